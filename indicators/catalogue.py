@@ -1,0 +1,97 @@
+"""Catalogue des indicateurs: unit, decimals, polarity and the French words of each, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Indicateur: what a value means and how it is written.
+
+    unit: symbol or noun after the value; per: the value is per so many units of the denominator (1 for a count);
+    polarity: 1 more is better, -1 less is better, 0 neither; decimals: shown on screen. The other fields
+    are French sentences for the screens and the files.
+    """
+
+    code: str
+    title: str
+    short_title: str
+    unit: str
+    per: float
+    polarity: int
+    decimals: int
+    definition: str
+    formula: str
+    source_note: str
+
+
+_ENTRY = (
+    "Une entrée est le démarrage d’un conseil de niveau 2 ou 3 chez un opérateur du CEP\u202f; "
+    "une même personne peut entrer plusieurs fois."
+)
+_NUMERATOR = "Entrées\u00a0: déclarations des opérateurs, perturbées au titre du secret statistique."
+_DENOMINATOR = (
+    "Actifs\u00a0: Insee, recensement de la population (15-64 ans), ou enquête Emploi (15 ans ou plus) "
+    "quand le profil choisi l’exige\u202f; jamais les deux dans un même taux."
+)
+
+ENTRIES = Indicator(
+    code="entries",
+    title="Entrées en conseil en évolution professionnelle",
+    short_title="Entrées",
+    unit="entrées",
+    per=1.0,
+    polarity=0,
+    decimals=0,
+    definition=f"Nombre d’entrées en CEP pendant la période. {_ENTRY}",
+    formula="Somme des entrées de la période",
+    source_note=_NUMERATOR,
+)
+ACCESS_RATE = Indicator(
+    code="access_rate",
+    title="Taux d’accès au conseil en évolution professionnelle",
+    short_title="Taux d’accès",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Nombre d’entrées en CEP par an pour 1\u202f000 actifs du même territoire et du même profil, "
+        f"sur des années civiles entières. {_ENTRY}"
+    ),
+    formula="Entrées ÷ actifs × 1\u202f000 ÷ nombre d’années",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+ACCESS_RATE_MONTHLY = Indicator(
+    code="access_rate_monthly",
+    title="Taux d’accès mensuel au conseil en évolution professionnelle",
+    short_title="Taux d’accès mensuel",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Nombre d’entrées en CEP par mois pour 1\u202f000 actifs du même territoire et du même profil. "
+        f"Une partie d’année est donnée par mois, jamais ramenée à l’année. {_ENTRY}"
+    ),
+    formula="Entrées ÷ actifs × 1\u202f000 ÷ nombre de mois",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+ENTRY_SHARE = Indicator(
+    code="entry_share",
+    title="Part parmi les entrées en conseil en évolution professionnelle",
+    short_title="Part parmi les entrées",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part du groupe choisi dans l’ensemble des entrées en CEP du territoire, pour les mêmes autres filtres. "
+        f"Elle remplace le taux d’accès là où le dénominateur est indisponible. {_ENTRY}"
+    ),
+    formula="Entrées du groupe ÷ entrées de tous les groupes × 100",
+    source_note=_NUMERATOR,
+)
+
+CATALOGUE: dict[str, Indicator] = {i.code: i for i in (ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, ENTRIES)}

@@ -1,0 +1,231 @@
+"""A slow second implementation of the indicators, one number at a time, in plain Python with `math` alone.
+
+Written from the definitions rather than from the closed forms: quantiles by bisection of the cumulative
+probability, Wilson's bounds by bisection of its score equation, ranks by counting.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+NAN = math.nan
+
+
+def bisect(rising: Callable[[float], float], low: float, high: float) -> float:
+    """The root of an increasing function between low and high."""
+    for _ in range(90):
+        middle = (low + high) / 2
+        if rising(middle) < 0:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+@cache
+def z_score(confidence: float) -> float:
+    return bisect(lambda z: math.erf(z / math.sqrt(2)) - confidence, 0, 9)
+
+
+def poisson_at_most(count: int, mean: float) -> float:
+    """P(X <= count) for X Poisson."""
+    if mean == 0:
+        return 1.0
+    return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
+
+
+def exact_poisson(count: int, confidence: float) -> tuple[float, float]:
+    """The means for which a count as high (lower bound), as low (upper bound), has probability (1 - confidence)/2."""
+    tail, ceiling = (1 - confidence) / 2, 10 * count + 100
+    upper = bisect(lambda mean: tail - poisson_at_most(count, mean), 0, ceiling)
+    if count == 0:
+        return 0.0, upper
+    return bisect(lambda mean: 1 - poisson_at_most(count - 1, mean) - tail, 0, ceiling), upper
+
+
+def byar(count: float, confidence: float) -> tuple[float, float]:
+    z, after = z_score(confidence), count + 1
+    upper = after * (1 - 1 / (9 * after) + z / (3 * math.sqrt(after))) ** 3
+    if count == 0:
+        return 0.0, upper
+    bracket = 1 - 1 / (9 * count) - z / (3 * math.sqrt(count))
+    return (count * bracket**3 if bracket > 0 else 0.0), upper
+
+
+def poisson(count: int, confidence: float) -> tuple[float, float]:
+    return exact_poisson(count, confidence) if count < 10 else byar(count, confidence)
+
+
+def wilson(count: float, total: float, confidence: float) -> tuple[float, float]:
+    """The proportions whose score test does not reject count / total."""
+    if total == 0:
+        return NAN, NAN
+    share, z = count / total, z_score(confidence)
+
+    def score(proportion: float) -> float:
+        return (share - proportion) ** 2 - z**2 * proportion * (1 - proportion) / total
+
+    lower = 0.0 if count == 0 else bisect(lambda p: -score(p), 0, share)
+    upper = 1.0 if count == total else bisect(score, share, 1)
+    return lower, upper
+
+
+def with_noise(value: float, lower: float, upper: float, variance: float, confidence: float) -> tuple[float, float]:
+    """Back from each bound to the variance it stands for, add the noise's, and forth again."""
+    z = z_score(confidence)
+    below = ((value - lower) / z) ** 2 + variance
+    above = ((upper - value) / z) ** 2 + variance
+    return value - z * math.sqrt(below), value + z * math.sqrt(above)
+
+
+def outcome(lower: float, upper: float, benchmark: float, equivalence: float) -> str:
+    if math.isnan(lower) or math.isnan(upper) or math.isnan(benchmark) or benchmark <= 0:
+        return ""
+    floor, ceiling = benchmark * (1 - equivalence), benchmark * (1 + equivalence)
+    if floor <= lower and upper <= ceiling:
+        return "similar"
+    if lower > ceiling:
+        return "higher"
+    return "lower" if upper < floor else "undecided"
+
+
+def rank_interval(bounds: list[tuple[float, float]], at: int) -> tuple[int, int]:
+    lower, upper = bounds[at]
+    above = sum(1 for other, _ in bounds if other > upper)
+    below = sum(1 for _, other in bounds if other < lower)
+    return 1 + above, len(bounds) - below
+
+
+def slope(points: list[tuple[float, float, float]]) -> tuple[float, float]:
+    """Slope and its variance through (x, y, variance), by the normal equations."""
+    s = sx = sy = sxx = sxy = 0.0
+    for x, y, variance in points:
+        w = 1 / variance
+        s, sx, sy, sxx, sxy = s + w, sx + w * x, sy + w * y, sxx + w * x * x, sxy + w * x * y
+    determinant = s * sxx - sx * sx
+    return (s * sxy - sx * sy) / determinant, s / determinant
+
+
+def trend_label(values: list[float], variances: list[float]) -> str:
+    points = [(float(x), y, v) for x, (y, v) in enumerate(zip(values, variances, strict=True)) if not math.isnan(y)]
+    points = points[-5:]
+    if len(points) < 5:
+        return "non calculable"
+    whole, variance = slope(points)
+    for left_out in range(5):
+        partial, _ = slope([p for i, p in enumerate(points) if i != left_out])
+        if partial * whole <= 0:
+            return "pas de tendance nette"
+    if whole * whole / variance <= 9.5495:
+        return "pas de tendance nette"
+    return "en hausse" if whole > 0 else "en baisse"
+
+
+Row = dict[str, object]
+
+
+def _compare(rows: list[Row], benchmark: str, equivalence: float) -> None:
+    for row in rows:
+        cell = [r for r in rows if (r["period"], r["group"]) == (row["period"], row["group"])]
+        reference = next((r["value"] for r in cell if r["area"] == benchmark), NAN)
+        row["benchmark"] = reference
+        row["outcome"] = outcome(row["lower"], row["upper"], reference, equivalence)
+        row["rank_low"] = row["rank_high"] = NAN
+        if row["cell_status"] != "ok":
+            continue
+        if row["area"] == benchmark:
+            row["outcome"] = "benchmark"
+            continue
+        others = [r for r in cell if r["cell_status"] == "ok" and r["area"] != benchmark]
+        at = next(i for i, r in enumerate(others) if r is row)
+        row["rank_low"], row["rank_high"] = rank_interval([(r["lower"], r["upper"]) for r in others], at)
+
+
+def _empty(row: Row, status: str, **known: object) -> Row:
+    keys = {k: row[k] for k in ("area", "period", "group")}
+    return {**keys, "value": NAN, "lower": NAN, "upper": NAN, "method": "", "cell_status": status, **known}
+
+
+def _is_secret(row: Row) -> bool:
+    return row["count"] == 0 and bool(row["active"]) and not row["exempt"]
+
+
+def access_rate(
+    rows: list[Row],
+    benchmark: str = "FR",
+    confidence: float = 0.95,
+    equivalence: float = 0.05,
+    per: float = 1000.0,
+    noise_variance: float = 0.0,
+    periods: float = 1.0,
+    broken: bool = False,
+) -> list[Row]:
+    results = []
+    for row in rows:
+        count, population = row["count"], row["population"] or NAN
+        structural = not row["active"] and not count > 0
+        if structural:
+            count = 0.0
+        known = {"numerator": NAN if _is_secret(row) else count, "denominator": population}
+        if broken:
+            results.append(_empty(row, "break", **known))
+        elif math.isnan(population):
+            results.append(_empty(row, "no_denominator", **known))
+        elif structural:
+            results.append(_empty(row, "ok", **known, value=0.0, lower=0.0, upper=0.0))
+        elif math.isnan(count):
+            results.append(_empty(row, "no_data", **known))
+        elif _is_secret(row):
+            results.append(_empty(row, "secret", **known))
+        else:
+            lower, upper = poisson(int(count), confidence)
+            method = "exact" if count < 10 else "byar"
+            if not row["exempt"] and noise_variance:
+                lower, upper = with_noise(count, lower, upper, noise_variance, confidence)
+                method += "+bruit"
+            scaled = {
+                "value": per * count / population / periods,
+                "lower": per * max(lower, 0) / population / periods,
+                "upper": per * upper / population / periods,
+            }
+            results.append(_empty(row, "ok", **known, **scaled, method=method))
+    _compare(results, benchmark, equivalence)
+    return results
+
+
+def entry_share(
+    rows: list[Row],
+    benchmark: str = "FR",
+    confidence: float = 0.95,
+    equivalence: float = 0.05,
+    noise_variance: float = 0.0,
+) -> list[Row]:
+    results = []
+    for row in rows:
+        count, total = row["count"], row["total"]
+        structural = not row["active"] and not count > 0
+        if structural:
+            count = 0.0
+        known = {"numerator": NAN if _is_secret(row) else count, "denominator": total or NAN}
+        if math.isnan(count) or math.isnan(total):
+            results.append(_empty(row, "no_data", **known))
+        elif _is_secret(row) or (total == 0 and not row["exempt"] and not structural):
+            results.append(_empty(row, "secret", **known))
+        elif total == 0:
+            results.append(_empty(row, "no_data", **known))
+        elif structural:
+            results.append(_empty(row, "ok", **known, value=0.0, lower=0.0, upper=0.0))
+        else:
+            part = min(count, total)
+            share, method = part / total, "wilson"
+            lower, upper = wilson(part, total, confidence)
+            if not row["exempt"] and noise_variance:
+                added = noise_variance / total**2 + share**2 * noise_variance / total**2
+                lower, upper = with_noise(share, lower, upper, added, confidence)
+                method += "+bruit"
+            scaled = {"value": 100 * share, "lower": 100 * max(lower, 0), "upper": 100 * min(upper, 1)}
+            results.append(_empty(row, "ok", **known, **scaled, method=method))
+    _compare(results, benchmark, equivalence)
+    return results

@@ -1,0 +1,247 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.access import access_rate
+from indicators.frame import RESULT_COLUMNS
+from indicators.series import (
+    FALLING,
+    NO_CLEAR_TREND,
+    NOT_COMPUTABLE,
+    RISING,
+    breaks_within,
+    cut_at_breaks,
+    trend_label,
+)
+from nomenclatures import FAMILY
+from tests.indicators import oracle
+
+LAW = settings(deadline=None, max_examples=50)
+NAN = np.nan
+BREAKS = pd.DataFrame(
+    [
+        ("2016-01-01", "operator", "pe", NAN, "Pôle emploi entre dans le champ"),
+        ("2017-01-01", "operator", "ml", NAN, "Les missions locales entrent dans le champ"),
+        ("2017-07-15", "collection", None, 1.1, "Nouveau formulaire"),
+        ("2018-03-01", "definition", "", NAN, "Nouvelle définition"),
+    ],
+    columns=["date", "kind", "family", "bridge_factor", "text"],
+)
+MONTHS = pd.period_range("2015-10", "2018-06", freq="M").strftime("%Y-%m").tolist()
+
+
+def monthly(months=MONTHS, areas=("FR", "R76")):
+    frame = pd.DataFrame([(area, month) for month in months for area in areas], columns=["area", "month"])
+    return frame.assign(group="", count=500.0, exempt=False, active=True, population=50_000.0)
+
+
+def monthly_series(counts, breaks, doubtful, families=FAMILY.codes, **options):
+    named = breaks.assign(
+        doubtful_months=[" ".join(doubtful) or None] + [None] * (len(breaks) - 1) if len(breaks) else []
+    )
+    return cut_at_breaks(access_rate(counts.assign(period=counts["month"]), **options), named, families)
+
+
+def segments(result, area="R76"):
+    """The first month of each segment."""
+    return result[result["area"] == area].groupby("segment")["period"].first().tolist()
+
+
+def test_rates_are_those_of_access_rate_without_ranks():
+    counts = monthly()
+    result = monthly_series(counts, BREAKS, [], noise_variance=3, confidence=0.8, per=100)
+    expected = access_rate(counts.assign(period=counts["month"]), noise_variance=3, confidence=0.8, per=100)
+    unranked = [*RESULT_COLUMNS[:-3], "cell_status"]
+    pd.testing.assert_frame_equal(result[unranked], expected[unranked])
+    assert result[["rank_low", "rank_high"]].isna().all(axis=None)
+    assert list(result.columns) == [*RESULT_COLUMNS, "segment", "rupture", "doubtful"]
+    assert result["value"].tolist() == [1.0] * len(counts)
+
+
+def test_lines_are_cut_at_each_break_without_bridge():
+    result = monthly_series(monthly(), BREAKS, [])
+    assert segments(result) == ["2015-10", "2016-01", "2017-01", "2018-03"]
+    assert sorted(set(result["segment"])) == [0, 1, 2, 3]
+
+
+def test_a_break_of_an_operator_that_is_not_selected_does_not_count():
+    result = monthly_series(monthly(), BREAKS, [], families=("ml", "apec"))
+    assert segments(result) == ["2015-10", "2017-01", "2018-03"]
+    assert "Pôle emploi entre dans le champ" not in set(result["rupture"])
+    assert segments(monthly_series(monthly(), BREAKS, [], families=("apec",))) == ["2015-10", "2018-03"]
+
+
+def test_rupture_texts_stand_on_their_month():
+    result = monthly_series(monthly(), BREAKS, [])
+    marked = result[(result["rupture"] != "") & (result["area"] == "FR")]
+    expected = {"2016-01": 0, "2017-01": 1, "2017-07": 2, "2018-03": 3}
+    assert dict(zip(marked["period"], marked["rupture"], strict=True)) == {
+        month: BREAKS.loc[i, "text"] for month, i in expected.items()
+    }
+
+
+def test_breaks_outside_the_months_shown():
+    result = monthly_series(monthly(["2016-06", "2016-07"]), BREAKS, [])
+    assert set(result["segment"]) == {0}
+    assert set(result["rupture"]) == {""}
+
+
+def test_a_break_on_the_first_month_is_named_but_cuts_nothing():
+    result = monthly_series(monthly(["2017-01", "2017-02"], ["FR"]), BREAKS, [])
+    assert result["segment"].tolist() == [0, 0]
+    assert result["rupture"].tolist() == ["Les missions locales entrent dans le champ", ""]
+
+
+def test_breaks_in_a_gap_are_carried_by_the_next_month_shown():
+    result = monthly_series(monthly(["2016-12", "2017-02", "2018-05"], ["FR"]), BREAKS, [])
+    assert result["segment"].tolist() == [0, 1, 2]
+    assert result["rupture"].tolist() == [
+        "",
+        "Les missions locales entrent dans le champ",
+        "Nouveau formulaire Nouvelle définition",
+    ]
+
+
+def test_two_breaks_in_one_month_cut_once():
+    twice = pd.concat([BREAKS.iloc[[3]], BREAKS.iloc[[3]]])
+    assert monthly_series(monthly(["2018-02", "2018-03"], ["FR"]), twice, [])["segment"].tolist() == [0, 1]
+
+
+def test_without_breaks_there_is_one_segment():
+    assert set(monthly_series(monthly(), BREAKS.iloc[:0], [])["segment"]) == {0}
+
+
+def test_doubtful_months():
+    result = monthly_series(monthly(), BREAKS, ["2016-01", "2016-02"])
+    assert result.loc[result["doubtful"], "period"].tolist() == ["2016-01", "2016-01", "2016-02", "2016-02"]
+    assert result["doubtful"].dtype == bool
+    # The first break names Pôle emploi: without it the month is not in doubt.
+    assert not monthly_series(monthly(), BREAKS, ["2016-01"], families=("ml",))["doubtful"].any()
+
+
+@pytest.mark.parametrize("month", [None, pd.NaT, "NaT", "", "janvier"])
+def test_a_missing_month_is_refused(month):
+    with pytest.raises(ValueError):
+        monthly_series(monthly(["2017-01"], ["FR"]).assign(month=[month]), BREAKS, [])
+
+
+def test_an_empty_series():
+    result = monthly_series(monthly().iloc[:0], BREAKS, [])
+    assert result.empty
+    assert "segment" in result
+
+
+def test_permuted_rows_permute_the_series():
+    counts = monthly()
+    order = np.random.default_rng(3).permutation(len(counts))
+    one, other = (monthly_series(c, BREAKS, ["2016-01"]) for c in (counts, counts.iloc[order]))
+    pd.testing.assert_frame_equal(one.iloc[order].reset_index(drop=True), other)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "families", "expected"),
+    [
+        ("2017-01", "2017-12", ("pe", "ml"), []),  # the first day is outside, the bridged break does not count
+        ("2016-12", "2017-01", ("pe", "ml"), [1]),
+        ("2016-12", "2017-12", ("pe",), []),
+        ("2016-01", "2016-12", ("pe", "ml"), []),
+        ("2015-12", "2016-01", ("pe",), [0]),
+        ("2015-01", "2018-12", ("pe", "ml"), [0, 1, 3]),
+        ("2015-01", "2018-12", ("apec",), [3]),
+        ("2018-03", "2018-03", ("apec",), []),
+        ("2018-02", "2018-02", ("apec",), []),
+    ],
+)
+def test_breaks_within_a_period(start, end, families, expected):
+    assert breaks_within(start, end, BREAKS, families).index.tolist() == expected
+
+
+def test_breaks_of_every_family_by_default():
+    assert breaks_within("2015-01", "2018-12", BREAKS).index.tolist() == [0, 1, 3]
+
+
+def test_a_break_inside_a_month_breaks_that_month():
+    unbridged = BREAKS.assign(bridge_factor=NAN)
+    assert breaks_within("2017-07", "2017-07", unbridged).index.tolist() == [2]
+    assert breaks_within("2017-08", "2017-08", unbridged).empty
+
+
+def test_breaks_given_as_dates():
+    dated = BREAKS.assign(date=pd.to_datetime(BREAKS["date"]))
+    assert breaks_within("2016-12", "2017-01", dated).index.tolist() == [1]
+
+
+def test_no_break_within_an_empty_registry():
+    assert breaks_within("2015-01", "2018-12", BREAKS.iloc[:0]).empty
+
+
+def test_a_reversed_period_is_refused():
+    with pytest.raises(ValueError, match="before it starts"):
+        breaks_within("2017-02", "2017-01", BREAKS)
+
+
+def test_clear_trends():
+    assert trend_label([1, 2, 3, 4, 5], [0.01] * 5) == RISING == "en hausse"
+    assert trend_label([5, 4, 3, 2, 1], [0.01] * 5) == FALLING == "en baisse"
+
+
+def test_a_trend_needs_its_chi_square():
+    """Slope 1 with five equal variances v: chi-square = 10 / v, the limit is 9.5495."""
+    assert trend_label([1, 2, 3, 4, 5], [10 / 9.56] * 5) == RISING
+    assert trend_label([1, 2, 3, 4, 5], [10 / 9.54] * 5) == NO_CLEAR_TREND == "pas de tendance nette"
+
+
+def test_a_trend_that_hangs_on_one_point_is_none():
+    """Highly significant, but the slope turns when the last point is left out."""
+    assert trend_label([4, 3, 2, 1, 20], [0.01] * 5) == NO_CLEAR_TREND
+
+
+def test_a_flat_series_has_no_trend():
+    assert trend_label([2, 2, 2, 2, 2], [0.01] * 5) == NO_CLEAR_TREND
+
+
+def test_only_the_last_five_points_count():
+    assert trend_label([90, 80, 1, 2, 3, 4, 5], [0.01] * 7) == RISING
+
+
+def test_a_year_without_a_comparable_point_still_counts_on_the_time_axis():
+    """Chi-square 14.8 / 1.53 = 9.67 on the years 0, 1, 2, 3, 5; 14.4 / 1.53 = 9.41 on five years in a row."""
+    assert trend_label([0, 1, 2, 3, NAN, 5], [1.53] * 6) == RISING
+    assert trend_label([0, 1, 2, 3, 5], [1.53] * 5) == NO_CLEAR_TREND
+
+
+def test_fewer_than_five_comparable_points():
+    assert trend_label([1, 2, 3, 4], [1] * 4) == NOT_COMPUTABLE == "non calculable"
+    assert trend_label([1, 2, NAN, 3, 4], [1] * 5) == NOT_COMPUTABLE
+    assert trend_label([1, 2, 3, 4, 5], [1, 1, NAN, 1, 1]) == NOT_COMPUTABLE
+
+
+@pytest.mark.parametrize("variance", [0, -1])
+def test_an_impossible_variance(variance):
+    with pytest.raises(ValueError, match="variances"):
+        trend_label([1, 2, 3, 4, 5], [1, 1, variance, 1, 1])
+
+
+POINTS = st.lists(
+    st.tuples(st.one_of(st.integers(-20, 20).map(float), st.just(NAN)), st.integers(1, 40).map(float)),
+    min_size=0,
+    max_size=9,
+)
+
+
+@LAW
+@given(POINTS)
+def test_trend_equals_the_oracle(points):
+    values, variances = [p[0] for p in points], [p[1] / 7 for p in points]
+    assert trend_label(values, variances) == oracle.trend_label(values, variances)
+
+
+@LAW
+@given(POINTS)
+def test_the_opposite_series_has_the_opposite_trend(points):
+    values, variances = [p[0] for p in points], [p[1] / 7 for p in points]
+    opposite = {RISING: FALLING, FALLING: RISING}
+    label = trend_label(values, variances)
+    assert trend_label([-v for v in values], variances) == opposite.get(label, label)
