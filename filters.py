@@ -1,0 +1,224 @@
+"""Filtres: what the visitor asked, as one frozen value that is the URL, the browser's store and the cache key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qsl, quote
+
+from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
+from nomenclatures import (
+    AGE,
+    FAMILY,
+    LEVEL,
+    PUBLIC_EMPLOYMENT_SERVICE,
+    QUALIFICATION,
+    QUALIFICATION_GROUPS,
+    READING,
+    SEX,
+    UNKNOWN,
+)
+
+_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+EQUIVALENCE_ZONES = (2, 5, 10, 15)
+AREA_LEVELS = ("reg", "dep")
+MAP_VIEWS = ("carte", "tuiles", "tableau")
+SERIES_VIEWS = ("courbe", "tableau")
+PERIMETERS = ("tout", "constant")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Période: two months "YYYY-MM", both included."""
+
+    start: str
+    end: str
+
+    @property
+    def months(self) -> int:
+        return _ordinal(self.end) - _ordinal(self.start) + 1
+
+    @property
+    def years(self) -> int:
+        """Number of whole calendar years, 0 when a year is cut."""
+        whole = self.start.endswith("-01") and self.end.endswith("-12")
+        return self.months // 12 if whole else 0
+
+
+def _ordinal(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Filtres: period, territory, reading, operators, profile, and how the page shows them.
+
+    Every field has one short key in the URL (`KEYS`) and a default, which the URL omits. Values are codes of
+    `nomenclatures` and area ids of `geo.areas`, never labels.
+    """
+
+    start: str = "2017-01"
+    end: str = "2017-12"
+    area_level: str = "reg"
+    area: str = FRANCE.id
+    reading: str = "ens"
+    families: tuple[str, ...] = FAMILY.codes
+    sex: str = ""
+    age: str = ""
+    qualification: str = ""
+    level: str = ""
+    equivalence: int = 5
+    map_view: str = "carte"
+    series_view: str = "courbe"
+    perimeter: str = "tout"
+    projection: bool = False
+    release: str = ""
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+    @property
+    def territory(self) -> Area:
+        return AREAS[self.area]
+
+    @property
+    def scope(self) -> tuple[Area, ...]:
+        """The areas compared: regions, all departments, or the departments of the territory's region."""
+        if self.area_level == "reg":
+            return regions()
+        if self.area == FRANCE.id:
+            return departments()
+        return departments(region_of(self.territory).code)
+
+    @property
+    def has_public_employment_service(self) -> bool:
+        return PUBLIC_EMPLOYMENT_SERVICE in self.families
+
+    @property
+    def margin(self) -> tuple[str, ...]:
+        """The profile dimensions that the filter restricts, as the denominators' table names them."""
+        named = [("sex", self.sex), ("age", self.age)]
+        restricted = [name for name, value in named if value]
+        if self.qualification:
+            grouped = self.qualification in QUALIFICATION_GROUPS
+            restricted.append("qualification_group" if grouped else "qualification")
+        return tuple(restricted)
+
+    def change(self, **values: object) -> Filters:
+        """A copy with `values`, made coherent: a department is always read at the level of departments."""
+        changed = replace(self, **values)  # type: ignore[arg-type]
+        if changed.area.startswith("D") and changed.area_level == "reg":
+            changed = replace(changed, area_level="dep")
+        return changed
+
+    def without_profile(self) -> Filters:
+        return replace(self, sex="", age="", qualification="")
+
+    def active_count(self) -> int:
+        """How many filters differ from their default (the view does not count)."""
+        names = ("area", "reading", "families", "sex", "age", "qualification", "level")
+        changed = sum(getattr(self, n) != getattr(_DEFAULT, n) for n in names)
+        return changed + (self.period != _DEFAULT.period)
+
+    def to_query(self) -> str:
+        """The query string, without "?", keys in a fixed order, defaults omitted; "" for the default filters."""
+        parts = []
+        for name, key in KEYS.items():
+            value = getattr(self, name)
+            if value != getattr(_DEFAULT, name):
+                text = "-".join(value) if isinstance(value, tuple) else str(int(value) if value is True else value)
+                parts.append(f"{key}={quote(text, safe='-')}")
+        return "&".join(parts)
+
+    @classmethod
+    def from_query(cls, query: str) -> tuple[Filters, tuple[str, ...]]:
+        """Read a query string (with or without "?").
+
+        Returns (filters, problems): each problem is a French sentence naming the key, the value and what was
+        used instead. An invalid value never raises: it gives the default.
+        """
+        values: dict[str, object] = {}
+        problems: list[str] = []
+        names = {key: name for name, key in KEYS.items()}
+        for key, raw in parse_qsl(query.removeprefix("?")[:4000], keep_blank_values=True, max_num_fields=None):
+            shown = raw[:40]
+            if key not in names:
+                problems.append(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré.")
+                continue
+            value = _PARSE[names[key]](raw)
+            if value is None:
+                problems.append(f"« {shown} » n’est pas une valeur de « {key} » : la valeur par défaut est utilisée.")
+            else:
+                values[names[key]] = value
+        filters = cls().change(**values)
+        if filters.period.months < 1:
+            problems.append("La période finit avant de commencer : la période par défaut est utilisée.")
+            filters = replace(filters, start=_DEFAULT.start, end=_DEFAULT.end)
+        return filters, tuple(problems)
+
+
+KEYS = {
+    "start": "du",
+    "end": "au",
+    "area_level": "niv",
+    "area": "t",
+    "reading": "lec",
+    "families": "ope",
+    "sex": "sexe",
+    "age": "age",
+    "qualification": "qua",
+    "level": "nn",
+    "equivalence": "eq",
+    "map_view": "vue",
+    "series_view": "serie",
+    "perimeter": "perim",
+    "projection": "projection",
+    "release": "v",
+}
+_DEFAULT = Filters()
+
+
+def _one_of(values: object):
+    return lambda raw: raw if raw in values else None  # type: ignore[operator]
+
+
+def _families(raw: str) -> tuple[str, ...] | None:
+    """Families in the nomenclature's order; an empty or unknown list is invalid."""
+    asked = raw.split("-")
+    if not all(code in FAMILY for code in asked):
+        return None
+    return tuple(code for code in FAMILY.codes if code in asked)
+
+
+def _month(raw: str) -> str | None:
+    return raw if _MONTH.fullmatch(raw) else None
+
+
+def _equivalence(raw: str) -> int | None:
+    return int(raw) if raw in {str(z) for z in EQUIVALENCE_ZONES} else None
+
+
+def _profile(nomenclature, *groups: str):
+    return _one_of({c.code for c in nomenclature if c.code != UNKNOWN} | set(groups))
+
+
+_PARSE = {
+    "start": _month,
+    "end": _month,
+    "area_level": _one_of(AREA_LEVELS),
+    "area": _one_of(AREAS),
+    "reading": _one_of(READING.codes),
+    "families": _families,
+    "sex": _profile(SEX),
+    "age": _profile(AGE),
+    "qualification": _profile(QUALIFICATION, *QUALIFICATION_GROUPS),
+    "level": _one_of(LEVEL.codes),
+    "equivalence": _equivalence,
+    "map_view": _one_of(MAP_VIEWS),
+    "series_view": _one_of(SERIES_VIEWS),
+    "perimeter": _one_of(PERIMETERS),
+    "projection": lambda raw: {"0": False, "1": True}.get(raw),
+    "release": lambda raw: raw if re.fullmatch(r"[0-9a-z-]{1,40}", raw) else None,
+}
+assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)}

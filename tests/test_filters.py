@@ -1,0 +1,121 @@
+"""Filters: the URL, the store and the cache key are one value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
+from geo.areas import AREAS
+from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
+
+MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2015, 2025), st.integers(1, 12))
+FILTERS = st.builds(
+    lambda months, **fields: Filters().change(start=min(months), end=max(months), **fields),
+    months=st.tuples(MONTHS, MONTHS),
+    area_level=st.sampled_from(AREA_LEVELS),
+    area=st.sampled_from(sorted(AREAS)),
+    reading=st.sampled_from(READING.codes),
+    families=st.sets(st.sampled_from(FAMILY.codes), min_size=1).map(
+        lambda chosen: tuple(f for f in FAMILY.codes if f in chosen)
+    ),
+    sex=st.sampled_from(["", *(c.code for c in SEX.known)]),
+    age=st.sampled_from(["", *(c.code for c in AGE.known)]),
+    qualification=st.sampled_from(["", "sup", "inf", *(c.code for c in QUALIFICATION.known)]),
+    level=st.sampled_from(["", *LEVEL.codes]),
+    equivalence=st.sampled_from(EQUIVALENCE_ZONES),
+    map_view=st.sampled_from(MAP_VIEWS),
+    series_view=st.sampled_from(SERIES_VIEWS),
+    perimeter=st.sampled_from(PERIMETERS),
+    projection=st.booleans(),
+    release=st.sampled_from(["", "0a1b2c3d4e5f"]),
+)
+
+
+@given(FILTERS)
+def test_url_round_trip(filters):
+    again, problems = Filters.from_query("?" + filters.to_query())
+    assert again == filters
+    assert problems == ()
+    assert hash(again) == hash(filters)
+
+
+@given(st.text(max_size=300))
+def test_any_query_gives_filters_and_no_error(query):
+    filters, problems = Filters.from_query(query)
+    assert Filters.from_query(filters.to_query()) == (filters, ())
+    assert all(problem.endswith(".") for problem in problems)
+
+
+@given(st.sampled_from(sorted(KEYS.values())), st.text(max_size=60))
+def test_any_value_of_a_known_key_is_read_or_named(key, value):
+    from urllib.parse import quote
+
+    filters, problems = Filters.from_query(f"{key}={quote(value)}")
+    assert filters == Filters() or not problems
+    assert all(key in problem or "période" in problem for problem in problems)
+
+
+def test_default_is_the_full_year_and_an_empty_query():
+    assert Filters().to_query() == ""
+    assert Filters().period == Period("2017-01", "2017-12")
+    assert Filters().period.years == 1
+    assert Filters().families == FAMILY.codes
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("t=R99", "« R99 »"),
+        ("sexe=H", "« H »"),
+        ("inconnu=1", "« inconnu »"),
+        ("du=2018-01&au=2017-01", "période"),
+        ("du=2017-13", "« 2017-13 »"),
+        ("ope=", "ope"),
+        ("eq=7", "« 7 »"),
+        ("v=../../etc", "v"),
+    ],
+)
+def test_a_bad_value_is_named_and_replaced(query, named):
+    filters, problems = Filters.from_query(query)
+    assert filters == Filters()
+    assert named in problems[0]
+
+
+def test_a_department_is_read_at_its_level():
+    filters, _ = Filters.from_query("t=D31")
+    assert filters.area_level == "dep"
+    assert {a.code for a in filters.scope} >= {"31", "09", "81"}
+    assert len(filters.scope) == 13
+
+
+@pytest.mark.parametrize(
+    ("query", "margin"),
+    [
+        ("", ()),
+        ("sexe=F", ("sex",)),
+        ("sexe=F&qua=sup", ("sex", "qualification_group")),
+        ("qua=q4&age=a15", ("age", "qualification")),
+    ],
+)
+def test_margin_names_the_restricted_dimensions(query, margin):
+    assert Filters.from_query(query)[0].margin == margin
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months", "years"),
+    [
+        ("2017-01", "2017-12", 12, 1),
+        ("2015-01", "2016-12", 24, 2),
+        ("2018-01", "2018-07", 7, 0),
+        ("2017-02", "2018-01", 12, 0),
+    ],
+)
+def test_only_whole_calendar_years_count_as_years(start, end, months, years):
+    period = Period(start, end)
+    assert (period.months, period.years) == (months, years)
+
+
+def test_active_count_ignores_the_view():
+    assert Filters().active_count() == 0
+    assert Filters(map_view="tuiles", equivalence=10).active_count() == 0
+    assert Filters(area="R76", sex="F", start="2016-01", end="2016-12").active_count() == 3
