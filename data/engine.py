@@ -1,0 +1,171 @@
+"""Accès en lecture to the current release: opens it, notices a newer one, falls back on the last good one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, select
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from data import schema
+from data.disclosure import NoiseTable
+from data.postgres import SchemaReleases
+from data.releases import FileReleases
+from settings import Settings
+
+_LOG = logging.getLogger(__name__)
+_POINTER_SECONDS = 1.0  # how long a worker may serve a release after another was published
+_RETRY_SECONDS = 10.0  # how long a release that failed to open is left alone
+_KEPT_OPEN = 3
+
+
+SILENT = "La base de données ne répond pas ; réessayez dans une minute."
+
+
+class NoRelease(Exception):
+    """Aucune version des données n'est disponible."""
+
+
+class DatabaseUnavailable(Exception):
+    """La base de données ne répond pas."""
+
+
+@dataclass(frozen=True)
+class ReleaseCard:
+    """Carte d'identité of an open release."""
+
+    id: str
+    created: datetime
+    kind: str
+    title: str
+    entries: int
+    exits: int
+    sites: int
+    first_month: date
+    last_month: date
+
+    @property
+    def demonstration(self) -> bool:
+        return self.kind == "demonstration"
+
+
+@dataclass(frozen=True)
+class Release:
+    """An open release. Hash and equality follow its id, so that it can be half of a cache key."""
+
+    card: ReleaseCard
+    engine: Engine = field(compare=False, repr=False)
+    noise: NoiseTable = field(compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.card.id
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """Rows of one SELECT. Raises DatabaseUnavailable, in French, when the database fails."""
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(statement).fetchall()
+        except SQLAlchemyError as error:
+            _LOG.exception("query failed on release %s", self.id)
+            raise DatabaseUnavailable(SILENT) from error
+
+
+def open_releases(settings: Settings) -> FileReleases | SchemaReleases:
+    """The store that the settings choose; nothing is opened before its first use."""
+    if settings.database_url:
+        return SchemaReleases(settings.database_url)
+    return FileReleases(settings.data_dir, settings.database_threads)
+
+
+class Database:
+    """The releases of one store, as the application reads them. Safe for threads; opens nothing when made."""
+
+    def __init__(self, releases: FileReleases | SchemaReleases) -> None:
+        self._releases = releases
+        self._open: dict[str, Release] = {}
+        self._broken: dict[str, float] = {}
+        self._history: tuple[float, tuple[str, ...]] = (-1e9, ())
+        self._lock = threading.RLock()
+
+    def history(self) -> tuple[str, ...]:
+        """Ids of the releases that can be asked for, the current one first."""
+        read_at, history = self._history
+        if time.monotonic() - read_at > _POINTER_SECONDS:
+            try:
+                history = self._releases.history()
+            except OperationalError as error:
+                if not history:
+                    raise DatabaseUnavailable(
+                        "La base de données ne répond pas ; réessayez dans une minute."
+                    ) from error
+                _LOG.error("the list of releases cannot be read; the known one is kept")
+            self._history = (time.monotonic(), history)
+        return history
+
+    def release(self, asked: str = "") -> Release:
+        """The release `asked` for if it exists, else the current one, else the last one that opens.
+
+        Raises NoRelease when there is none, DatabaseUnavailable when none opens.
+        """
+        history = self.history()
+        if not history:
+            raise NoRelease("Aucune version des données n’est encore publiée.")
+        wanted = dict.fromkeys([asked, *history] if asked in history else history)
+        for release in wanted:
+            opened = self._opened(release)
+            if opened:
+                return opened
+        raise DatabaseUnavailable("Aucune version des données ne peut être lue ; prévenez l’administrateur.")
+
+    def _opened(self, release: str) -> Release | None:
+        opened = self._open.get(release)
+        if opened:
+            return opened
+        with self._lock:
+            if release in self._open:
+                return self._open[release]
+            if time.monotonic() - self._broken.get(release, -1e9) < _RETRY_SECONDS:
+                return None
+            try:
+                opened = _read(release, self._releases.engine(release))
+            except (SQLAlchemyError, IndexError):
+                _LOG.exception("release %s cannot be opened; an earlier one will serve", release)
+                self._broken[release] = time.monotonic()
+                return None
+            self._open[release] = opened
+            for old in list(self._open)[:-_KEPT_OPEN]:
+                self._open.pop(old).engine.dispose()
+            return opened
+
+    def close(self) -> None:
+        """Close every connection; the object can still be used and opens them anew."""
+        with self._lock:
+            for release in self._open.values():
+                release.engine.dispose()
+            self._open.clear()
+            self._releases.close()
+
+    def report_failure(self, release: Release) -> None:
+        """A query failed on `release`: open it anew at the next request, so that a restarted database serves again."""
+        with self._lock:
+            if self._open.pop(release.id, None):
+                release.engine.dispose()
+
+
+def _read(release: str, engine: Engine) -> Release:
+    import pandas as pd
+
+    with engine.connect() as connection:
+        row = connection.execute(select(schema.releases)).mappings().all()[0]
+        noise = connection.execute(select(schema.noise)).fetchall()
+    if row["schema_version"] != schema.SCHEMA_VERSION:
+        raise DBAPIError("schema version", None, Exception(f"version {row['schema_version']}"))
+    card = ReleaseCard(release, *(row[n] for n in ReleaseCard.__dataclass_fields__ if n != "id"))
+    return Release(card, engine, NoiseTable.from_frame(pd.DataFrame(noise, columns=["count", "noise", "cumulative"])))

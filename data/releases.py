@@ -1,0 +1,112 @@
+"""Versions des données on disk: immutable DuckDB files named by their content, and one pointer switched atomically.
+
+A release file is never written again once named: reopening one path would serve old data while any connection in the
+process lives, and a reader would block a writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine
+
+BUSY = "Une version est déjà en cours de fabrication : réessayez dans un instant."
+
+
+class ReleaseError(Exception):
+    """Version des données inutilisable; the message is in French and fit for a visitor."""
+
+
+class FileReleases:
+    """Versions in a folder: `cep-<id>.duckdb` files and `releases.json` = {"current": id, "history": [ids]}."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self.folder = folder
+        self.threads = threads
+
+    @property
+    def _pointer(self) -> Path:
+        return self.folder / "releases.json"
+
+    def path(self, release: str) -> Path:
+        return self.folder / f"cep-{release}.duckdb"
+
+    def history(self) -> tuple[str, ...]:
+        """Published releases that still exist, the current one first, then the most recent first."""
+        try:
+            pointer = json.loads(self._pointer.read_text(encoding="utf-8"))
+            current, published = str(pointer["current"]), [str(r) for r in pointer["history"]]
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError):
+            # A lost pointer must not lose the service: the files themselves are the record.
+            files = sorted(self.folder.glob("cep-*.duckdb"), key=lambda p: p.stat().st_mtime)
+            published = [p.stem.removeprefix("cep-") for p in files]
+            current = published[-1] if published else ""
+        ordered = dict.fromkeys([current, *reversed(published)])
+        return tuple(r for r in ordered if r and self.path(r).is_file())
+
+    def engine(self, release: str) -> Engine:
+        """A read-only engine on one release; nothing is opened before the first query."""
+        return create_engine(
+            f"duckdb:///{self.path(release)}",
+            connect_args={"read_only": True, "config": {"threads": self.threads}},
+            pool_size=8,
+            max_overflow=8,
+        )
+
+    def publish(self, build: Path, release: str) -> None:
+        """Name the finished file `build` and make it current. The same release twice only makes it current."""
+        if self.path(release).exists():
+            build.unlink()
+        else:
+            _flush(build)
+            build.replace(self.path(release))
+        self._switch(release)
+
+    def rollback(self) -> str:
+        """Make the release published before the current one current; raises ReleaseError when there is none."""
+        history = self.history()
+        if len(history) < 2:
+            raise ReleaseError("Aucune version antérieure : le retour en arrière est impossible.")
+        self._switch(history[1], forget=history[0])
+        return history[1]
+
+    def close(self) -> None:
+        """Nothing to close: each engine belongs to whoever asked for it."""
+
+    def _switch(self, release: str, forget: str = "") -> None:
+        published = [r for r in reversed(self.history()) if r not in {release, forget}]
+        text = json.dumps({"current": release, "history": [*published, release]}, indent=1)
+        temporary = self._pointer.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(text, encoding="utf-8")
+        _flush(temporary)
+        temporary.replace(self._pointer)
+        _flush(self.folder)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Only one build at a time; the kernel frees the lock when its holder dies. Raises ReleaseError if held."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "build.lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ReleaseError(
+                    "Une version est déjà en cours de fabrication : réessayez dans un instant."
+                ) from None
+            yield
+
+
+def _flush(path: Path) -> None:
+    """Force a file or folder to the disk, so that a power cut cannot leave a pointer to an empty file."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

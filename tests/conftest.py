@@ -1,0 +1,89 @@
+"""Fixtures: a small demonstration release, made by the production build, on DuckDB and on PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data.build import publish
+from data.engine import Database, open_releases
+from data.inputs import demonstration_inputs
+from settings import Settings
+
+ENTRIES = 60_000
+
+
+def silent(label, fraction):
+    """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="session")
+def inputs():
+    return demonstration_inputs(ENTRIES, silent)
+
+
+@pytest.fixture(scope="session")
+def duckdb_settings(tmp_path_factory, inputs):
+    settings = Settings(data_dir=tmp_path_factory.mktemp("releases"), demo_on_empty=False)
+    publish(lambda: inputs, settings, silent)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory):
+    """A throw-away PostgreSQL cluster on a socket. A machine without PostgreSQL fails, it does not skip."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.fail("PostgreSQL est introuvable : installez le paquet postgresql (15 ou plus).")
+    programs = found[-1].parent
+    folder = tmp_path_factory.mktemp("postgres")
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
+    if os.geteuid() == 0:
+        shutil.chown(folder, user)
+        for parent in folder.parents[:2]:
+            parent.chmod(0o755)
+    data = folder / "data"
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c timezone=Europe/Paris"
+    subprocess.run(
+        [*prefix, programs / "initdb", "-D", data, "-U", "cep", "-A", "trust", "-E", "UTF8"],
+        check=True,
+        capture_output=True,
+    )
+    start = [*prefix, programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", folder / "log", "start"]
+    subprocess.run(start, check=True, capture_output=True)
+    yield f"postgresql://cep@/postgres?host={folder}"
+    subprocess.run(
+        [*prefix, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, capture_output=True
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_settings(tmp_path_factory, inputs, postgres_url):
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("postgres-build"), database_url=postgres_url, demo_on_empty=False
+    )
+    publish(lambda: inputs, settings, silent)
+    return settings
+
+
+@pytest.fixture(scope="session", params=["duckdb", "postgres"])
+def database(request):
+    """The same release on each engine: every query test runs on both."""
+    database = Database(open_releases(request.getfixturevalue(f"{request.param}_settings")))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def release(database):
+    return database.release()
+
+
+@pytest.fixture
+def empty_settings(tmp_path):
+    return replace(Settings(), data_dir=tmp_path / "empty", demo_on_empty=False)

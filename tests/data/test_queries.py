@@ -1,0 +1,210 @@
+"""Every query, on DuckDB and on PostgreSQL, against a slow second implementation over the rows themselves."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import queries
+from data.engine import Database, open_releases
+from data.schema import DIMENSIONS
+from denominators import find
+from filters import Filters
+from geo.areas import AREAS, FRANCE
+from nomenclatures import OPERATORS, QUALIFICATION_GROUPS, READINGS
+
+QUESTIONS = [
+    Filters(),
+    Filters(area="R76"),
+    Filters(area="R76", area_level="dep"),
+    Filters(area="D31", area_level="dep"),
+    Filters(area="R06"),
+    Filters(area_level="dep"),
+    Filters(start="2018-01", end="2018-07", reading="de"),
+    Filters(start="2016-03", end="2017-02", families=("pe",)),
+    Filters(reading="ao", families=("ml", "ce", "apec", "reg")),
+    Filters(sex="F", area="R24"),
+    Filters(sex="M", qualification="sup", area="R94"),
+    Filters(age="a15", qualification="q4", area="R11"),
+    Filters(age="a45", area="D48", area_level="dep", level="3", reading="ao"),
+    Filters(start="2015-01", end="2015-12", families=("ml",)),
+]
+
+
+@pytest.fixture(scope="module")
+def rows(inputs):
+    """The entries as text codes, one row each: what the oracle counts."""
+    frame = inputs.entries.to_pandas()
+    for name in ("territory", "operator", "level", "sex", "age", "employment_status", "qualification"):
+        frame[name] = np.array(DIMENSIONS[name].codes)[frame[name]]
+    frame["month"] = pd.to_datetime(frame["month"]).dt.strftime("%Y-%m")
+    frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS})
+    return frame
+
+
+def oracle(rows, filters, area, excluded=(), whole_window=False):
+    """Exact entries of one area, one condition at a time."""
+    kept = rows[rows["family"].isin(filters.families) & rows["employment_status"].isin(READINGS[filters.reading])]
+    if not whole_window:
+        kept = kept[(kept["month"] >= filters.start) & (kept["month"] <= filters.end)]
+    for name in ("sex", "age", "level"):
+        if getattr(filters, name):
+            kept = kept[kept[name] == getattr(filters, name)]
+    if filters.qualification:
+        kept = kept[
+            kept["qualification"].isin(QUALIFICATION_GROUPS.get(filters.qualification, (filters.qualification,)))
+        ]
+    if area == FRANCE.id:
+        return kept[~kept["territory"].isin(excluded)]
+    inside = {a.id for a in AREAS.values() if a.level == "department" and AREAS[area].id == f"R{a.region}"} | {area}
+    return kept[kept["territory"].isin(inside)]
+
+
+def excluded_of(filters):
+    found = queries.denominator_for(filters)
+    return found.excluded_areas if found else ()
+
+
+def close(published, exact):
+    """Whether a disclosed count can be that of `exact` entries: noise of at most 5, nothing from 1 to 4."""
+    return abs(published - exact) <= 5 and published not in {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("filters", QUESTIONS, ids=lambda f: f.to_query() or "défaut")
+def test_area_counts(release, rows, filters):
+    frame = queries.area_counts(release, filters)
+    assert frame["area"].is_unique
+    assert frame["area"].iloc[0] == FRANCE.id
+    assert {a.id for a in filters.scope} <= set(frame["area"])
+    assert filters.area in set(frame["area"])
+    for row in frame.itertuples():
+        exact = len(oracle(rows, filters, row.area, excluded_of(filters)))
+        assert close(row.count, exact), row
+        if row.exempt:
+            assert row.count == exact >= 1000
+
+
+@pytest.mark.parametrize("filters", QUESTIONS, ids=lambda f: f.to_query() or "défaut")
+def test_monthly_counts(release, rows, filters):
+    frame = queries.monthly_counts(release, filters)
+    assert len(frame) == 43 * (1 if filters.area == FRANCE.id else 2)
+    for area, part in frame.groupby("area"):
+        exact = oracle(rows, filters, area, excluded_of(filters), whole_window=True)["month"].value_counts()
+        assert all(close(row.count, exact.get(row.month, 0)) for row in part.itertuples())
+        assert not part["exempt"].any()
+
+
+def test_inactive_operators_are_structural_zeros(release):
+    frame = queries.monthly_counts(release, Filters(families=("ml",)))
+    before = frame[frame["month"] < "2017-01"]
+    assert not before["active"].any()
+    assert (before["count"] == 0).all()
+    assert frame[frame["month"] >= "2017-01"]["active"].all()
+    assert not queries.area_counts(release, Filters(start="2015-01", end="2015-12", families=("ml",)))["active"].any()
+
+
+@pytest.mark.parametrize("dimension", ["sex", "reading"])
+@pytest.mark.parametrize("filters", QUESTIONS[:11], ids=lambda f: f.to_query() or "défaut")
+def test_composition_lifts_its_own_filter(release, rows, filters, dimension):
+    frame = queries.composition(release, filters, dimension)
+    lifted = replace(filters, **{dimension: "" if dimension == "sex" else "ens"})
+    for row in frame.itertuples():
+        chosen = replace(lifted, **{dimension: row.group}) if row.group else lifted
+        excluded = excluded_of(lifted)
+        exact = len(oracle(rows, chosen, row.area, excluded))
+        assert close(row.count, exact), row
+
+
+def test_unlocated_entries(release, rows):
+    national = oracle(rows, Filters(), FRANCE.id)
+    assert close(queries.unlocated(release, Filters()), (national["territory"] == "FR").sum())
+    region_only = national["territory"].str.startswith("R")
+    assert close(
+        queries.unlocated(release, Filters(area_level="dep")), (region_only | (national["territory"] == "FR")).sum()
+    )
+    assert close(
+        queries.unlocated(release, Filters(area_level="dep", area="R76")), (national["territory"] == "R76").sum()
+    )
+
+
+def test_the_same_rows_get_the_same_noise_however_asked(release):
+    """A region of one department, a department inside its region's view, and the whole country by its regions."""
+    for region, department in (("R04", "D974"), ("R01", "D971"), ("R03", "D973")):
+        quarter = Filters(start="2017-02", end="2017-04", area_level="dep", area=region)
+        counts = queries.area_counts(release, quarter).set_index("area")["count"]
+        direct = queries.area_counts(release, replace(quarter, area=department)).set_index("area")["count"]
+        national = queries.area_counts(release, replace(quarter, area=FRANCE.id)).set_index("area")["count"]
+        assert counts[department] == direct[department] == national[department]
+
+
+def test_exempt_cells_are_the_closed_list(release):
+    def exempt(**changes):
+        frame = queries.area_counts(release, Filters().change(**changes))
+        return set(frame[frame["exempt"]]["area"].str[0])
+
+    assert exempt() <= {"R"}
+    assert exempt(area_level="dep", area="R76") <= {"R"}
+    for changes in (
+        {"sex": "F"},
+        {"age": "a15"},
+        {"qualification": "sup"},
+        {"reading": "de"},
+        {"level": "2"},
+        {"families": ("pe", "ml")},
+        {"start": "2017-02"},
+        {"start": "2016-01"},
+    ):
+        assert exempt(**changes) == set(), changes
+    assert exempt(families=("pe",)) <= {"F"}
+
+
+def test_populations_come_from_the_margin_table(release):
+    census = queries.area_counts(release, Filters()).set_index("area")["population"]
+    assert census["FR"] == 30_777_802
+    assert np.isnan(census["R06"])
+    women = queries.area_counts(release, Filters(sex="F")).set_index("area")["population"]
+    assert women["FR"] == pytest.approx(14_282_200)
+    assert women["R06"] == pytest.approx(30_100)
+    unemployed = queries.area_counts(release, Filters(reading="de", area_level="dep")).set_index("area")["population"]
+    assert unemployed["FR"] == 4_132_709
+    for filters in (Filters(age="a15"), Filters(qualification="q4"), Filters(sex="F", area_level="dep")):
+        assert queries.denominator_for(filters) is None
+        assert queries.area_counts(release, filters)["population"].isna().all()
+
+
+def test_a_period_the_release_does_not_cover_has_no_count(release):
+    frame = queries.area_counts(release, Filters(start="2021-01", end="2021-12"))
+    assert frame["count"].isna().all()
+
+
+def test_constant_perimeter_keeps_operators_present_all_along(release):
+    assert queries.constant_families(release, Filters().families) == ("ce", "apec", "reg")
+    assert queries.constant_families(release, ("pe", "ml")) == ()
+
+
+def test_both_engines_answer_alike(duckdb_settings, postgres_settings):
+    databases = [Database(open_releases(s)) for s in (duckdb_settings, postgres_settings)]
+    files, server = (database.release() for database in databases)
+    assert files.id == server.id
+    for filters in QUESTIONS:
+        for query in (queries.area_counts, queries.monthly_counts):
+            pd.testing.assert_frame_equal(query(files, filters), query(server, filters))
+        assert queries.unlocated(files, filters) == queries.unlocated(server, filters)
+        for dimension in ("sex", "reading"):
+            pd.testing.assert_frame_equal(
+                queries.composition(files, filters, dimension), queries.composition(server, filters, dimension)
+            )
+    pd.testing.assert_frame_equal(queries.series_breaks(files), queries.series_breaks(server))
+    for database in databases:
+        database.close()
+
+
+def test_every_denominator_of_the_table_is_found(release):
+    for level, reading, sex in itertools.product(("reg", "dep"), READINGS, ("", "F")):
+        filters = Filters(area_level=level, reading=reading, sex=sex)
+        found = find("region" if level == "reg" else "department", reading, filters.margin, 2017)
+        people = queries.area_counts(release, filters).set_index("area")["population"]
+        missing = set(people[people.isna()].index)
+        assert missing == (set(people.index) if found is None else set(found.excluded_areas) & set(people.index))
