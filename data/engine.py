@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
+import pandas as pd
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
@@ -19,6 +21,7 @@ from data.postgres import SchemaReleases
 from data.releases import FileReleases
 from settings import Settings
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _POINTER_SECONDS = 1.0  # how long a worker may serve a release after another was published
 _RETRY_SECONDS = 10.0  # how long a release that failed to open is left alone
@@ -69,12 +72,28 @@ class Release:
 
     def rows(self, statement: Select[Any]) -> Sequence[Any]:
         """Rows of one SELECT. Raises DatabaseUnavailable, in French, when the database fails."""
+        return self._read(statement, lambda result: result.fetchall())
+
+    def columns(self, statement: Select[Any]) -> dict[str, np.ndarray]:
+        """Columns of one SELECT by name, numpy arrays, for results of many rows. Raises DatabaseUnavailable."""
+        return self._read(statement, _as_columns, duckdb_arrow=True)
+
+    def _read(self, statement: Select[Any], collect: Callable[[Any], T], **options: bool) -> T:
         try:
             with self.engine.connect() as connection:
-                return connection.execute(statement).fetchall()
+                return collect(connection.execution_options(**options).execute(statement))
         except SQLAlchemyError as error:
             _LOG.exception("query failed on release %s", self.id)
             raise DatabaseUnavailable(SILENT) from error
+
+
+def _as_columns(result: Any) -> dict[str, np.ndarray]:
+    # DuckDB hands its columns over as they lie, thirty times faster than row by row.
+    if hasattr(result, "arrow"):
+        table = result.arrow
+        return {name: table[name].to_numpy() for name in table.column_names}
+    names, rows = list(result.keys()), result.fetchall()
+    return {name: np.array([row[i] for row in rows]) for i, name in enumerate(names)}
 
 
 def open_releases(settings: Settings) -> FileReleases | SchemaReleases:
@@ -160,8 +179,6 @@ class Database:
 
 
 def _read(release: str, engine: Engine) -> Release:
-    import pandas as pd
-
     with engine.connect() as connection:
         row = connection.execute(select(schema.releases)).mappings().all()[0]
         noise = connection.execute(select(schema.noise)).fetchall()

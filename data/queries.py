@@ -6,47 +6,25 @@ door exactly once, here. Nothing below `_` is for other rooms: those arrays are 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Integer, Select, SmallInteger, case, func, select, type_coerce
+from sqlalchemy import select
 
 from data import schema
+from data.cube import cube_with
 from data.disclosure import KEY_MODULUS, disclose
 from data.engine import Release
 from data.schema import TERRITORY, breaks, cube_for, import_log, population
 from denominators import Denominator, find
-from filters import Filters
+from filters import Filters, Period
 from geo.areas import AREAS, FRANCE, Area, departments
 from nomenclatures import EMPLOYMENT_STATUS, FAMILY, QUALIFICATION_GROUPS, READINGS, SEX
 
 _LEVELS = {"reg": "region", "dep": "department"}
-_SEX_GROUPS = tuple((c.code, (c.code,)) for c in SEX)
-_READING_GROUPS = tuple((r, READINGS[r]) for r in ("de", "ao"))
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """Exact cells: positions (int), entries and key sums, arrays of one length."""
-
-    territory: np.ndarray
-    status: np.ndarray
-    sex: np.ndarray
-    n: np.ndarray
-    key: np.ndarray
-
-    def by_territory(self, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Entries and key sums of each territory, int64 arrays of len(TERRITORY)."""
-        # float64 sums are exact here: fewer than 2^20 cells of keys below 2^32.
-        size = len(TERRITORY)
-        n = np.bincount(self.territory[mask], weights=self.n[mask], minlength=size)
-        key = np.bincount(self.territory[mask], weights=self.key[mask], minlength=size)
-        return n.astype(np.int64), key.astype(np.int64)
 
 
 def denominator_for(filters: Filters) -> Denominator | None:
@@ -63,11 +41,8 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """
     areas = _areas(filters)
     denominator = denominator_for(filters)
-    cells = _cells_of(release, filters)
-    mask = _in(cells.status, EMPLOYMENT_STATUS, READINGS[filters.reading])
-    if filters.sex:
-        mask &= cells.sex == SEX.position(filters.sex)
-    count, exempt = _disclosed(release, filters, areas, *cells.by_territory(mask))
+    exact = _by_territory(release, filters, READINGS[filters.reading], filters.sex)
+    count, exempt = _disclosed(release, filters, areas, *exact)
     months = _months(filters.start, filters.end)
     covered = bool(months & _window(release))
     people = _populations(release, denominator, filters.sex, filters.qualification) if denominator else {}
@@ -89,23 +64,23 @@ def composition(release: Release, filters: Filters, dimension: str) -> pd.DataFr
 
     Columns area, group, count (after disclosure), one row per area × group, plus group "" for their total.
     """
-    cells = _cells_of(release, filters)
-    mask = np.ones(len(cells.n), dtype=bool)
     if dimension == "sex":
-        mask &= _in(cells.status, EMPLOYMENT_STATUS, READINGS[filters.reading])
-        groups = [(code, cells.sex == SEX.position(code)) for code, _ in _SEX_GROUPS]
+        groups = [(sex, READINGS[filters.reading], sex) for sex in (*SEX.codes, "")]
     else:
-        if filters.sex:
-            mask &= cells.sex == SEX.position(filters.sex)
-        groups = [(code, _in(cells.status, EMPLOYMENT_STATUS, statuses)) for code, statuses in _READING_GROUPS]
-    groups.append(("", np.ones(len(cells.n), dtype=bool)))
+        groups = [(reading, READINGS[reading or "ens"], filters.sex) for reading in ("de", "ao", "")]
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
     lifted = filters.change(**{dimension: "" if dimension == "sex" else "ens"})
-    parts = []
-    for code, chosen in groups:
-        count, _ = _disclosed(release, lifted, areas, *cells.by_territory(mask & chosen), exempt_allowed=code == "")
-        parts.append(pd.DataFrame({"area": [a.id for a in areas], "group": code, "count": count}))
-    return pd.concat(parts, ignore_index=True)
+    counts = []
+    for group, statuses, sex in groups:
+        exact = _by_territory(release, filters, statuses, sex)
+        counts.append(_disclosed(release, lifted, areas, *exact, exempt_allowed=group == "")[0])
+    return pd.DataFrame(
+        {
+            "area": [a.id for _ in groups for a in areas],
+            "group": [group for group, _, _ in groups for _ in areas],
+            "count": np.concatenate(counts),
+        }
+    )
 
 
 def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
@@ -114,48 +89,44 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     Columns area, month ("YYYY-MM"), count (after disclosure), exempt, active, population.
     """
     denominator = denominator_for(filters)
-    rows = _monthly_cells(
-        release,
-        filters.families,
-        READINGS[filters.reading],
-        filters.sex,
-        filters.age,
-        _qualifications(filters.qualification),
-        filters.level,
-        filters.territory,
-        denominator.excluded_areas if denominator else (),
+    kept = (
+        _slice(filters)
+        | {"employment_status": READINGS[filters.reading]}
+        | ({"sex": (filters.sex,)} if filters.sex else {})
     )
+    n, key = _monthly_cells(release, tuple(kept.items()))
     people = _populations(release, denominator, filters.sex, filters.qualification) if denominator else {}
     active = _active_months(release, filters.families)
     months = sorted(_window(release))
-    parts = []
-    for area, column in ((filters.territory, 0), (FRANCE, 2)):
-        exact = np.array([rows.get(m, (0, 0, 0, 0))[column : column + 2] for m in months], dtype=np.int64)
-        count, exempt = disclose(exact[:, 0], exact[:, 1], np.zeros(len(exact), dtype=bool), release.noise)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "area": area.id,
-                    "month": months,
-                    "count": count,
-                    "exempt": exempt,
-                    "active": [m in active for m in months],
-                    "population": people.get(area.id, np.nan),
-                }
-            )
-        )
-        if filters.area == FRANCE.id:
-            break
-    return pd.concat(parts, ignore_index=True)
+    areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
+    members = [_members(a, _excluded(denominator) if a == FRANCE else ()) for a in areas]
+    exact, keys = (np.concatenate([cells[:, m].sum(axis=1) for m in members]) for cells in (n, key))
+    count, exempt = disclose(exact, keys % KEY_MODULUS, np.zeros(len(exact), dtype=bool), release.noise)
+    return pd.DataFrame(
+        {
+            "area": [a.id for a in areas for _ in months],
+            "month": months * len(areas),
+            "count": count,
+            "exempt": exempt,
+            "active": [m in active for m in months] * len(areas),
+            "population": [people.get(a.id, np.nan) for a in areas for _ in months],
+        }
+    )
+
+
+def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
+    """Actifs du territoire par sexe, persons, from the one source that has both; {} when none has."""
+    level = "department" if filters.territory.level == "department" else "region"
+    denominator = find(level, filters.reading, ("sex",), int(filters.start[:4]))
+    if denominator is None:
+        return {}
+    found = {sex.code: _populations(release, denominator, sex.code, "").get(filters.area) for sex in SEX.known}
+    return {sex: people for sex, people in found.items() if people} if all(found.values()) else {}
 
 
 def unlocated(release: Release, filters: Filters) -> int:
     """Entrées non localisées at the level of the areas compared, after disclosure; they count for France only."""
-    cells = _cells_of(release, filters)
-    mask = _in(cells.status, EMPLOYMENT_STATUS, READINGS[filters.reading])
-    if filters.sex:
-        mask &= cells.sex == SEX.position(filters.sex)
-    n, key = cells.by_territory(mask)
+    n, key = _by_territory(release, filters, READINGS[filters.reading], filters.sex)
     codes = np.array(TERRITORY.codes)
     lost = codes == FRANCE.id
     if filters.area_level == "dep":
@@ -173,6 +144,17 @@ def constant_families(release: Release, families: tuple[str, ...]) -> tuple[str,
     """Familles présentes sur toute la fenêtre of the release, among `families` (périmètre constant)."""
     window = _window(release)
     return tuple(f for f in families if _activity(release)[f] >= window)
+
+
+def covered_months(release: Release) -> tuple[str, ...]:
+    """Mois couverts by the release, "YYYY-MM", in order."""
+    return tuple(sorted(_window(release)))
+
+
+def all_active(release: Release, families: tuple[str, ...], period: Period) -> bool:
+    """Whether every family of `families` reported in every month of `period`."""
+    months = _months(period.start, period.end)
+    return all(_activity(release)[f] >= months for f in families)
 
 
 @lru_cache(maxsize=8)
@@ -220,7 +202,7 @@ def _disclosed(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Counts of `areas` after the door; `n` and `key` are exact, by territory."""
     denominator = denominator_for(filters)
-    excluded = denominator.excluded_areas if denominator else ()
+    excluded = _excluded(denominator)
     members = [_members(a, excluded if a.level == "france" else ()) for a in areas]
     count = np.array([n[m].sum() for m in members])
     keys = np.array([key[m].sum() for m in members])
@@ -243,113 +225,49 @@ def _is_exempt_question(filters: Filters) -> bool:
     )
 
 
-def _in(positions: np.ndarray, nomenclature: object, codes: Sequence[str]) -> np.ndarray:
-    wanted = np.zeros(len(nomenclature), dtype=bool)  # type: ignore[arg-type]
-    wanted[[nomenclature.position(c) for c in codes]] = True  # type: ignore[attr-defined]
-    return wanted[positions]
+def _excluded(denominator: Denominator | None) -> tuple[str, ...]:
+    return denominator.excluded_areas if denominator else ()
 
 
 def _qualifications(qualification: str) -> tuple[str, ...]:
     return QUALIFICATION_GROUPS.get(qualification, (qualification,) if qualification else ())
 
 
-def _cells_of(release: Release, filters: Filters) -> _Cells:
-    return _cells(
-        release,
-        filters.start,
-        filters.end,
-        filters.families,
-        filters.age,
-        _qualifications(filters.qualification),
-        filters.level,
-    )
-
-
-@lru_cache(maxsize=512)
-def _cells(
-    release: Release,
-    start: str,
-    end: str,
-    families: tuple[str, ...],
-    age: str,
-    qualifications: tuple[str, ...],
-    level: str,
-) -> _Cells:
-    """Exact cells territory × employment status × sex of one slice: the only SELECT behind map, table and KPI."""
-    restricted = {"family": families, "age": (age,) * bool(age), "qualification": qualifications}
-    statement, cube = _restricted_select(
-        {"territory", "employment_status", "sex"}, {**restricted, "level": (level,) * bool(level)}
-    )
-    columns = [cube.c.territory, cube.c.employment_status, cube.c.sex]
-    statement = (
-        statement.add_columns(
-            *(type_coerce(c, SmallInteger) for c in columns),
-            type_coerce(func.sum(cube.c.n), Integer),
-            func.sum(cube.c["key"]),
-        )
-        .where(cube.c.month.between(_day(start), _day(end)))
-        .group_by(*columns)
-    )
-    rows = release.rows(statement)
-    table = np.array([tuple(map(int, r)) for r in rows], dtype=np.int64).reshape(len(rows), 5)
-    return _Cells(table[:, 0], table[:, 1], table[:, 2], table[:, 3], table[:, 4] % KEY_MODULUS)
-
-
-@lru_cache(maxsize=512)
-def _monthly_cells(
-    release: Release,
-    families: tuple[str, ...],
-    statuses: tuple[str, ...],
-    sex: str,
-    age: str,
-    qualifications: tuple[str, ...],
-    level: str,
-    territory: Area,
-    excluded: tuple[str, ...],
-) -> dict[str, tuple[int, int, int, int]]:
-    """Month → exact (entries, key) of the territory and (entries, key) of France without the `excluded` areas."""
-    restricted = {
-        "family": families,
-        "employment_status": statuses if len(statuses) < len(EMPLOYMENT_STATUS) else (),
-        "sex": (sex,) * bool(sex),
-        "age": (age,) * bool(age),
-        "qualification": qualifications,
-        "level": (level,) * bool(level),
+def _slice(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The codes that the filters keep, per dimension they restrict, but for sex and employment status."""
+    kept = {
+        "family": filters.families,
+        "age": (filters.age,) * bool(filters.age),
+        "qualification": _qualifications(filters.qualification),
+        "level": (filters.level,) * bool(filters.level),
     }
-    statement, cube = _restricted_select({"territory"}, restricted)
-    place = type_coerce(cube.c.territory, SmallInteger)
-    left_out = [TERRITORY.position(a) for a in excluded if territory.level == "france" or a != territory.id]
-    inside = [] if territory.level == "france" else _members(territory).tolist()
-    part = case((place.in_(inside), 1), (place.in_(left_out), 2), else_=0).label("part")
-    rows = release.rows(
-        statement.add_columns(cube.c.month, part, func.sum(cube.c.n), func.sum(cube.c["key"])).group_by(
-            cube.c.month, part
-        )
-    )
-    cells: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    counted_in_france = territory.id not in excluded
-    for month, which, n, key in rows:
-        if which == 1:
-            cells[_month(month)][0] += int(n)
-            cells[_month(month)][1] += int(key)
-        if which == 0 or (which == 1 and counted_in_france):
-            cells[_month(month)][2] += int(n)
-            cells[_month(month)][3] += int(key)
-    if territory.level == "france":
-        return {m: (n, key % KEY_MODULUS, n, key % KEY_MODULUS) for m, (_, _, n, key) in cells.items()}
-    return {m: (a, b % KEY_MODULUS, c, d % KEY_MODULUS) for m, (a, b, c, d) in cells.items()}
+    return {name: codes for name, codes in kept.items() if codes}
 
 
-def _restricted_select(needed: set[str], restricted: dict[str, tuple[str, ...]]) -> tuple[Select[tuple[()]], object]:
-    """A SELECT without columns on the smallest cube, with one IN per restricted dimension (all families: none)."""
-    if restricted["family"] == FAMILY.codes:
-        restricted = {**restricted, "family": ()}
-    kept = {name: codes for name, codes in restricted.items() if codes}
-    cube = cube_for(needed | set(kept))
-    statement = select().select_from(cube)
-    for name, codes in kept.items():
-        statement = statement.where(cube.c[name].in_(codes))
-    return statement, cube
+def _by_territory(
+    release: Release, filters: Filters, statuses: Sequence[str], sex: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Exact entries and key sums of each territory, int64 arrays of len(TERRITORY)."""
+    n, key = _cells(release, filters.start, filters.end, tuple(_slice(filters).items()))
+    wanted = [EMPLOYMENT_STATUS.position(s) for s in statuses]
+    sexes = [SEX.position(sex)] if sex else range(len(SEX))
+    return tuple(cells[:, wanted][:, :, sexes].sum(axis=(1, 2)) for cells in (n, key))  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=512)
+def _cells(release: Release, start: str, end: str, kept: tuple[tuple[str, tuple[str, ...]], ...]) -> np.ndarray:
+    """Exact cells (entries or key sum, territory, employment status, sex) of one slice: map, table and key figures."""
+    by = ("territory", "employment_status", "sex")
+    cube = cube_with(release, {*by, *dict(kept)})
+    return cube.sums((_ordinal(start), _ordinal(end)), dict(kept), by)
+
+
+@lru_cache(maxsize=512)
+def _monthly_cells(release: Release, kept: tuple[tuple[str, tuple[str, ...]], ...]) -> np.ndarray:
+    """Exact cells (entries or key sum, month of the release's window, territory) of one slice: the series."""
+    cube = cube_with(release, {"territory", *dict(kept)})
+    window = sorted(_window(release))
+    return cube.sums((_ordinal(window[0]), _ordinal(window[-1])), dict(kept), ("month", "territory"))
 
 
 @lru_cache(maxsize=256)
@@ -390,12 +308,13 @@ def _months(start: str, end: str) -> frozenset[str]:
     return frozenset(f"{i // 12}-{i % 12 + 1:02d}" for i in range(first, last + 1))
 
 
+def _ordinal(month: str) -> int:
+    """Months since 1970-01."""
+    return (int(month[:4]) - 1970) * 12 + int(month[5:]) - 1
+
+
 def _month(day: date) -> str:
     return f"{day:%Y-%m}"
-
-
-def _day(month: str) -> date:
-    return date(int(month[:4]), int(month[5:]), 1)
 
 
 assert all(area in AREAS for area in TERRITORY.codes)

@@ -8,17 +8,19 @@ among the `families` selected. A bridge factor lets a line go on; values stay as
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Collection
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from indicators.intervals import FloatArray
 from nomenclatures import FAMILY
 
-DateArray = NDArray[np.datetime64]
-
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 RISING, FALLING = "en hausse", "en baisse"
 NO_CLEAR_TREND, NOT_COMPUTABLE = "pas de tendance nette", "non calculable"
 TREND_POINTS = 5
@@ -26,22 +28,10 @@ TREND_POINTS = 5
 _TREND_CHI_SQUARE = 9.5495
 
 
-def _months(values: ArrayLike) -> DateArray:
-    """Months as datetime64[M], from texts "YYYY-MM". Raises ValueError when one is missing."""
-    array = np.array([str(value) for value in np.asarray(values).tolist()], dtype="datetime64[M]")
-    if np.isnat(array).any():
-        raise ValueError("a month is missing")
-    return array.astype("datetime64[M]")
-
-
 def breaks_of(breaks: pd.DataFrame, families: Collection[str]) -> pd.DataFrame:
     """Ruptures des familles choisies: the rows of `breaks` that touch at least one of `families`."""
     touched = [pd.isna(family) or not family or family in families for family in breaks["family"]]
     return breaks[np.array(touched, dtype=bool)]
-
-
-def _days(breaks: pd.DataFrame) -> DateArray:
-    return np.asarray(pd.to_datetime(breaks["date"]), dtype="datetime64[D]")
 
 
 def breaks_within(start: str, end: str, breaks: pd.DataFrame, families: Collection[str] = FAMILY.codes) -> pd.DataFrame:
@@ -51,13 +41,14 @@ def breaks_within(start: str, end: str, breaks: pd.DataFrame, families: Collecti
     and is outside; one on its last day is inside. Returns the rows of `breaks`; a period is broken when
     there is any. Raises ValueError if the period ends before it starts.
     """
-    first, last = _months([start, end])
-    if last < first:
-        raise ValueError(f"the period ends ({end}) before it starts ({start})")
+    if not (_MONTH.fullmatch(start) and _MONTH.fullmatch(end)) or end < start:
+        raise ValueError(f"the period ends ({end}) before it starts ({start}), or is not made of months YYYY-MM")
     unbridged = breaks_of(breaks, families)
-    unbridged = unbridged[unbridged["bridge_factor"].isna()]
-    date = _days(unbridged)
-    return unbridged[(date > first.astype("datetime64[D]")) & (date.astype("datetime64[M]") <= last)]
+    inside = [
+        pd.isna(factor) and f"{start}-01" < str(day)[:10] and str(day)[:7] <= end
+        for day, factor in zip(unbridged["date"], unbridged["bridge_factor"], strict=True)
+    ]
+    return unbridged[np.array(inside, dtype=bool)]
 
 
 def cut_at_breaks(
@@ -71,27 +62,32 @@ def cut_at_breaks(
     month, or since the month shown before it; `doubtful`: bool, the months that a break of the selected families
     names. Raises ValueError on a missing month.
     """
-    months = _months(monthly["period"])
-    shown, row = np.unique(months, return_inverse=True)
-    rupture = np.full(shown.size, "", dtype=object)
-    cut = np.zeros(shown.size, dtype=np.intp)
+    periods = monthly["period"].tolist()
+    shown = sorted(set(periods))
+    if not all(isinstance(month, str) and _MONTH.fullmatch(month) for month in shown):
+        raise ValueError("a period is not a month YYYY-MM")
     concerned = breaks_of(breaks, families)
-    falls, bridged = _days(concerned).astype("datetime64[M]"), concerned["bridge_factor"].notna()
-    for month, text, has_bridge in zip(falls, concerned["text"], bridged, strict=True):
+    rupture, cut = dict.fromkeys(shown, ""), dict.fromkeys(shown, 0)
+    for day, text, factor in zip(concerned["date"], concerned["text"], concerned["bridge_factor"], strict=True):
         # A break in a month without data is carried by the first month shown after it.
-        at = int(np.searchsorted(shown, month))
-        if at == shown.size or month < shown[0]:
+        at = bisect_left(shown, str(day)[:7])
+        if at == len(shown) or str(day)[:7] < shown[0]:
             continue
-        rupture[at] = f"{rupture[at]} {text}" if rupture[at] else text
-        if not has_bridge and at > 0:
-            cut[at] = 1
-    doubtful = [month for named in concerned["doubtful_months"].dropna() for month in named.split()]
-    return monthly.assign(
-        rank_low=np.nan,
-        rank_high=np.nan,
-        segment=cut.cumsum()[row],
-        rupture=rupture[row],
-        doubtful=np.isin(months, _months(doubtful)),
+        month = shown[at]
+        rupture[month] = f"{rupture[month]} {text}".strip()
+        if pd.isna(factor) and at > 0:
+            cut[month] = 1
+    segment = dict(zip(shown, accumulate(cut.values()), strict=True))
+    doubtful = {month for named in concerned["doubtful_months"].dropna() for month in named.split()}
+    return pd.DataFrame(
+        {
+            **{name: monthly[name].array for name in monthly.columns},
+            "rank_low": np.nan,
+            "rank_high": np.nan,
+            "segment": [segment[month] for month in periods],
+            "rupture": np.array([rupture[month] for month in periods], dtype=object),
+            "doubtful": np.array([month in doubtful for month in periods], dtype=bool),
+        }
     )
 
 
