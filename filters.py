@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qsl, quote
 
@@ -17,6 +18,7 @@ from nomenclatures import (
     READING,
     SEX,
     UNKNOWN,
+    Nomenclature,
 )
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
@@ -118,8 +120,8 @@ class Filters:
     def active_count(self) -> int:
         """How many filters differ from their default (the view does not count)."""
         names = ("area", "reading", "families", "sex", "age", "qualification", "level")
-        changed = sum(getattr(self, n) != getattr(_DEFAULT, n) for n in names)
-        return changed + (self.period != _DEFAULT.period)
+        changed = [getattr(self, n) != getattr(_DEFAULT, n) for n in names]
+        return sum((*changed, self.period != _DEFAULT.period))
 
     def to_query(self) -> str:
         """The query string, without "?", keys in a fixed order, defaults omitted; "" for the default filters."""
@@ -177,10 +179,11 @@ KEYS = {
     "release": "v",
 }
 _DEFAULT = Filters()
+Parser = Callable[[str], object]
 
 
-def _one_of(values: object):
-    return lambda raw: raw if raw in values else None  # type: ignore[operator]
+def _one_of(values: Collection[str]) -> Parser:
+    return lambda raw: raw if raw in values else None
 
 
 def _families(raw: str) -> tuple[str, ...] | None:
@@ -199,11 +202,11 @@ def _equivalence(raw: str) -> int | None:
     return int(raw) if raw in {str(z) for z in EQUIVALENCE_ZONES} else None
 
 
-def _profile(nomenclature, *groups: str):
+def _profile(nomenclature: Nomenclature, *groups: str) -> Parser:
     return _one_of({c.code for c in nomenclature if c.code != UNKNOWN} | set(groups))
 
 
-_PARSE = {
+_PARSE: dict[str, Parser] = {
     "start": _month,
     "end": _month,
     "area_level": _one_of(AREA_LEVELS),

@@ -34,7 +34,7 @@ class Cube:
     key: np.ndarray
 
     def sums(self, months: tuple[int, int], kept: dict[str, tuple[str, ...]], by: tuple[str, ...]) -> np.ndarray:
-        """Exact entries and key sums, int64 array (2, size of each dimension of `by`).
+        """Exact entries and key sums, float64 array (2, size of each dimension of `by`).
 
         `months`: first and last month included, since 1970-01; `kept`: codes kept per dimension; `by`: dimensions,
         or "month" for one row per month of the range.
@@ -49,7 +49,7 @@ class Cube:
             index = index * size + (column if chosen is None else column[chosen])
         size = int(np.prod(shape))
         weights = (a[rows] if chosen is None else a[rows][chosen] for a in (self.n, self.key))
-        return np.array([np.bincount(index, w, size)[:size] for w in weights]).astype(np.int64).reshape(2, *shape)
+        return np.array([np.bincount(index, w, size)[:size] for w in weights]).reshape(2, *shape)
 
     def _column(self, name: str, rows: slice, low: int, high: int) -> tuple[np.ndarray, int]:
         if name == "month":
@@ -60,13 +60,22 @@ class Cube:
         """Row numbers inside `rows` that hold one of the codes kept in every dimension; None for all of them."""
         mask = None
         for name, codes in kept.items():
-            wanted = np.zeros(len(DIMENSIONS[name]), dtype=bool)
-            wanted[[DIMENSIONS[name].position(code) for code in codes]] = True
-            if wanted.all():
+            positions = {DIMENSIONS[name].position(code) for code in codes}
+            others = set(range(len(DIMENSIONS[name]))) - positions
+            if not others:
                 continue
-            here = wanted[self.dimensions[name][rows]]
+            column = self.dimensions[name][rows]
+            # One comparison per code is five times faster than a lookup per row: take the shorter list.
+            here = ~_any_of(column, others) if len(others) < len(positions) else _any_of(column, positions)
             mask = here if mask is None else mask & here
         return None if mask is None else np.flatnonzero(mask)
+
+
+def _any_of(column: np.ndarray, positions: set[int]) -> np.ndarray:
+    found = np.zeros(len(column), dtype=bool)
+    for position in positions:
+        found |= column == position
+    return found
 
 
 def cube_with(release: Release, dimensions: set[str]) -> Cube:

@@ -79,16 +79,12 @@ def cut_at_breaks(
             cut[month] = 1
     segment = dict(zip(shown, accumulate(cut.values()), strict=True))
     doubtful = {month for named in concerned["doubtful_months"].dropna() for month in named.split()}
-    return pd.DataFrame(
-        {
-            **{name: monthly[name].array for name in monthly.columns},
-            "rank_low": np.nan,
-            "rank_high": np.nan,
-            "segment": [segment[month] for month in periods],
-            "rupture": np.array([rupture[month] for month in periods], dtype=object),
-            "doubtful": np.array([month in doubtful for month in periods], dtype=bool),
-        }
-    )
+    cut_frame = monthly.copy(deep=False)
+    cut_frame["rank_low"] = cut_frame["rank_high"] = np.nan
+    cut_frame["segment"] = [segment[month] for month in periods]
+    cut_frame["rupture"] = np.array([rupture[month] for month in periods], dtype=object)
+    cut_frame["doubtful"] = np.array([month in doubtful for month in periods], dtype=bool)
+    return cut_frame
 
 
 def trend_label(values: ArrayLike, variances: ArrayLike) -> str:

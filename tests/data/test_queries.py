@@ -92,16 +92,16 @@ def test_monthly_counts(release, rows, filters):
     assert len(frame) == 43 * (1 if filters.area == FRANCE.id else 2)
     for area, part in frame.groupby("area"):
         exact = oracle(rows, filters, area, excluded_of(filters), whole_window=True)["month"].value_counts()
-        assert all(close(row.count, exact.get(row.month, 0)) for row in part.itertuples())
+        assert all(close(row.count, exact.get(row.period, 0)) for row in part.itertuples())
         assert not part["exempt"].any()
 
 
 def test_inactive_operators_are_structural_zeros(release):
     frame = queries.monthly_counts(release, Filters(families=("ml",)))
-    before = frame[frame["month"] < "2017-01"]
+    before = frame[frame["period"] < "2017-01"]
     assert not before["active"].any()
     assert (before["count"] == 0).all()
-    assert frame[frame["month"] >= "2017-01"]["active"].all()
+    assert frame[frame["period"] >= "2017-01"]["active"].all()
     assert not queries.area_counts(release, Filters(start="2015-01", end="2015-12", families=("ml",)))["active"].any()
 
 
@@ -171,7 +171,9 @@ def test_populations_come_from_the_margin_table(release):
     assert unemployed["FR"] == 4_132_709
     for filters in (Filters(age="a15"), Filters(qualification="q4"), Filters(sex="F", area_level="dep")):
         assert queries.denominator_for(filters) is None
-        assert queries.area_counts(release, filters)["population"].isna().all()
+        frame = queries.area_counts(release, filters)
+        assert "population" not in frame
+        assert (frame["total"] + 5 >= frame["count"]).all()
 
 
 def test_a_period_the_release_does_not_cover_has_no_count(release):
@@ -205,6 +207,8 @@ def test_every_denominator_of_the_table_is_found(release):
     for level, reading, sex in itertools.product(("reg", "dep"), READINGS, ("", "F")):
         filters = Filters(area_level=level, reading=reading, sex=sex)
         found = find("region" if level == "reg" else "department", reading, filters.margin, 2017)
-        people = queries.area_counts(release, filters).set_index("area")["population"]
-        missing = set(people[people.isna()].index)
-        assert missing == (set(people.index) if found is None else set(found.excluded_areas) & set(people.index))
+        frame = queries.area_counts(release, filters).set_index("area")
+        assert ("population" in frame) == (found is not None)
+        if found:
+            missing = frame.index[frame["population"].isna()]
+            assert set(missing) == set(found.excluded_areas) & set(frame.index)

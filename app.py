@@ -1,0 +1,48 @@
+"""Observatoire CEP: composes the rooms into the application. `server` is what the Procfile serves."""
+
+from __future__ import annotations
+
+from dash import Dash
+from flask import Flask
+
+from callbacks import acces, errors, files, filters, headers, health, shell
+from callbacks.pages import Pages
+from data.engine import Database, open_releases
+from layouts.document import TITLE, document
+from settings import Settings
+
+_EARLY = "theme.js"
+
+
+def create_app(settings: Settings) -> Dash:
+    """The application for `settings`. Opens no database, no file of data and no network: the first request does."""
+    scripts = [url for url in headers.asset_urls("*.js") if not url.startswith(f"/assets/{_EARLY}")]
+    app = Dash(
+        __name__,
+        server=Flask("observatoire_cep", static_folder=None),
+        title=TITLE,
+        update_title=None,
+        index_string=document(headers.asset_url(_EARLY)),
+        include_assets_files=False,
+        external_scripts=scripts,
+        external_stylesheets=headers.asset_urls("*.css"),
+        suppress_callback_exceptions=True,
+        compress=False,
+        add_log_handler=False,
+        enable_mcp=False,
+    )
+    database = Database(open_releases(settings))
+    pages = Pages(database)
+    app.layout = pages.shell
+    shell.register(app)
+    filters.register(app, pages.render)
+    acces.register(app, database)
+    files.register(app, database, settings)
+    health.register(app, database, settings)
+    errors.register(app)
+    headers.register(app)
+    return app
+
+
+app = create_app(Settings.from_environment())
+server = app.server

@@ -1,0 +1,69 @@
+/* Coque: theme and width for the server's figures, the current page, the phone menu, the announcements. */
+(function () {
+  "use strict";
+  const NARROW = matchMedia("(max-width: 600px)");
+  const MEDIUM = matchMedia("(max-width: 1100px)");
+  const width = () => (NARROW.matches ? "narrow" : MEDIUM.matches ? "medium" : "wide");
+  let arrived = false;
+  let timer;
+
+  for (const limit of [NARROW, MEDIUM]) {
+    limit.addEventListener("change", () => window.dash_clientside.set_props("viewport", { data: width() }));
+  }
+
+  function menu(open) {
+    const button = document.querySelector(".menu-button");
+    button?.setAttribute("aria-expanded", String(open));
+    document.getElementById("menu")?.classList.toggle("open", open);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".menu-button");
+    if (button) menu(button.getAttribute("aria-expanded") !== "true");
+    else if (!event.target.closest("#menu") || event.target.closest("a")) menu(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.querySelector("#menu.open")) return;
+    menu(false);
+    document.querySelector(".menu-button").focus();
+  });
+
+  /* A link written in markup to another page changes the page as a link of the menu does, without reloading. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".markup a[href^='/']");
+    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!link || !plain || link.hasAttribute("download") || link.pathname === location.pathname) return;
+    if (!document.querySelector(`.nav-link[href="${CSS.escape(link.pathname)}"]`)) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    shell: {
+      browser: () => [document.documentElement.dataset.theme, width()],
+
+      /* A page was shown: title, current link, and after the first one the focus on its content. */
+      arrive: (page, path) => {
+        for (const link of document.querySelectorAll(".nav-link")) {
+          const here = link.getAttribute("href") === path;
+          if (here) link.setAttribute("aria-current", "page");
+          else link.removeAttribute("aria-current");
+          if (here) document.title = `${link.textContent} – Observatoire CEP`;
+        }
+        window.cepTheme?.show();
+        if (arrived && page) document.getElementById("contenu")?.focus({ preventScroll: true });
+        requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());
+        arrived = arrived || Boolean(page);
+      },
+
+      announce: (message) => {
+        const live = document.getElementById("live");
+        live.textContent = message;
+        clearTimeout(timer);
+        timer = setTimeout(() => (live.textContent = ""), 4000);
+      },
+    },
+  });
+})();

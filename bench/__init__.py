@@ -1,0 +1,1 @@
+"""Bancs de mesure: budgets and measures side by side; nothing is asserted."""

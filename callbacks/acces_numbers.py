@@ -1,0 +1,108 @@
+"""Les nombres de la page Accès: one question to the data room, one answer for the screen, the files and the tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data import queries
+from data.engine import Release
+from denominators import describe_change, explain
+from filters import Filters
+from indicators.access import access_rate
+from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
+from indicators.frame import RESULT_COLUMNS
+from indicators.series import breaks_of, breaks_within, cut_at_breaks
+from indicators.share import entry_share
+from layouts.acces_content import Acces
+
+_NO_SERIES = pd.DataFrame(columns=[*RESULT_COLUMNS, "segment", "rupture", "doubtful"])
+
+
+@lru_cache(maxsize=256)
+def acces_numbers(release: Release, asked: Filters) -> Acces:
+    """Compute the page for `asked` on `release`. Raises data.engine.DatabaseUnavailable.
+
+    The period is cut to the months that the release covers (`clipped`); outside them there is no data.
+    """
+    filters = _within(release, asked)
+    denominator = queries.denominator_for(filters)
+    registry = queries.series_breaks(release)
+    crossed = _crossed(release, filters.start, filters.end, filters.families)
+    years = filters.period.years
+    indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
+    variance = release.noise.variance()
+    counts = queries.area_counts(release, filters)
+    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance}
+    if denominator:
+        options |= {"periods": years or filters.period.months, "broken": len(crossed) > 0}
+    calculate = access_rate if denominator else entry_share
+    ranked = 1 + len(filters.scope)
+    result = calculate(counts.iloc[:ranked], **options)
+    if len(counts) > ranked:
+        # The territory is of another level than the areas compared: shown beside them, never ranked among them.
+        alone = calculate(counts.iloc[[0, ranked]], **options).iloc[[1]].assign(rank_low=np.nan, rank_high=np.nan)
+        result = pd.concat([result, alone], ignore_index=True)
+    series_filters = _series_filters(release, filters)
+    return Acces(
+        release=release.id,
+        demonstration=release.card.demonstration,
+        filters=filters,
+        indicator=indicator,
+        series_indicator=ACCESS_RATE_MONTHLY if denominator else ENTRY_SHARE,
+        denominator=denominator,
+        no_denominator=explain(_level(filters), filters.reading, filters.margin, int(filters.start[:4])),
+        source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
+        result=result,
+        series=_series(release, series_filters, registry, variance),
+        breaks=breaks_of(registry, series_filters.families),
+        crossed_breaks=crossed,
+        comparable=_comparable(release, filters),
+        by_sex=queries.composition(release, filters, "sex"),
+        by_reading=queries.composition(release, filters, "reading"),
+        actives_by_sex=queries.actives_by_sex(release, filters),
+        unlocated=queries.unlocated(release, filters),
+        clipped=filters.period != asked.period,
+    )
+
+
+@lru_cache(maxsize=256)
+def _crossed(release: Release, start: str, end: str, families: tuple[str, ...]) -> pd.DataFrame:
+    return breaks_within(start, end, queries.series_breaks(release), families)
+
+
+def _comparable(release: Release, filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The years, cut to the months covered, that no break of the operators chosen crosses."""
+    years = range(release.card.first_month.year, release.card.last_month.year + 1)
+    asked = (_within(release, replace(filters, start=f"{y}-01", end=f"{y}-12")).period for y in years)
+    return tuple((p.start, p.end) for p in asked if _crossed(release, p.start, p.end, filters.families).empty)
+
+
+def _series_filters(release: Release, filters: Filters) -> Filters:
+    if filters.perimeter != "constant":
+        return filters
+    return replace(filters, families=queries.constant_families(release, filters.families))
+
+
+def _level(filters: Filters) -> str:
+    return "region" if filters.area_level == "reg" else "department"
+
+
+def _within(release: Release, filters: Filters) -> Filters:
+    """`filters` with the part of the period that the release covers; unchanged when it covers none of it."""
+    first, last = f"{release.card.first_month:%Y-%m}", f"{release.card.last_month:%Y-%m}"
+    if filters.end < first or filters.start > last:
+        return filters
+    return replace(filters, start=max(filters.start, first), end=min(filters.end, last))
+
+
+def _series(release: Release, filters: Filters, registry: pd.DataFrame, variance: float) -> pd.DataFrame:
+    if not filters.families:
+        return _NO_SERIES
+    counts = queries.monthly_counts(release, filters)
+    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance}
+    monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
+    return cut_at_breaks(monthly, registry, filters.families)

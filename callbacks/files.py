@@ -1,0 +1,125 @@
+"""Fichiers: the CSV of exactly what a card shows, with what it takes to cite and to re-run it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+from dash import Dash
+from flask import Response, abort, request
+
+from callbacks.acces_numbers import acces_numbers
+from data.engine import Database, ReleaseCard
+from denominators import Denominator
+from filters import Filters
+from geo.areas import AREAS
+from layouts.acces_content import Acces
+from settings import Settings
+
+# Dialects named by use: delimiter, decimal mark, line end, byte order mark.
+_DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
+_CARDS = {"territoires": "result", "serie": "series"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def register(app: Dash, database: Database, settings: Settings) -> None:
+    @app.server.get("/fichiers/acces-<card>.csv")
+    def acces_file(card: str) -> Response:
+        if card not in _CARDS:
+            abort(404)
+        query = request.query_string.decode("utf-8", "replace")
+        dialect = request.args.get("dialecte", "tableur")
+        if dialect not in _DIALECTS:
+            return _refusal(f"Le dialecte « {dialect[:40]} » n’existe pas : choisissez « tableur » ou « recherche ».")
+        kept = "&".join(part for part in query.split("&") if part and not part.startswith("dialecte="))
+        filters, problems = Filters.from_query(kept)
+        if problems:
+            return _refusal(" ".join(problems))
+        release = database.release(filters.release)
+        if filters.release and filters.release != release.id:
+            return _refusal(f"La version « {filters.release} » n’existe plus ; la version courante est {release.id}.")
+        numbers = acces_numbers(release, filters)
+        address = permalink(settings, filters, release.card)
+        table = acces_table(numbers, _CARDS[card], release.card, address)
+        name = f"cep-acces-{card}-{release.id}-{dialect}.csv"
+        body = write_csv(table, _citation(release.card, address), dialect)
+        return Response(
+            body,
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
+        )
+
+
+def permalink(settings: Settings, filters: Filters, card: ReleaseCard) -> str:
+    """The address that shows the same view of the same release."""
+    root = settings.public_url or request.host_url
+    return f"{root.rstrip('/')}/?{replace(filters, release=card.id, projection=False).to_query()}"
+
+
+def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> pd.DataFrame:
+    """The rows of one card of the page, unformatted, one column per fact."""
+    indicator = numbers.series_indicator if frame == "series" else numbers.indicator
+    rows: pd.DataFrame = getattr(numbers, frame)
+    areas = [AREAS[a] for a in rows["area"]]
+    table = rows.assign(
+        area_name=[a.name for a in areas],
+        area_code=[a.code for a in areas],
+        area_level=[a.level for a in areas],
+        unit=indicator.unit,
+        indicator=indicator.code,
+        definition=indicator.definition,
+        vintage=_vintage(numbers.denominator),
+        denominator_definition=numbers.denominator.definition if numbers.denominator else "",
+        data="données de démonstration simulées" if card.demonstration else "données des opérateurs",
+        release=card.id,
+        permalink=address,
+    )
+    first = ["area", "area_code", "area_name", "area_level"]
+    return table[[*first, *(c for c in table.columns if c not in first)]]
+
+
+def write_csv(table: pd.DataFrame, citation: str, dialect: str) -> Iterator[bytes]:
+    """The table in one dialect, line by line; the last line is the citation, in the first column."""
+    delimiter, decimal, end, mark = _DIALECTS[dialect]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
+    writer.writerow(table.columns)
+    yield (mark + buffer.getvalue()).encode()
+    for row in table.itertuples(index=False):
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([_cell(value, decimal) for value in row])
+        yield buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    writer.writerow([citation])
+    yield buffer.getvalue().encode()
+
+
+def _cell(value: object, decimal: str) -> str:
+    """One cell as text: missing is empty, a number is unrounded, a text never becomes a formula."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return repr(float(value)).removesuffix(".0").replace(".", decimal)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _vintage(denominator: Denominator | None) -> str:
+    return denominator.citation if denominator else "dénominateur indisponible"
+
+
+def _citation(card: ReleaseCard, address: str) -> str:
+    nature = " (données de démonstration simulées, calées sur les marges publiées)" if card.demonstration else ""
+    return f"Citation : Observatoire CEP, version {card.id}{nature}, consulté le {date.today():%d/%m/%Y}, {address}"
+
+
+def _refusal(message: str) -> Response:
+    return Response(message + "\n", status=400, mimetype="text/plain; charset=utf-8")

@@ -1,0 +1,73 @@
+"""Pages: address → page. What each page needs to know of the release served is read here."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from data import queries
+from data.engine import Database, DatabaseUnavailable, NoRelease, Release
+from data.snapshots import load_manifests
+from filters import KEYS, Filters, Period
+from layouts import acces, methode
+from layouts.filter_bar import FilterOptions
+from layouts.markup import slot
+from layouts.shell import shell as shell_layout
+from layouts.states import error_state, not_found_state
+from nomenclatures import FAMILY
+
+
+class Pages:
+    """Renders the page of an address on the release that it asks for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def shell(self) -> Component:
+        """The shell of every page, told what the release served is."""
+        try:
+            card = self._database.release().card
+        except (DatabaseUnavailable, NoRelease):
+            return shell_layout("Aucune version des données", True)
+        label = f"Données {card.first_month:%Y}-{card.last_month:%Y}, version {card.id}"
+        return shell_layout(label, card.demonstration)
+
+    def render(self, path: str, filters: Filters) -> tuple[Component, tuple[str, ...]]:
+        """The page, and French sentences about what the address asked in vain. Never raises."""
+        try:
+            release = self._database.release(filters.release)
+            page = self._page(path, filters, release)
+        except (DatabaseUnavailable, NoRelease) as error:
+            advice = "Rechargez la page dans un instant ; l’adresse garde vos choix."
+            return slot("state", error_state(str(error), advice)), ()
+        if filters.release and filters.release != release.id:
+            gone = f"La version « {filters.release} » n’existe plus : la version courante, {release.id}, est affichée."
+            return page, (gone,)
+        return page, ()
+
+    def _page(self, path: str, filters: Filters, release: Release) -> Component:
+        if path == "/":
+            return acces.page(filters, options(release), release.card.demonstration)
+        if path == "/methode":
+            return methode.page(_method_facts(release))
+        return html.Div(slot("state", not_found_state(path)))
+
+
+def options(release: Release) -> FilterOptions:
+    """The months of the release, and the years in which every operator family reported each month."""
+    months = queries.covered_months(release)
+    years = sorted({m[:4] for m in months})
+    complete = tuple(y for y in years if queries.all_active(release, FAMILY.codes, Period(f"{y}-01", f"{y}-12")))
+    return FilterOptions(months, complete, release.id)
+
+
+def _method_facts(release: Release) -> methode.MethodFacts:
+    return methode.MethodFacts(
+        release=release.id,
+        demonstration=release.card.demonstration,
+        breaks=queries.series_breaks(release),
+        noise=release.noise.to_frame(),
+        assumptions=queries.release_assumptions(release),
+        manifests=[(m.title, m.producer, m.vintage, m.licence) for m in load_manifests().values()],
+        keys=[(key, methode.KEY_HELP[name]) for name, key in KEYS.items()],
+    )

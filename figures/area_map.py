@@ -1,0 +1,166 @@
+"""Carte des territoires: a choropleth on the shipped contours, every figure printed on it.
+
+The layer of areas holds seven traces in one fixed order, present even when empty, so that a style sheet can reach
+each by its place (`g.trace:nth-child(n)` of `.choroplethlayer`):
+
+1. coast: a thick grey edge that shows only outside, under the others
+2. values, one colour per class
+3. no data: plain ground under a hatch      4. secret: under dots      5. structural zero: plain
+6. halo of the selected area                7. outline of the selected area
+
+Then two text traces, in `.scatterlayer`: 1. figures, 2. names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
+from figures.classes import FILL_LABELS, Classes, label_decimals
+from figures.comparison import NOTES, count_text
+from figures.map_labels import SIZES, Bounds, label_traces
+from figures.numbers import NBSP, percent, with_unit
+from figures.theme import FONT_FAMILY, Tokens, tokens
+from geo.areas import regions
+from indicators.catalogue import Indicator
+
+COAST, VALUES, HATCH, DOTS, PLAIN, HALO, OUTLINE = range(1, 8)
+_TRANSPARENT = "rgba(0,0,0,0)"
+# A location that no contour has: it keeps an empty trace in its place.
+_NOWHERE = "-"
+# Room left of the insets for their names, and around the frame, in degrees.
+_INSET_NAMES, _MARGIN = 2.5, 0.15
+# The conic projection of the official French maps (Lambert-93), in which the insets were placed.
+_PROJECTION = {"type": "conic conformal", "parallels": [44, 49], "rotation": {"lon": 3}}
+
+
+def area_map(
+    cells: Cells,
+    classes: Classes,
+    indicator: Indicator,
+    selected: str,
+    geojson_url: str,
+    theme: str = "light",
+    bounds: Bounds | None = None,
+    size: str = "screen",
+) -> dict[str, Any]:
+    """Carte choroplèthe of the areas compared, a Plotly figure as a dict.
+
+    `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
+    contours, features known by their Insee code; `bounds`: of the region whose departments are drawn, None for the
+    whole country; `size`: "screen", "narrow" (a phone: no names) or "stage" (a projector). `customdata[0]` of a
+    clicked point is the area's id.
+    """
+    colours, format_ = tokens(theme), SIZES[size]
+    areas = cells.compared
+    frame = _national_frame(bool(format_.name)) if bounds is None else bounds
+    decimals = label_decimals(indicator) if bounds is None else indicator.decimals
+    outlined = [cell.area.code for cell in areas if cell.area.id == selected]
+    edge = format_.edge
+    traces = [
+        _contours([cell.area.code for cell in areas], colours.card, colours.map_edge, 2.2 * edge),
+        _values([cell for cell in areas if cell.fill == VALUE], classes, indicator, colours, edge),
+        *(
+            _fill([cell for cell in areas if cell.fill == kind], kind, ground, colours, edge)
+            for kind, ground in ((NO_DATA, colours.hatch_ground), (SECRET, colours.card), (ZERO, colours.card))
+        ),
+        _contours(outlined, _TRANSPARENT, colours.card, 4.5 * edge),
+        _contours(outlined, _TRANSPARENT, colours.selection, 2 * edge),
+    ]
+    for trace in traces:
+        trace["geojson"] = geojson_url
+    return {
+        "data": [
+            *traces,
+            *label_traces(areas, classes, decimals, selected, frame, bounds is not None, format_, colours),
+        ],
+        "layout": {
+            "font": {"family": FONT_FAMILY, "size": format_.figure, "color": colours.text},
+            "paper_bgcolor": _TRANSPARENT,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "showlegend": False,
+            "dragmode": False,
+            "hoverlabel": {
+                "align": "left",
+                "bgcolor": colours.card,
+                "bordercolor": colours.control,
+                "font": {"size": max(12.5, format_.name), "color": colours.text},
+            },
+            "geo": {
+                "visible": False,
+                "bgcolor": _TRANSPARENT,
+                "projection": _PROJECTION,
+                "center": {"lon": round((frame[0] + frame[2]) / 2, 3), "lat": round((frame[1] + frame[3]) / 2, 3)},
+                "lonaxis": {"range": [round(frame[0] - _MARGIN, 3), round(frame[2] + _MARGIN, 3)]},
+                "lataxis": {"range": [round(frame[1] - _MARGIN, 3), round(frame[3] + _MARGIN, 3)]},
+            },
+        },
+    }
+
+
+def _national_frame(with_names: bool) -> Bounds:
+    """The bounds of all regions, insets included, and room for the insets' labels."""
+    west, south, east, north = zip(*(area.bounds for area in regions()), strict=True)
+    return min(west) - (_INSET_NAMES if with_names else _INSET_NAMES / 2), min(south), max(east), max(north)
+
+
+def _contours(codes: list[str], ground: str, edge: str, width: float) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "locations": codes or [_NOWHERE],
+        "z": [0] * (len(codes) or 1),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, ground], [1, ground]],
+        "showscale": False,
+        "marker": {"line": {"width": width, "color": edge}},
+        "hoverinfo": "skip",
+    }
+
+
+def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: Tokens, edge: float) -> dict[str, Any]:
+    steps = classes.colours(colours)
+    last = max(len(steps) - 1, 1)
+    trace = _contours([cell.area.code for cell in cells], steps[0], colours.card, edge)
+    if not cells:
+        return trace
+    level = _confidence(cells[0].confidence * 100)
+    decimals = indicator.decimals
+    del trace["hoverinfo"]
+    return trace | {
+        "z": classes.index([cell.value for cell in cells]).tolist(),
+        "zmax": last,
+        "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
+        "customdata": [
+            [
+                cell.area.id,
+                cell.area.name,
+                with_unit(cell.value, indicator.unit, decimals),
+                cell.interval(decimals),
+                count_text(cell),
+            ]
+            for cell in cells
+        ],
+        "hovertemplate": (
+            f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}}<br>intervalle à {level}{NBSP}: %{{customdata[3]}}"
+            "<br>%{customdata[4]} entrées<extra></extra>"
+        ),
+    }
+
+
+def _confidence(level: float) -> str:
+    """Gives "95 %", and "99,8 %"."""
+    return percent(level, 0 if abs(level - round(level)) < 1e-6 else 1)
+
+
+def _fill(cells: list[Cell], kind: str, ground: str, colours: Tokens, edge: float) -> dict[str, Any]:
+    trace = _contours([cell.area.code for cell in cells], ground, colours.map_edge, 0.8 * edge)
+    if not cells:
+        return trace
+    del trace["hoverinfo"]
+    return trace | {
+        "customdata": [
+            [cell.area.id, cell.area.name, NOTES[cell.cell_status] or FILL_LABELS[kind].lower()] for cell in cells
+        ],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+    }

@@ -1,0 +1,98 @@
+"""Classes de la carte: seven classes centred on the benchmark, one object for map, tiles, table, legend and file."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cells
+from figures.numbers import number
+from figures.theme import Tokens
+from indicators.catalogue import Indicator
+
+# Distance of the outer breaks from the edge of the equivalence zone, in shares of the benchmark: with the default
+# zone of 5 % the breaks lie at ± 5, 15 and 25 %.
+_STEPS = (0.0, 0.10, 0.20)
+MIDDLE = 3
+FILL_LABELS = {NO_DATA: "Pas de données (n.d.)", SECRET: "Secret statistique (s)", ZERO: "Zéro entrée"}
+
+
+class Counts(NamedTuple):
+    """Effectifs: how many areas each class (low to high) and each fill that is not a value holds."""
+
+    per_class: tuple[int, ...]
+    no_data: int
+    secret: int
+    zero: int
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Classes: six increasing bounds, in the unit of the values, around `benchmark`; the middle class is its zone.
+
+    A class holds its lower bound and not its upper one. Without a benchmark there are no bounds: every value is
+    then in one class, which says nothing of its level.
+    """
+
+    bounds: tuple[float, ...]
+    benchmark: float
+    equivalence: float
+
+    @property
+    def count(self) -> int:
+        return len(self.bounds) + 1
+
+    def index(self, values: ArrayLike) -> NDArray[np.intp]:
+        """Numéro de classe 0..6, low to high, of an array of values; −1 where NaN."""
+        array = np.asarray(values, dtype=np.float64)
+        return np.where(np.isnan(array), -1, np.searchsorted(self.bounds, array, side="right"))
+
+    def labels(self, indicator: Indicator) -> tuple[str, ...]:
+        """Libellés, low to high: "moins de 56,2", "56,2 à 63,8" … "93,8 et plus"."""
+        if not self.bounds:
+            return ("sans référence",)
+        texts = [number(bound, indicator.decimals) for bound in self.bounds]
+        between = [f"{low} à {high}" for low, high in pairwise(texts)]
+        return (f"moins de {texts[0]}", *between, f"{texts[-1]} et plus")
+
+    def colours(self, tokens: Tokens) -> tuple[str, ...]:
+        """Couleurs of the classes, low to high."""
+        return tokens.diverging if self.bounds else (tokens.zone,)
+
+    def figure_colours(self, tokens: Tokens) -> tuple[str, ...]:
+        """Couleurs of a figure printed on each class."""
+        return tokens.on_diverging if self.bounds else (tokens.text,)
+
+    def counts(self, cells: Cells) -> Counts:
+        """Effectifs of the areas compared."""
+        areas = cells.compared
+        per_class = Counter(self.index([cell.value for cell in areas if cell.fill == VALUE]).tolist())
+        fills = Counter(cell.fill for cell in areas)
+        return Counts(tuple(per_class[i] for i in range(self.count)), fills[NO_DATA], fills[SECRET], fills[ZERO])
+
+
+def classes_for(benchmark: float, equivalence: float = 0.05) -> Classes:
+    """Classes around `benchmark`: its zone ± `equivalence`, then two breaks 10 and 20 points of % further each way.
+
+    With 0.05 they are benchmark × 0.75, 0.85, 0.95, 1.05, 1.15, 1.25. A benchmark that is NaN or not positive gives one
+    class without bounds. Raises ValueError unless 0 < equivalence < 0.8.
+    """
+    if not 0 < equivalence < 0.8:
+        raise ValueError(f"equivalence must be in (0, 0.8), got {equivalence}")
+    if not (math.isfinite(benchmark) and benchmark > 0):
+        return Classes((), math.nan, equivalence)
+    gaps = [equivalence + step for step in _STEPS]
+    shares = [*(1 - gap for gap in reversed(gaps)), *(1 + gap for gap in gaps)]
+    # Rounded so that 1 - (0.05 + 0.10) is 0.85 and a printed bound is the one announced.
+    return Classes(tuple(benchmark * round(share, 10) for share in shares), float(benchmark), equivalence)
+
+
+def label_decimals(indicator: Indicator) -> int:
+    """Décimales d’un chiffre imprimé on a map or a tile: one fewer than in a table, for want of room."""
+    return max(0, indicator.decimals - 1)

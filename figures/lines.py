@@ -1,0 +1,152 @@
+"""Lignes d’une série: the monthly points of an area, and the traces that draw them."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from figures.numbers import NBSP, month_label, with_unit
+from figures.theme import Tokens
+from geo.areas import AREAS, FRANCE
+from indicators.catalogue import Indicator
+
+
+class Point(NamedTuple):
+    """Point mensuel: month "YYYY-MM", value (NaN if none), number of its segment, whether it is doubtful."""
+
+    month: str
+    value: float
+    segment: int
+    doubtful: bool
+
+    @property
+    def is_known(self) -> bool:
+        return not math.isnan(self.value)
+
+    @property
+    def is_on_line(self) -> bool:
+        """A doubtful point is drawn apart, joined to nothing."""
+        return self.is_known and not self.doubtful
+
+    @property
+    def middle(self) -> str:
+        """Milieu du mois, where the point stands: "2017-03-15"."""
+        return f"{self.month}-15"
+
+
+class Line(NamedTuple):
+    """Ligne d’un territoire: its name, at least one point in time order, and how it is drawn."""
+
+    name: str
+    points: list[Point]
+    colour: str
+    width: float
+
+    @property
+    def drawn(self) -> list[Point]:
+        return [point for point in self.points if point.is_on_line]
+
+    @property
+    def last(self) -> Point | None:
+        return next((point for point in reversed(self.points) if point.is_on_line), None)
+
+    @property
+    def doubtful(self) -> list[Point]:
+        return [point for point in self.points if point.doubtful and point.is_known]
+
+    @property
+    def isolated(self) -> list[Point]:
+        """Points that nothing joins: a line of one point would not be seen."""
+        pairs = [(a, b) for a, b in pairwise(self.points) if a.is_on_line and b.is_on_line and a.segment == b.segment]
+        joined = {point.month for pair in pairs for point in pair}
+        return [point for point in self.drawn if point.month not in joined]
+
+
+def read_points(series: pd.DataFrame) -> dict[str, list[Point]]:
+    """Points de chaque territoire, in time order, from the columns area, period, value, segment and doubtful."""
+    points: dict[str, list[Point]] = {}
+    columns = [series[name].tolist() for name in ("area", "period", "value", "segment", "doubtful")]
+    for area, *values in zip(*columns, strict=True):
+        points.setdefault(area, []).append(Point(*values))
+    return {area: sorted(of_area) for area, of_area in points.items()}
+
+
+def area_lines(points: dict[str, list[Point]], selected: str, colours: Tokens, narrow: bool) -> list[Line]:
+    """Lignes of France then of the selected area, drawn over it; an area without points has none."""
+    return [
+        Line(
+            AREAS[area].abbreviation if narrow and area != FRANCE.id else AREAS[area].name,
+            points[area],
+            colours.accent if area == selected else colours.similar,
+            2.4 if area == selected else 1.8,
+        )
+        for area in dict.fromkeys((FRANCE.id, selected))
+        if area in points
+    ]
+
+
+def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -> list[dict[str, Any]]:
+    """Tracés: the line, then its filled marks (last point, points that nothing joins), then the doubtful ones.
+
+    `top`: the end of the axis, where a doubtful point that stands above it is drawn as a triangle.
+    """
+    digits = indicator.decimals + 1
+    path: list[tuple[str | None, float | None, str]] = []
+    for point, following in pairwise([*line.points, line.points[-1]]):
+        is_drawn = point.is_on_line
+        value = round(point.value, digits) if is_drawn else None
+        path.append((point.middle, value, _hover_text(point, indicator) if is_drawn else ""))
+        if point.segment != following.segment:
+            path.append((None, None, ""))
+    x, y, text = zip(*path, strict=True)
+    filled = list(dict.fromkeys([*line.isolated, *line.drawn[-1:]]))
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": line.name,
+            "x": list(x),
+            "y": list(y),
+            "text": list(text),
+            "line": {"color": line.colour, "width": line.width, "simplify": False},
+            "hovertemplate": "<b>%{fullData.name}</b><br>%{text}<extra></extra>",
+        }
+    ]
+    if filled:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [point.middle for point in filled],
+                "y": [round(point.value, digits) for point in filled],
+                "marker": {"size": 7, "color": line.colour},
+                "hoverinfo": "skip",
+            }
+        )
+    if line.doubtful:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": line.name,
+                "x": [point.middle for point in line.doubtful],
+                "y": [round(min(point.value, top), digits) for point in line.doubtful],
+                "text": [_hover_text(point, indicator) for point in line.doubtful],
+                "marker": {
+                    "size": 8,
+                    "symbol": ["triangle-up" if point.value > top else "circle" for point in line.doubtful],
+                    "color": colours.card,
+                    "line": {"width": 2, "color": line.colour},
+                },
+                "cliponaxis": False,
+                "hovertemplate": "<b>%{fullData.name}</b><br>%{text}, mois douteux<extra></extra>",
+            }
+        )
+    return traces
+
+
+def _hover_text(point: Point, indicator: Indicator) -> str:
+    return f"{month_label(point.month)}{NBSP}: {with_unit(point.value, indicator.unit, indicator.decimals)}"

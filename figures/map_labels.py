@@ -1,0 +1,161 @@
+"""Étiquettes de la carte: the figure of each area and the names that have room, as two text traces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from figures.cells import NO_DATA, VALUE, Cell
+from figures.classes import Classes
+from figures.theme import Tokens, text_width
+from geo.areas import Area
+
+Bounds = tuple[float, float, float, float]
+# What a label can count on of the box around its point, contours being what they are: a figure, then a name.
+_INNER_FIGURE, _INNER_NAME = 0.85, 0.55
+_OUTSIDE_GAP = 5
+_CORSICA = "94"
+_BLANK_LINE = "\u00a0"
+
+
+class Size(NamedTuple):
+    """Format: the px that the map is expected to have, and the sizes of its texts."""
+
+    width: int
+    height: int
+    figure: float
+    name: float
+    edge: float
+
+
+SIZES = {
+    "screen": Size(560, 430, 13, 12, 1.0),
+    "narrow": Size(330, 300, 12.5, 0, 1.0),
+    "stage": Size(900, 820, 27, 24, 2.0),
+}
+
+
+class _Label(NamedTuple):
+    lon: float
+    lat: float
+    figure: str
+    name: str
+    position: str
+    colour: str
+    name_colour: str
+    ground: str
+
+
+def label_traces(
+    cells: Sequence[Cell],
+    classes: Classes,
+    decimals: int,
+    selected: str,
+    frame: Bounds,
+    is_close: bool,
+    size: Size,
+    colours: Tokens,
+) -> list[dict[str, Any]]:
+    """Two scattergeo traces: the figures, then the names (which a narrow screen may hide).
+
+    `cells`: the areas drawn; `frame`: the bounds of the map; `is_close`: one region's departments, all
+    named where there is room. Insets and Corsica are labelled on their left, outside.
+    """
+    scale = _px_per_degree(frame, size)
+    on_class, grounds = classes.figure_colours(colours), classes.colours(colours)
+    labels = []
+    for cell, index in zip(cells, classes.index([cell.value for cell in cells]).tolist(), strict=True):
+        plain = colours.hatch_ground if cell.fill == NO_DATA else colours.card
+        inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
+        is_named = is_close or cell.area.id == selected
+        labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
+    return [_figures(labels, size), _names(labels, size)]
+
+
+def _px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
+    """Px per degree of longitude and of latitude, in the middle of the frame."""
+    lon_min, lat_min, lon_max, lat_max = frame
+    shrink = math.cos(math.radians((lat_min + lat_max) / 2))
+    vertical = min(size.width / ((lon_max - lon_min) * shrink), size.height / (lat_max - lat_min))
+    return vertical * shrink, vertical
+
+
+def _label(
+    area: Area,
+    figure: str,
+    is_named: bool,
+    is_close: bool,
+    scale: tuple[float, float],
+    size: Size,
+    inner: tuple[str, str],
+    colours: Tokens,
+) -> _Label:
+    """`inner`: the colours of a text on the area and of the ground it stands on, which haloes it."""
+    lon_min, lat_min, lon_max, lat_max = area.bounds
+    if not is_close and (is_inset(area) or area.region == _CORSICA):
+        name = area.name if is_inset(area) and size.name else ""
+        west = round(lon_min - _OUTSIDE_GAP / scale[0], 3)
+        return _Label(west, area.label[1], figure, name, "middle left", colours.text, colours.muted, colours.card)
+    lon, lat = area.label
+    width = 2 * min(lon - lon_min, lon_max - lon) * scale[0]
+    height = 2 * min(lat - lat_min, lat_max - lat) * scale[1]
+    if text_width(figure, size.figure) > width * _INNER_FIGURE or size.figure > height * _INNER_FIGURE:
+        figure = ""
+    room = (width * _INNER_NAME, height * _INNER_FIGURE - size.figure * 1.25)
+    name = _fitted(area.name, *room, size.name) if is_named and figure else ""
+    return _Label(lon, lat, figure, name, "middle center", inner[0], inner[0], inner[1])
+
+
+def is_inset(area: Area) -> bool:
+    """Encart: an overseas area, drawn beside the mainland (Insee numbers their regions below 10)."""
+    return int(area.region) < 10
+
+
+def _fitted(name: str, width: float, height: float, size: float) -> str:
+    """The name on one line, else on two cut at a hyphen or a space, else nothing."""
+    if not size:
+        return ""
+    cuts = [i + 1 for i, character in enumerate(name[:-1]) if character in "- "]
+    wrapped = [(name, "")] + [(name[:cut].rstrip(), name[cut:]) for cut in cuts]
+    fitting = [
+        (max(text_width(first, size), text_width(second, size)), bool(second), first, second)
+        for first, second in wrapped
+    ]
+    for widest, is_two, first, second in sorted(fitting, key=lambda candidate: (candidate[1], candidate[0])):
+        if widest <= width and size * 1.25 * (1 + is_two) <= height:
+            return f"{first}<br>{second}" if second else first
+    return ""
+
+
+def _figures(labels: list[_Label], size: Size) -> dict[str, Any]:
+    """Figures stand on the last line of a label, under as many blank lines as their name has."""
+    texts = [f"{_BLANK_LINE}<br>" * _lines(label.name) + label.figure for label in labels]
+    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650)
+
+
+def _names(labels: list[_Label], size: Size) -> dict[str, Any]:
+    named = [label for label in labels if label.name]
+    texts = [f"{label.name}<br>{_BLANK_LINE}" for label in named]
+    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500)
+
+
+def _lines(name: str) -> int:
+    return 1 + name.count("<br>") if name else 0
+
+
+def _text_trace(labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int) -> dict[str, Any]:
+    return {
+        "type": "scattergeo",
+        "mode": "text",
+        "lon": [label.lon for label in labels],
+        "lat": [label.lat for label in labels],
+        "text": texts,
+        "textposition": [label.position for label in labels],
+        "textfont": {"size": size, "weight": weight, "color": colours, "shadow": [_halo(label) for label in labels]},
+        "hoverinfo": "skip",
+    }
+
+
+def _halo(label: _Label) -> str:
+    return ",".join([f"0 0 3px {label.ground}"] * 4)

@@ -1,0 +1,162 @@
+"""Série mensuelle: one line per area, cut at the breaks and labelled at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from figures.axis import nice_ticks, tick_decimals
+from figures.breaks import break_marks, doubtful_reasons, months_between, next_month, shown_breaks, titles_fit
+from figures.comparison import NOTES
+from figures.lines import Line, area_lines, line_traces, read_points
+from figures.numbers import NBSP, NNBSP, number
+from figures.series_labels import LABEL_SIZE, end_labels, end_texts, reason_notes
+from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.wording import listed
+from indicators.catalogue import Indicator
+
+_TOP, _BOTTOM, _LEFT = 30, 26, 44
+# A doubtful month may stand this far above the others before it leaves the axis and its value is written instead.
+_OVERSHOOT = 1.3
+
+
+def monthly_figure(
+    series: pd.DataFrame,
+    breaks: pd.DataFrame,
+    indicator: Indicator,
+    selected_area: str,
+    theme: str = "light",
+    period: tuple[str, str] | None = None,
+    width: int = 1300,
+    height: int = 280,
+    narrow: bool = False,
+) -> dict[str, Any]:
+    """Série mensuelle, a Plotly figure as a dict.
+
+    `series`: one row per area × month: area, period "YYYY-MM", value, segment, doubtful, cell_status, at least one
+    row; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`: the months chosen, lightly
+    marked. `width` and `height` (px) only serve to place the texts, the figure fills its box. `narrow`: for a phone,
+    breaks are numbers alone and the ends of the lines carry abbreviations; the page lists the texts.
+    """
+    colours = tokens(theme)
+    lines = area_lines(read_points(series), selected_area, colours, narrow)
+    months = sorted(set(series["period"]))
+    edge = next_month(months[-1])
+    right = 16 + max((text_width(text, LABEL_SIZE) for text in end_texts(lines, indicator)), default=0.0)
+    plot = (width - _LEFT - right, height - _TOP - _BOTTOM)
+    ticks = _value_ticks(lines)
+    shown = shown_breaks(breaks, months[0], months[-1])
+    month_width = plot[0] / months_between(months[0], edge)
+    titled = not narrow and titles_fit(shown, month_width, edge, right)
+    shapes, numbers = break_marks(shown, titled, colours)
+    if period is not None:
+        shapes.insert(0, _period_mark(period, colours))
+    annotations = [*numbers, *end_labels(lines, indicator, ticks[-1], plot[1])]
+    if not narrow:
+        annotations += reason_notes(
+            lines, doubtful_reasons(breaks), indicator, ticks[-1], (month_width, plot[1]), colours
+        )
+    if not any(line.drawn or line.doubtful for line in lines):
+        annotations.append(_empty_note(series, colours))
+    return {
+        "data": [trace for line in lines for trace in line_traces(line, indicator, ticks[-1], colours)],
+        "layout": {
+            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": _LEFT, "r": round(right), "t": _TOP, "b": _BOTTOM},
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "hoverlabel": {
+                "bgcolor": colours.card,
+                "bordercolor": colours.control,
+                "font": {"size": 12.5, "color": colours.text},
+            },
+            "xaxis": _time_axis(months, edge, colours),
+            "yaxis": _value_axis(ticks, indicator, colours),
+            "shapes": shapes,
+            "annotations": annotations,
+        },
+    }
+
+
+def _value_ticks(lines: list[Line]) -> tuple[float, ...]:
+    """Ticks from zero over every ordinary point, and over the doubtful ones that do not crush them."""
+    ordinary = [point.value for line in lines for point in line.drawn]
+    doubtful = [point.value for line in lines for point in line.doubtful]
+    highest = max(ordinary, default=max(doubtful, default=0.0))
+    return nice_ticks(0.0, max([highest, *(v for v in doubtful if v <= highest * _OVERSHOOT)]))
+
+
+def _empty_note(series: pd.DataFrame, colours: Tokens) -> dict[str, Any]:
+    """Why there is nothing to draw."""
+    reasons = sorted({NOTES[status] for status in series["cell_status"]} - {""})
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "text": f"Aucune valeur à tracer{NBSP}: {listed(reasons)}" if reasons else "Aucune valeur à tracer",
+        "font": {"size": 14, "color": colours.muted},
+        "showarrow": False,
+    }
+
+
+def _period_mark(period: tuple[str, str], colours: Tokens) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "x0": f"{period[0]}-01",
+        "x1": f"{next_month(period[1])}-01",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": colours.zone,
+        "opacity": 0.6,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _time_axis(months: list[str], edge: str, colours: Tokens) -> dict[str, Any]:
+    """Years centred under their months; the ticks stand between the years."""
+    years = sorted({month[:4] for month in months})
+    spans = [[m for m in months if m[:4] == year] for year in years]
+    centres = [span[len(span) // 2] + ("-01" if len(span) % 2 == 0 else "-15") for span in spans]
+    return {
+        "type": "date",
+        "range": [f"{months[0]}-01", f"{edge}-01"],
+        "tickvals": centres,
+        "ticktext": years,
+        "ticks": "",
+        "minor": {
+            "tickvals": [f"{span[0]}-01" for span in spans],
+            "ticks": "outside",
+            "ticklen": 5,
+            "tickcolor": colours.control,
+        },
+        "tickfont": {"color": colours.muted},
+        "showgrid": False,
+        "showline": True,
+        "linecolor": colours.control,
+        "fixedrange": True,
+    }
+
+
+def _value_axis(ticks: tuple[float, ...], indicator: Indicator, colours: Tokens) -> dict[str, Any]:
+    decimals = tick_decimals(ticks)
+    labels = [number(tick, decimals) for tick in ticks]
+    return {
+        # A little more than the last tick, whose grid line would not be drawn on the very edge.
+        "range": [0, round(ticks[-1] * 1.005, 6)],
+        "tickvals": list(ticks),
+        "ticktext": [*labels[:-1], f"{labels[-1]}{NNBSP}{indicator.unit}"],
+        "tickfont": {"color": colours.muted},
+        "ticks": "outside",
+        "ticklen": 5,
+        "tickcolor": "rgba(0,0,0,0)",
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "fixedrange": True,
+    }

@@ -1,0 +1,12 @@
+"""Réglages of the production server. No preload: a database must never be open when the server forks."""
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+preload_app = False
+max_requests = 20000
+max_requests_jitter = 2000
+forwarded_allow_ips = "127.0.0.1"

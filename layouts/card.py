@@ -1,0 +1,150 @@
+"""Carte graphique: the one frame of every chart, with its title sentence, its tools, its views and its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+
+from layouts.controls import Option, segment
+from layouts.ids import CardIds
+from layouts.markup import EMPTY, Markup, icon, join, slot, tag
+
+
+@dataclass(frozen=True)
+class View:
+    """Vue d’une carte: a choice in its head, under a key of the URL ("vue": carte, tuiles, tableau)."""
+
+    key: str
+    label: str
+    options: Sequence[Option]
+    value: str
+
+
+def card(
+    card_ids: CardIds,
+    name: str,
+    title: str,
+    subtitle: str,
+    body: Sequence[object],
+    views: Sequence[View] = (),
+    foot: Markup = EMPTY,
+    info: Markup = EMPTY,
+    file: str = "",
+    wide: int = 12,
+) -> html.Section:
+    """Carte.
+
+    `name`: two words that tell its buttons from those of the other cards; `title`: a sentence; `body`: components, each
+    pane of a view made by `pane`; `file`: address of its CSV, without query; `wide`: columns of twelve.
+    Title and subtitle are replaced through `children`, info and foot through `HTML`; the store `picture` holds what
+    assets/download.js draws: {"figure", "width", "height", "format", "name"}.
+    """
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(title, id=card_ids.title, disable_n_clicks=True),
+                    _tools(card_ids, name, info, file),
+                ],
+                className="card-head",
+            ),
+            html.Div(
+                [
+                    html.P(subtitle, id=card_ids.subtitle, className="subtitle", disable_n_clicks=True),
+                    slot(f"{card_ids.card}-views", join([_switch(v) for v in views]), "views no-print")
+                    if views
+                    else None,
+                ],
+                className="card-subhead",
+            ),
+            html.Div(list(body), className="card-body"),
+            slot(card_ids.foot, foot, "card-foot"),
+            dcc.Store(id=card_ids.picture),
+        ],
+        id=card_ids.card,
+        className=f"card wide-{wide}",
+        disable_n_clicks=True,
+        **{"aria-labelledby": card_ids.title},
+    )
+
+
+def pane(view: str, content: object, shown: bool) -> html.Div:
+    """Volet: what one view shows; assets/filters.js shows the pane of the chosen view and hides the others."""
+    return html.Div(content, className="pane" if shown else "pane hidden", **{"data-pane": view})
+
+
+def _switch(view: View) -> Markup:
+    return segment(view.key, view.label, view.options, view.value, "small")
+
+
+def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
+    return html.Div(
+        [
+            html.Details(
+                [
+                    html.Summary(
+                        html.Span(className="icon info", **{"aria-hidden": "true"}),
+                        className="icon-button",
+                        **{"aria-label": f"Définitions et sources, {name}"},
+                    ),
+                    slot(card_ids.info, info, "panel prose"),
+                ],
+                className="pop end",
+            ),
+            html.Details(
+                [
+                    html.Summary(
+                        html.Span(className="icon download", **{"aria-hidden": "true"}),
+                        className="icon-button",
+                        **{"aria-label": f"Télécharger, {name}"},
+                    ),
+                    html.Div(_downloads(card_ids, file), className="panel menu"),
+                ],
+                className="pop end",
+            ),
+            slot(f"{card_ids.card}-screen", _full_screen(name)),
+        ],
+        className="tools no-print",
+    )
+
+
+def _downloads(card_ids: CardIds, file: str) -> list[object]:
+    files = [
+        slot(
+            f"{card_ids.card}-files",
+            join(
+                [
+                    _file(file, "tableur", "CSV, tableur français", "point-virgule, virgule décimale"),
+                    _file(file, "recherche", "CSV, recherche", "virgule, point décimal, UTF-8"),
+                ]
+            ),
+        )
+    ]
+    pictures = [
+        html.Button([label, html.Small(note)], id=id, type="button", className="option")
+        for id, label, note in (
+            (card_ids.png, "Image PNG", "source et date incluses"),
+            (card_ids.svg, "Image SVG", "vectorielle, modifiable"),
+        )
+    ]
+    return [*(files if file else ()), *pictures]
+
+
+def _file(address: str, dialect: str, label: str, note: str) -> Markup:
+    """A link that assets/filters.js completes with the filters."""
+    target = f"{address}?dialecte={dialect}"
+    return tag("a", label, tag("small", note), cls="option", href=target, data_file=target, download=True)
+
+
+def _full_screen(name: str) -> Markup:
+    return tag(
+        "button",
+        icon("expand"),
+        type="button",
+        cls="icon-button",
+        data_fullscreen=True,
+        aria_label=f"Plein écran, {name}",
+        aria_pressed="false",
+    )

@@ -1,0 +1,265 @@
+"""Barre de filtres: one native form whose fields are the keys of the URL, a bar on a desk and a drawer on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from dash import html
+
+from figures.numbers import month_label
+from filters import EQUIVALENCE_ZONES, Filters
+from geo.areas import FRANCE, Area, departments, regions
+from layouts import ids
+from layouts.controls import checkbox, choices, disclosure, segment, select, setter
+from layouts.filter_labels import bar_state, raw_values
+from layouts.markup import Markup, icon, join, slot, tag
+from nomenclatures import (
+    AGE,
+    FAMILY,
+    LEVEL,
+    PUBLIC_EMPLOYMENT_SERVICE,
+    QUALIFICATION,
+    QUALIFICATION_GROUP_LABELS,
+    READING,
+    SEX,
+    Nomenclature,
+)
+
+_HIDDEN = ("t", "projection", "v")
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """Choix offerts by the release: its months "YYYY-MM" in order, and the years that all operators cover whole."""
+
+    months: tuple[str, ...]
+    complete_years: tuple[str, ...]
+    release: str
+
+    def years(self) -> dict[str, tuple[str, str]]:
+        """Années: first and last month of each that the release covers."""
+        names = sorted({month[:4] for month in self.months})
+        return {year: (self._of(year)[0], self._of(year)[-1]) for year in names}
+
+    def _of(self, year: str) -> list[str]:
+        return [month for month in self.months if month.startswith(year)]
+
+
+def filter_bar(filters: Filters, options: FilterOptions) -> html.Div:
+    """Barre de filtres, set to `filters`."""
+    return slot(ids.BAR, bar_markup(filters, options), "no-print")
+
+
+def bar_markup(filters: Filters, options: FilterOptions) -> Markup:
+    """The form; `data-defaults` and `data-values` list every key in the URL's order, with its default and its value."""
+    raw, state = raw_values(filters), bar_state(filters)
+    return tag(
+        "form",
+        [tag("input", type="hidden", name=key, value=raw[key]) for key in _HIDDEN],
+        _phone_row(state),
+        tag(
+            "div",
+            tag(
+                "div",
+                tag("h2", "Filtres"),
+                tag("button", icon("cross"), type="button", cls="icon-button", data_close=True, aria_label="Fermer"),
+                cls="drawer-head",
+            ),
+            disclosure("period", "Période", state["period"], _period(filters, options)),
+            disclosure("territory", "Territoire", state["territory"], _territory(filters)),
+            segment("lec", "Lecture", _labels(READING), filters.reading, "reading"),
+            disclosure("operators", "Opérateurs", state["operators"], _operators(filters)),
+            disclosure("profile", "Profil", state["profile"], _profile(filters)),
+            tag("div", Markup(state["chips"]), cls="chips", data_label="chips", tabindex="-1"),
+            tag(
+                "div",
+                tag("button", "Voir les résultats", type="button", cls="primary", data_close=True),
+                cls="drawer-foot",
+            ),
+            id="filters-panel",
+            cls="filters-panel",
+        ),
+        id=ids.FORM,
+        cls="filters",
+        action="/",
+        aria_label="Filtres",
+        data_path="/",
+        data_defaults=_listed(raw_values(Filters())),
+        data_values=_listed(raw),
+    )
+
+
+def _listed(raw: dict[str, str]) -> str:
+    return "&".join(f"{key}={value}" for key, value in raw.items())
+
+
+def _phone_row(state: dict[str, str]) -> Markup:
+    return tag(
+        "div",
+        tag(
+            "button",
+            icon("sliders"),
+            "Filtres",
+            tag("span", state["count"], data_label="count"),
+            type="button",
+            cls="control",
+            data_drawer="",
+            aria_haspopup="dialog",
+        ),
+        tag(
+            "button",
+            tag("span", "Territoire", cls="label"),
+            " ",
+            tag("strong", state["territory"], data_label="territory"),
+            icon("chevron"),
+            type="button",
+            cls="control grow",
+            data_drawer="territory",
+            aria_haspopup="dialog",
+        ),
+        share_button(short=True),
+        cls="filters-phone",
+    )
+
+
+def share_button(short: bool = False) -> Markup:
+    """Partager: copies the permalink, which assets/share.js completes with the release."""
+    if short:
+        return tag(
+            "button",
+            icon("share"),
+            type="button",
+            cls="control",
+            data_share=True,
+            aria_label="Partager\u00a0: copier le lien",
+        )
+    return tag("button", icon("share"), "Partager", type="button", cls="control share", data_share=True)
+
+
+def _period(filters: Filters, options: FilterOptions) -> Markup:
+    buttons = []
+    for year, (first, last) in options.years().items():
+        notes = []
+        if year in options.complete_years:
+            notes.append("seule année complète" if len(options.complete_years) == 1 else "année complète")
+        if not last.endswith("-12"):
+            notes.append(f"jusqu’en {month_label(last).split()[0]}")
+        content = [year, *(tag("small", note) for note in notes)]
+        pressed = (filters.start, filters.end) == (first, last)
+        buttons.append(setter(f"du={first}&au={last}", content, "choice", "du au", pressed))
+    months = [("", [(month, month_label(month)) for month in options.months])]
+    return join(
+        [
+            tag("p", "Année", cls="field-label", id="label-years"),
+            tag("div", buttons, cls="choices", role="group", aria_labelledby="label-years"),
+            tag("div", select("du", "De", months, filters.start), select("au", "À", months, filters.end), cls="pair"),
+            tag("p", "Un taux se lit sur des années civiles entières\u202f; sinon il est donné par mois.", cls="hint"),
+        ]
+    )
+
+
+def _territory(filters: Filters) -> Markup:
+    groups = (("", (FRANCE,)), ("Régions", sorted(regions(), key=_name_key)), ("Départements", departments()))
+    return join(
+        [
+            choices("niv", "Comparer", (("reg", "Les régions"), ("dep", "Les départements")), filters.area_level),
+            tag("label", "Territoire mis en avant", cls="field-label", for_="territory-search"),
+            tag(
+                "input",
+                type="search",
+                id="territory-search",
+                cls="control",
+                placeholder="Nom ou numéro",
+                autocomplete="off",
+                aria_controls="territory-list",
+            ),
+            tag("p", cls="hint sr", role="status", data_message="territory"),
+            tag("div", [_territory_group(name, group, filters) for name, group in groups], id="territory-list"),
+        ]
+    )
+
+
+def _name_key(area: Area) -> str:
+    """Order of a French reader: accents do not count."""
+    return normalize("NFD", area.name).encode("ascii", "ignore").decode().lower()
+
+
+def _territory_group(name: str, group: Iterable[Area], filters: Filters) -> Markup:
+    rows = [
+        tag(
+            "li",
+            setter(
+                f"t={area.id}",
+                [area.name, tag("small", area.code) if area.level == "department" else None],
+                "option",
+                "t",
+                area.id == filters.area,
+                **({"data_region": f"R{area.region}"} if area.level == "department" else {}),
+            ),
+        )
+        for area in group
+    ]
+    return tag("section", tag("h3", name) if name else None, tag("ul", rows))
+
+
+def _operators(filters: Filters) -> Markup:
+    without = not filters.has_public_employment_service
+    return join(
+        [
+            tag(
+                "label",
+                tag("input", type="checkbox", role="switch", checked=without, data_without=PUBLIC_EMPLOYMENT_SERVICE),
+                tag("span", "Sans le service public de l’emploi (Pôle emploi)"),
+                cls="check switch",
+            ),
+            tag(
+                "div",
+                tag("p", "Familles d’opérateurs", cls="field-label", id="label-ope"),
+                [checkbox("ope", c.code, c.label, c.code in filters.families) for c in FAMILY],
+                cls="field",
+                role="group",
+                aria_labelledby="label-ope",
+            ),
+            tag("p", cls="hint message", role="status", data_message="operators"),
+        ]
+    )
+
+
+def _profile(filters: Filters) -> Markup:
+    everyone = ("", "Tous")
+    levels = [(c.code, c.label) for c in QUALIFICATION.known]
+    groups = list(QUALIFICATION_GROUP_LABELS.items())
+    return join(
+        [
+            choices("sexe", "Sexe", [everyone, *_known(SEX)], filters.sex),
+            choices("age", "Âge", [everyone, *_known(AGE)], filters.age),
+            select(
+                "qua",
+                "Niveau de qualification",
+                [("", [everyone]), ("En deux groupes", groups), ("En cinq niveaux", levels)],
+                filters.qualification,
+            ),
+            choices(
+                "nn",
+                "Niveau de service",
+                [("", "2 et 3"), *((c.code, f"Niveau {c.code}") for c in LEVEL)],
+                filters.level,
+            ),
+            choices(
+                "eq",
+                "Zone d’équivalence autour de la France",
+                [(str(zone), f"± {zone}\u202f%") for zone in EQUIVALENCE_ZONES],
+                str(filters.equivalence),
+            ),
+        ]
+    )
+
+
+def _labels(nomenclature: Nomenclature) -> list[tuple[str, str]]:
+    return [(c.code, c.label) for c in nomenclature]
+
+
+def _known(nomenclature: Nomenclature) -> list[tuple[str, str]]:
+    return [(c.code, c.short_label) for c in nomenclature.known]

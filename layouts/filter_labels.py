@@ -1,0 +1,118 @@
+"""Libellés des filtres: what each filter says of its value, and the chips of those that are not at their default."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from figures.numbers import capitalised, period_label, plural
+from filters import KEYS, Filters
+from geo.areas import FRANCE
+from layouts.controls import setter
+from layouts.markup import Markup, icon, join
+from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUP_LABELS, READING, SEX
+
+_PROFILE = {"sex": SEX, "age": AGE, "level": LEVEL}
+_WITHOUT = {
+    "pe": "Sans Pôle emploi",
+    "ml": "Sans les missions locales",
+    "ce": "Sans Cap emploi",
+    "apec": "Sans l’Apec",
+    "reg": "Sans Fongécif, Opacif",
+}
+_DEFAULT = Filters()
+
+
+def raw_values(filters: Filters) -> dict[str, str]:
+    """Valeurs brutes: every filter under its URL key, as its control holds it, defaults included."""
+    return {KEYS[f.name]: _raw(getattr(filters, f.name)) for f in fields(filters)}
+
+
+def reset(*names: str) -> str:
+    """Remise au défaut: the patch that gives the fields `names` back their default values."""
+    defaults = raw_values(_DEFAULT)
+    return "&".join(f"{KEYS[name]}={defaults[KEYS[name]]}" for name in names)
+
+
+def bar_state(filters: Filters) -> dict[str, str]:
+    """État de la barre: text or markup by label; assets/filters.js writes it into the elements that name the label."""
+    count = filters.active_count()
+    return {
+        "period": period_text(filters),
+        "territory": filters.territory.name,
+        "operators": _operators(filters),
+        "profile": _profile(filters),
+        "count": f" ({count})" if count else "",
+        "chips": chips(filters),
+    }
+
+
+def period_text(filters: Filters) -> str:
+    return period_label(filters.start, filters.end)
+
+
+def chips(filters: Filters) -> Markup:
+    """Filtres actifs, each with its removal, then "Tout effacer" when there is one."""
+    active = _active(filters)
+    if not active:
+        return Markup("")
+    removals = [
+        setter(reset(*names), [label, icon("cross")], "chip", aria_label=f"Retirer le filtre\u00a0: {label}")
+        for names, label in active
+    ]
+    everything = reset("start", "end", "area", "reading", "families", "sex", "age", "qualification", "level")
+    return join([*removals, setter(everything, "Tout effacer", "link")])
+
+
+def qualification_label(code: str) -> str:
+    return QUALIFICATION_GROUP_LABELS.get(code) or QUALIFICATION[code].label
+
+
+def _active(filters: Filters) -> list[tuple[tuple[str, ...], str]]:
+    """Fields and label of each active filter, in the bar's order."""
+    active: list[tuple[tuple[str, ...], str]] = []
+    if filters.period != _DEFAULT.period:
+        active.append((("start", "end"), capitalised(period_text(filters))))
+    if filters.area != FRANCE.id:
+        active.append((("area",), filters.territory.name))
+    if filters.reading != _DEFAULT.reading:
+        active.append((("reading",), READING[filters.reading].label))
+    if filters.families != _DEFAULT.families:
+        active.append((("families",), _families_chip(filters)))
+    active.extend(((name,), label) for name, label in _profile_labels(filters))
+    return active
+
+
+def _families_chip(filters: Filters) -> str:
+    missing = [code for code in FAMILY.codes if code not in filters.families]
+    if len(missing) == 1:
+        return _WITHOUT[missing[0]]
+    return (
+        _operators(filters) if len(filters.families) == 1 else f"{len(filters.families)} opérateurs sur {len(FAMILY)}"
+    )
+
+
+def _operators(filters: Filters) -> str:
+    kept, all_families = len(filters.families), len(FAMILY)
+    if kept == 1:
+        return FAMILY[filters.families[0]].short_label
+    return {all_families: "tous", all_families - 1: "tous sauf un"}.get(kept, f"{kept} sur {all_families}")
+
+
+def _profile(filters: Filters) -> str:
+    labels = _profile_labels(filters)
+    if len(labels) == 1:
+        return labels[0][1].split(" (")[0].split(", ")[0]
+    return f"{len(labels)} {plural(len(labels), 'critère')}" if labels else "tous"
+
+
+def _profile_labels(filters: Filters) -> list[tuple[str, str]]:
+    labels = [(name, n[getattr(filters, name)].label) for name, n in _PROFILE.items() if getattr(filters, name)]
+    if filters.qualification:
+        labels.append(("qualification", qualification_label(filters.qualification)))
+    return labels
+
+
+def _raw(value: object) -> str:
+    if isinstance(value, tuple):
+        return "-".join(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,62 @@
+"""Légende de la carte: the same classes as the map, the tiles, the table and the file, with their counts."""
+
+from __future__ import annotations
+
+from figures.cells import NO_DATA, SECRET, ZERO
+from figures.classes import FILL_LABELS, MIDDLE, Classes, Counts
+from figures.numbers import number, percent, plural
+from indicators.catalogue import Indicator
+from layouts.markup import Markup, join, tag
+
+
+def map_legend(
+    classes: Classes,
+    counts: Counts,
+    indicator: Indicator,
+    unit_label: str,
+    areas_label: str,
+    reference: str,
+    unlocated: int,
+    total: int,
+) -> Markup:
+    """Légende: a column beside the map, a strip above it on a narrow card.
+
+    `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads;
+    `unlocated` of `total` entries of the country have no territory.
+    """
+    labels = classes.labels(indicator)
+    edges = ["", *(number(bound, 0 if bound >= 20 else indicator.decimals) for bound in classes.bounds)]
+    rows = [
+        _row(f"k{i}" if classes.bounds else "k-none", label, count, edge, i == MIDDLE)
+        for i, (label, count, edge) in enumerate(zip(labels, counts.per_class, edges, strict=True))
+    ]
+    fills = [(NO_DATA, counts.no_data), (SECRET, counts.secret), (ZERO, counts.zero)]
+    return join(
+        [
+            tag("p", tag("strong", unit_label), tag("span", areas_label), cls="legend-head"),
+            tag("ol", list(reversed(rows)), cls="ramp"),
+            tag("p", reference, cls="hint"),
+            tag("ul", [_row(f"f-{kind}", FILL_LABELS[kind], count) for kind, count in fills], cls="fills"),
+            tag("p", _unlocated(unlocated, total), cls="unlocated"),
+        ]
+    )
+
+
+def _row(swatch: str, label: str, count: int, edge: str = "", is_reference: bool = False) -> Markup:
+    return tag(
+        "li",
+        tag("span", cls=f"swatch {swatch}", aria_hidden="true"),
+        tag("span", label, cls="range"),
+        tag("span", edge, cls="edge", aria_hidden="true") if edge else None,
+        tag("span", number(count), cls="count"),
+        cls="reference" if is_reference else None,
+    )
+
+
+def _unlocated(unlocated: int, total: int) -> Markup:
+    if not unlocated:
+        return Markup("Toutes les entrées sont localisées.")
+    share = f" ({percent(unlocated / total * 100, 1)})" if total else ""
+    entries = f"{number(unlocated)} {plural(unlocated, 'entrée')} non {plural(unlocated, 'localisée')}"
+    counted = plural(unlocated, "comptée")
+    return join([tag("strong", entries), f"{share}, {counted} pour la France seulement."])

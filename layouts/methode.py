@@ -1,0 +1,379 @@
+"""Page Méthode: definitions, denominators, formulas, breaks, secrecy, assumptions, accessibility; from the tables
+that the code itself uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from dash import html
+
+from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
+from denominators import rows as margin_rows
+from figures.numbers import NBSP, NNBSP, percent, signed
+from indicators.catalogue import CATALOGUE
+from layouts.markup import Markup, join, slot, tag
+
+_CONTENTS = (
+    ("definitions", "Définitions"),
+    ("denominateurs", "Dénominateurs"),
+    ("calculs", "Calculs"),
+    ("comparaison", "Comparer un territoire à la France"),
+    ("ruptures", "Ruptures de série"),
+    ("secret", "Secret statistique"),
+    ("non-localisees", "Entrées non localisées"),
+    ("donnees-simulees", "Données simulées"),
+    ("sources", "Sources et licences"),
+    ("adresses", "Adresses et fichiers"),
+    ("accessibilite", "Accessibilité"),
+)
+
+
+# What each key of the address means; filters.KEYS gives the keys themselves.
+KEY_HELP = {
+    "start": "premier mois, AAAA-MM",
+    "end": "dernier mois, AAAA-MM",
+    "area_level": "territoires comparés : reg (régions) ou dep (départements)",
+    "area": "territoire : FR, R et le code de la région (R76), D et le code du département (D31)",
+    "reading": "lecture : ens (ensemble), de (demandeurs d’emploi), ao (actifs occupés)",
+    "families": "familles d’opérateurs, séparées par un tiret : pe, ml, ce, apec, reg",
+    "sex": "sexe : F ou M",
+    "age": "âge : a15 (15-25 ans), a26 (26-44 ans), a45 (45 ans et plus)",
+    "qualification": "qualification : q6, q5, q4, q3, q1, ou sup (I à III) et inf (IV et infra)",
+    "level": "niveau de service : 2 ou 3",
+    "equivalence": "zone d’équivalence autour de la France, en % : 2, 5, 10 ou 15",
+    "map_view": "vue de la carte : carte, tuiles ou tableau",
+    "series_view": "vue de la série : courbe ou tableau",
+    "perimeter": "opérateurs de la série : tout ou constant",
+    "projection": "1 : lecture projetée",
+    "release": "version des données",
+}
+
+
+@dataclass(frozen=True)
+class MethodFacts:
+    """What the page says of the release served: breaks (registry), noise (count, noise, cumulative), assumptions."""
+
+    release: str
+    demonstration: bool
+    breaks: pd.DataFrame
+    noise: pd.DataFrame
+    assumptions: Sequence[tuple[str, str]]
+    manifests: Sequence[tuple[str, str, str, str]]
+    keys: Sequence[tuple[str, str]]
+
+
+def page(facts: MethodFacts) -> html.Div:
+    """Page entière; every table comes from `facts` or from the code's own constants."""
+    sections = {
+        "definitions": _definitions(),
+        "denominateurs": _denominators(),
+        "calculs": _formulas(),
+        "comparaison": _comparison(),
+        "ruptures": _breaks(facts.breaks),
+        "secret": _secrecy(facts),
+        "non-localisees": _unlocated(),
+        "donnees-simulees": _simulated(facts),
+        "sources": _sources(facts.manifests),
+        "adresses": _addresses(facts.keys),
+        "accessibilite": _accessibility(),
+    }
+    contents = tag("ol", [tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in _CONTENTS])
+    body = [
+        tag("section", tag("h2", title, id=f"titre-{anchor}"), sections[anchor], id=anchor, cls="prose-section")
+        for anchor, title in _CONTENTS
+    ]
+    return html.Div(
+        [
+            html.H1("Méthode", className="page-title"),
+            slot("method-contents", tag("nav", contents, aria_label="Sommaire"), "contents no-print"),
+            slot("method", join(body), "prose"),
+        ],
+        className="method",
+    )
+
+
+def _p(*parts: object) -> Markup:
+    return tag("p", [_spaced(p) for p in parts])
+
+
+def _spaced(text: object) -> object:
+    """French spaces before the high punctuation, for the texts of this file; markup is left alone."""
+    if isinstance(text, Markup) or not isinstance(text, str):
+        return text
+    for mark in ";?!%‰":
+        text = text.replace(f" {mark}", f"{NNBSP}{mark}")
+    return text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
+    head = tag("tr", [tag("th", h, scope="col") for h in heads])
+    body = [
+        tag("tr", tag("th", _spaced(row[0]), scope="row"), [tag("td", _spaced(cell)) for cell in row[1:]])
+        for row in rows
+    ]
+    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body), cls="result")
+    return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _definitions() -> Markup:
+    rows = [(i.title, _spaced(i.definition), _spaced(i.formula), i.unit) for i in CATALOGUE.values()]
+    return join(
+        [
+            _p(
+                "Le conseil en évolution professionnelle (CEP) est un service gratuit, ouvert à tout actif depuis 2015."
+                " Une entrée est le démarrage d’un conseil de niveau 2 (conseil personnalisé) ou 3 (accompagnement à la"
+                " mise en œuvre) chez un opérateur ; le niveau 1, l’accueil, n’est pas compté. Les entrées sont des"
+                " événements, non des personnes : une même personne peut entrer chez plusieurs opérateurs, ou plusieurs"
+                " fois."
+            ),
+            _p(
+                "Trois lectures : l’ensemble des entrées ; celles des demandeurs d’emploi, inscrits ou non ; celles des"
+                " actifs occupés (salariés, indépendants). Une entrée de statut inconnu n’est que dans l’ensemble. Dans"
+                " le bilan publié, neuf entrées sur dix sont celles de demandeurs d’emploi inscrits : un taux brut sur"
+                " tous les actifs cartographie surtout le chômage. Chaque vue se lit donc avec et sans Pôle emploi, et"
+                " dans chacune des trois lectures."
+            ),
+            _table("Indicateurs", ("Indicateur", "Définition", "Calcul", "Unité"), rows),
+        ]
+    )
+
+
+def _denominators() -> Markup:
+    table = margin_rows()
+    alignment = [
+        (a.label, STATUS_LABELS[a.status], _spaced(a.entries_definition), _spaced(a.population_definition))
+        for a in ALIGNMENT
+    ]
+    return join(
+        [
+            _p(
+                "Un effectif n’est divisé que par une population de mêmes marges (territoire, sexe, qualification,"
+                " activité), d’une seule source et d’un seul millésime. Le recensement (15 à 64 ans, déclaratif),"
+                " l’enquête Emploi (15 ans ou plus, au sens du BIT) et la série historique des 25-54 ans ne sont jamais"
+                " mêlés dans un même taux. Quand la marge n’existe pas, la cellule dit « dénominateur indisponible » et"
+                " la vue montre des parts parmi les entrées : aucune population n’est estimée."
+            ),
+            _p(_spaced(JOB_SEEKER_CAUTION)),
+            _table(
+                "Quel dénominateur pour quel filtre",
+                tuple(table[0]),
+                [tuple(_spaced(cell) for cell in row.values()) for row in table],
+            ),
+            _table(
+                "Comparabilité des profils",
+                ("Modalité", "Rapport au comparateur", "Parmi les entrées", "Parmi les actifs"),
+                alignment,
+            ),
+        ]
+    )
+
+
+def _formulas() -> Markup:
+    rows = [
+        (
+            "Intervalle d’un taux",
+            "Byar : O(1 − 1/(9O) − z/(3√O))³ à (O + 1)(1 − 1/(9(O + 1)) + z/(3√(O + 1)))³ ; Poisson exact sous 10 événements.",
+            "O = 10 → 4,79 à 18,39",
+        ),
+        (
+            "Intervalle d’une part",
+            "Wilson : (p + z²/2n ± z√(p(1 − p)/n + z²/4n²)) / (1 + z²/n).",
+            "10 sur 100 → 5,5 % à 17,4 %",
+        ),
+        (
+            "Bruit du secret",
+            "La variance du bruit s’ajoute à celle du processus : distance aux bornes = √(d² + z²v).",
+            "v = 3",
+        ),
+        (
+            "Rang",
+            "De 1 + le nombre de territoires dont l’intervalle est tout entier au-dessus, au nombre de territoires moins"
+            " ceux dont il est tout entier au-dessous.",
+            "3–7 : entre le 3ᵉ et le 7ᵉ",
+        ),
+    ]
+    return join(
+        [
+            _p(
+                "Un taux se lit sur des années civiles entières ; une partie d’année est donnée par mois, jamais ramenée à"
+                " l’année à partir d’une saison. Un taux qui enjambe une rupture sans raccord est refusé ; une part peut"
+                " l’enjamber, et la page le dit."
+            ),
+            _p(
+                "Ce sont des comptes administratifs complets : les intervalles à 95 % décrivent la variabilité du processus,"
+                " non une erreur d’échantillonnage. Les dénominateurs du recensement et de l’enquête Emploi ont la leur,"
+                " qui n’y est pas comprise. Les intervalles de la page Accès ne sont pas élargis par la surdispersion."
+            ),
+            _table("Formules", ("Objet", "Formule", "Exemple"), rows),
+        ]
+    )
+
+
+def _comparison() -> Markup:
+    return join(
+        [
+            _p(
+                "Avec plus de cent mille entrées par an dans une région, tout écart est « significatif ». La comparaison se"
+                " fait donc contre une zone d’équivalence autour de la France, ± 5 % par défaut, réglable et affichée :"
+                " plus élevé ou plus bas quand l’intervalle sort tout entier de la zone, proche quand il y tient tout"
+                " entier, indécis sinon. La France comprend le territoire comparé."
+            ),
+            _p(
+                "Bleu au-dessus, orange au-dessous, gris dans la zone : une direction, pas un jugement. Les classes de la"
+                " carte sont la zone, puis 10 et 20 points de pourcentage au-delà ; la carte, la légende, les tuiles, le"
+                " tableau et le fichier ont les mêmes."
+            ),
+        ]
+    )
+
+
+def _breaks(breaks: pd.DataFrame) -> Markup:
+    rows = [
+        (
+            f"{row.date:%m/%Y}",
+            row.title,
+            _spaced(row.text),
+            "raccord" if pd.notna(row.bridge_factor) else "comparaison refusée",
+            row.source,
+        )
+        for row in breaks.itertuples()
+    ]
+    return join(
+        [
+            _p(
+                "Une rupture coupe la courbe, refuse une évolution ou un taux qui l’enjambe, et remplit la colonne"
+                " « rupture » des fichiers. « Périmètre constant » ne garde que les opérateurs présents sur toute la"
+                " période. Une tendance demande cinq années comparables : elle n’est pas calculable ici."
+            ),
+            _table("Registre des ruptures", ("Date", "Rupture", "Explication", "Effet", "Source"), rows),
+        ]
+    )
+
+
+def _secrecy(facts: MethodFacts) -> Markup:
+    noise = facts.noise
+    largest = int(noise["noise"].abs().max())
+    values = range(-largest, largest + 1)
+    rows = []
+    for count, part in noise.groupby("count"):
+        cumulative = dict(zip(part["noise"], part["cumulative"], strict=True))
+        previous, cells = 0.0, []
+        for value in values:
+            probability = cumulative[value] - previous if value in cumulative else 0.0
+            previous = cumulative.get(value, previous)
+            cells.append(percent(probability * 100, 1) if probability > 0 else "–")
+        cap = f"{count} et plus" if count == noise["count"].max() else str(count)
+        rows.append((cap, *cells))
+    public = (
+        "Le secret qui tire le bruit de cette version de démonstration est public, puisque personne n’y figure."
+        if facts.demonstration
+        else "Le secret qui tire le bruit n’est connu que du responsable de la publication."
+    )
+    return join(
+        [
+            _p(
+                "Masquer des cases ne protège pas un croisement libre : deux réponses se soustraient. Chaque ligne porte donc"
+                " une clé fixe, tirée de son contenu ; la clé d’une cellule est la somme de celles de ses lignes, et le bruit"
+                " ajouté à l’effectif dépend de l’effectif et de cette clé seulement (méthode des clés de cellule, Marley et"
+                " Leaver). Les mêmes lignes reçoivent le même bruit, de quelque façon que la question soit posée."
+            ),
+            _p(
+                f"Le bruit est nul en moyenne, au plus de {largest} unités, et aucun effectif de 1 à 4 n’est publié. Un effectif"
+                " ramené à zéro et un vrai zéro se lisent tous deux « 0 à 4 ». « Zéro » est réservé aux opérateurs qui"
+                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Restent exacts, à"
+                " partir de 1 000 : France × année, France × famille d’opérateurs × année, région × année. Le taux national"
+                " sur le recensement ne compte pas Mayotte : il n’est pas de cette liste."
+            ),
+            _p(public),
+            _table(
+                "Probabilité de chaque bruit, selon l’effectif exact",
+                ("Effectif exact", *(signed(v) if v else "0" for v in values)),
+                rows,
+            ),
+        ]
+    )
+
+
+def _unlocated() -> Markup:
+    return _p(
+        "Une entrée dont l’opérateur ne connaît ni le département ni la région compte pour la France et pour nulle part"
+        " ailleurs. Une entrée connue à la région seulement compte pour la région, et manque à ses départements. Le nombre"
+        " en est écrit sous chaque carte."
+    )
+
+
+def _simulated(facts: MethodFacts) -> Markup:
+    if not facts.demonstration:
+        return _p("La version servie ne contient pas de données simulées.")
+    return join(
+        [
+            _p(
+                "Les données individuelles du service ne sont pas publiques. Les entrées, les sorties et les lieux de cette"
+                " version sont simulés, puis calés sur les marges publiées par le bilan 2018 du CNEFOP (effectif, sexe, âge,"
+                " qualification, statut, handicap, motifs, opérateurs et régions) et sur elles seules. Les dénominateurs, la"
+                " géographie et les chiffres publiés sont réels. Aucun résultat n’est officiel."
+            ),
+            _p("Ce qu’aucune marge publiée ne donne est une hypothèse, dont voici la liste entière."),
+            _table("Hypothèses", ("Objet", "Hypothèse"), [(s, _spaced(t)) for s, t in facts.assumptions]),
+        ]
+    )
+
+
+def _sources(manifests: Sequence[tuple[str, str, str, str]]) -> Markup:
+    return join(
+        [
+            _p(
+                "Contours et points des communes : IGN, Admin Express, Licence Ouverte 2.0 ; départements d’outre-mer en"
+                " encarts, hors échelle."
+            ),
+            _table(
+                "Tables de référence",
+                ("Table", "Producteur", "Millésime", "Licence"),
+                [tuple(_spaced(c) for c in row) for row in manifests],
+            ),
+        ]
+    )
+
+
+def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
+    return join(
+        [
+            _p(
+                "L’adresse de la page dit tout ce qui est affiché : elle se copie, se cite et se rouvre. Les fichiers CSV"
+                " portent les colonnes release, permalink, definition, vintage, cell_status et, pour la série, rupture ; leur"
+                " dernière ligne est la citation."
+            ),
+            _table("Clés de l’adresse", ("Clé", "Sens et valeurs"), keys),
+        ]
+    )
+
+
+def _accessibility() -> Markup:
+    return join(
+        [
+            _p(
+                "L’Observatoire CEP vise le RGAA 4.1 et les WCAG 2.2, niveau AA. Cette déclaration est établie par ses"
+                " auteurs : aucun audit externe n’a encore eu lieu."
+            ),
+            tag(
+                "ul",
+                [
+                    tag("li", _spaced(text))
+                    for text in (
+                        "Chaque graphique a son tableau, à un bouton de distance, avec légende et en-têtes.",
+                        "Les cartes ont un jumeau en tuiles, que les flèches du clavier parcourent.",
+                        "Aucune information n’est donnée par la couleur seule : forme, trame ou mot l’accompagnent.",
+                        "Tout se fait au clavier ; le contraste est d’au moins 4,5 pour le texte et 3 pour les graphiques.",
+                        "Contenu non accessible : la carte en contours et la courbe sont des images ; leurs tableaux les"
+                        " remplacent.",
+                    )
+                ],
+            ),
+            _p(
+                "Les contrôles automatiques (axe-core, WCAG 2.2 A et AA) sont rejoués à chaque modification et doivent donner"
+                " zéro défaut, menus fermés et ouverts."
+            ),
+        ]
+    )

@@ -1,0 +1,104 @@
+"""Tableaux jumeaux: the same numbers as a chart, as real tables with caption, scopes and every bound."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from figures.cells import Cells
+from figures.comparison import comparison_rows
+from figures.numbers import month_label, number
+from geo.areas import AREAS, FRANCE
+from indicators.catalogue import Indicator
+from layouts.controls import setter
+from layouts.markup import Markup, join, tag
+
+_NONE = "—"
+
+
+def result_table(
+    cells: Cells, indicator: Indicator, selected: str, caption: str, numerator: str, denominator: str
+) -> Markup:
+    """Tableau d’un résultat, one row per area, in the order of the comparison.
+
+    `numerator`, `denominator`: heads of the two counts, such as "Entrées" and "Actifs".
+    """
+    denominators = {cell.area.id: cell.denominator for cell in (cells.france, *cells.compared) if cell}
+    unit = f"{indicator.short_title}, {indicator.unit}"
+    heads = (
+        "Territoire",
+        numerator,
+        denominator,
+        unit,
+        "Intervalle à 95\u202f%",
+        "Rang",
+        "Écart à la France",
+        "Statut",
+    )
+    rows = []
+    for row in comparison_rows(cells, indicator):
+        chosen = row.area == selected
+        name = setter(f"t={row.area}", row.name, "go", aria_current="true" if chosen else None)
+        texts = (row.count, _count(denominators[row.area]), row.value, row.interval or _NONE, row.rank)
+        columns = [tag("td", text, cls="n") for text in texts] + [
+            tag("td", row.word or _NONE),
+            tag("td", row.note or "mesuré"),
+        ]
+        rows.append(tag("tr", tag("th", name, scope="row"), columns, cls="on" if chosen else None))
+    return _table(caption, heads, rows, numeric=range(1, 6))
+
+
+def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, caption: str) -> Markup:
+    """Tableau d’une série mensuelle: one row per month, the selected area and France, each with its bounds.
+
+    `series`: a result frame with `rupture` (text or "") and `doubtful`.
+    """
+    areas = [selected, FRANCE.id] if selected != FRANCE.id else [FRANCE.id]
+    heads = ["Mois"]
+    for area in areas:
+        heads += [f"{AREAS[area].name}, {indicator.unit}", "Intervalle à 95\u202f%"]
+    cells: dict[str, dict[str, Markup]] = {}
+    notes: dict[str, list[str]] = {}
+    for row in series[series["area"].isin(areas)].itertuples():
+        cells.setdefault(row.period, {})[row.area] = join(
+            [
+                tag("td", _value(row.value, row.cell_status, indicator), cls="n"),
+                tag("td", _bounds(row.lower, row.upper, indicator), cls="n"),
+            ]
+        )
+        found = [row.rupture or "", "Mois douteux." if row.doubtful else ""]
+        notes.setdefault(row.period, []).extend(n for n in found if n and n not in notes.get(row.period, []))
+    empty = tag("td", _NONE, cls="n")
+    rows = [
+        tag(
+            "tr",
+            tag("th", month_label(month), scope="row"),
+            [of_month.get(area, join([empty, empty])) for area in areas],
+            tag("td", " ".join(notes[month])),
+        )
+        for month, of_month in sorted(cells.items())
+    ]
+    return _table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, 1 + 2 * len(areas)))
+
+
+def _table(caption: str, heads: object, rows: list[Markup], numeric: range) -> Markup:
+    titles = [tag("th", head, scope="col", cls="n" if i in numeric else None) for i, head in enumerate(heads)]
+    table = tag("table", tag("caption", caption), tag("thead", tag("tr", titles)), tag("tbody", rows), cls="result")
+    return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _count(value: float) -> str:
+    return number(value) if math.isfinite(value) else _NONE
+
+
+def _value(value: float, status: str, indicator: Indicator) -> str:
+    if math.isfinite(value):
+        return number(value, indicator.decimals)
+    return "s" if status == "secret" else "n.d."
+
+
+def _bounds(lower: float, upper: float, indicator: Indicator) -> str:
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return _NONE
+    return f"{number(lower, indicator.decimals)} à {number(upper, indicator.decimals)}"

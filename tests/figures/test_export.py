@@ -1,0 +1,73 @@
+"""The picture file: everything the screen says around a figure is drawn in it, and the figure is left alone."""
+
+import copy
+
+import pytest
+
+from figures.area_map import area_map
+from figures.cells import read
+from figures.classes import classes_for
+from figures.export import HEIGHT, SCALE, WIDTH, with_frame
+from figures.interval_chart import interval_chart
+from figures.theme import DARK, LIGHT
+from indicators.catalogue import ACCESS_RATE
+from tests.figures.results import check, department_rates, region_rates
+
+TEXTS = ("L’accès va de 54 à 102", "Taux d’accès par région, 2017", "Sources : opérateurs. Version 2026-11.")
+
+
+def figure():
+    return area_map(read(region_rates()), classes_for(75.0), ACCESS_RATE, "R76", "/regions.geojson")
+
+
+def texts(framed):
+    return [a["text"] for a in framed["layout"]["annotations"]]
+
+
+def test_the_frame_says_everything_and_leaves_the_figure():
+    given = figure()
+    before = copy.deepcopy(given)
+    framed = with_frame(
+        given, *TEXTS, "Données de démonstration", legend=[(LIGHT.zone, "71 à 79"), (LIGHT.card, "n.d.")]
+    )
+    assert given == before
+    check(framed)
+    assert texts(framed) == [f"<b>{TEXTS[0]}</b>", *TEXTS[1:], "<b>Données de démonstration</b>", "71 à 79", "n.d."]
+    assert (framed["layout"]["width"] * SCALE, framed["layout"]["height"] * SCALE) == (1600, 1000)
+    assert framed["layout"]["paper_bgcolor"] == LIGHT.card
+    assert [shape["fillcolor"] for shape in framed["layout"]["shapes"]] == [LIGHT.zone, LIGHT.card]
+
+
+def test_real_data_carry_no_label_and_room_is_kept_for_a_legend():
+    bare, framed = (with_frame(figure(), *TEXTS, "", "dark", legend) for legend in ([], [(DARK.zone, "proche")]))
+    assert len(texts(bare)) == 3
+    assert framed["layout"]["margin"]["r"] > bare["layout"]["margin"]["r"] + 100
+    assert bare["layout"]["paper_bgcolor"] == DARK.card
+
+
+def test_everything_stays_on_the_page():
+    framed = with_frame(figure(), *TEXTS, "Données de démonstration", legend=[(LIGHT.zone, str(i)) for i in range(10)])
+    margin = framed["layout"]["margin"]
+    for note in framed["layout"]["annotations"]:
+        assert 0 <= note["xshift"] + margin["l"] < WIDTH
+        assert 0 <= margin["t"] - note["yshift"] < HEIGHT
+
+
+def test_long_titles_wrap_and_push_the_plot_down():
+    short, long = (with_frame(figure(), title, *TEXTS[1:], "") for title in (TEXTS[0], TEXTS[0] * 5))
+    assert "<br>" in texts(long)[0]
+    assert long["layout"]["margin"]["t"] > short["layout"]["margin"]["t"]
+
+
+@pytest.mark.parametrize("count", [1, 102])
+def test_a_figure_that_needs_height_gets_it(count):
+    chart = interval_chart(read(department_rates() if count > 1 else region_rates()), ACCESS_RATE, "FR")
+    framed = with_frame(chart, *TEXTS, "")
+    plot = framed["layout"]["height"] - framed["layout"]["margin"]["t"] - framed["layout"]["margin"]["b"]
+    assert plot >= chart["layout"]["height"] - 1
+    assert framed["layout"]["height"] >= HEIGHT
+
+
+def test_a_figure_without_a_font_gets_ours():
+    framed = with_frame({"data": [], "layout": {}}, *TEXTS, "")
+    assert "Liberation Sans" in framed["layout"]["font"]["family"]
