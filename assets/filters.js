@@ -167,10 +167,12 @@
         if (focused) (chips.querySelector("button") || chips).focus();
       },
 
-      /* A click on an area of the map (figures/area_map.py puts its id first in customdata). */
+      /* A click on an area of the map: a region opens on its departments (figures/area_map.py puts its id first in customdata). */
       click: (data) => {
         const area = data?.points?.[0]?.customdata?.[0];
-        if (area) change({ t: area });
+        if (!area) return;
+        const departments = document.querySelectorAll(`#territory-list [data-region="${area}"]`).length;
+        change(departments > 1 ? { t: area, niv: "dep" } : { t: area });
       },
     },
   });

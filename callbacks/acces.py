@@ -155,7 +155,9 @@ def _sentence(numbers: Acces) -> Any:
 
 def _legend(numbers: Acces, classes: Classes) -> Markup:
     filters = numbers.filters
-    national = numbers.france.numerator
+    of_region = filters.area_level == "dep" and filters.area != FRANCE.id
+    whole = region_of(filters.territory) if of_region else FRANCE
+    found = numbers.cells.of(whole)
     return map_legend(
         classes,
         classes.counts(numbers.cells),
@@ -164,7 +166,8 @@ def _legend(numbers: Acces, classes: Classes) -> Markup:
         f"{level_noun('region' if filters.area_level == 'reg' else 'department')}s",
         f"Classe grise\u00a0: à ± {filters.equivalence}\u202f% de la France.",
         numbers.unlocated,
-        0 if math.isnan(national) else int(national),
+        0 if found is None or math.isnan(found.numerator) else int(found.numerator),
+        whole,
     )
 
 

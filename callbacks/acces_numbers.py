@@ -15,7 +15,7 @@ from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.frame import RESULT_COLUMNS
-from indicators.series import breaks_of, breaks_within, cut_at_breaks
+from indicators.series import Cuts, breaks_of, breaks_within, cut_at_breaks, cuts_between
 from indicators.share import entry_share
 from layouts.acces_content import Acces
 
@@ -30,7 +30,6 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
     """
     filters = _within(release, asked)
     denominator = queries.denominator_for(filters)
-    registry = queries.series_breaks(release)
     crossed = _crossed(release, filters.start, filters.end, filters.families)
     years = filters.period.years
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
@@ -57,8 +56,8 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
         no_denominator=explain(_level(filters), filters.reading, filters.margin, int(filters.start[:4])),
         source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
         result=result,
-        series=_series(release, series_filters, registry, variance),
-        breaks=breaks_of(registry, series_filters.families),
+        series=_series(release, series_filters, variance),
+        breaks=_breaks(release, series_filters.families),
         crossed_breaks=crossed,
         comparable=_comparable(release, filters),
         by_sex=queries.composition(release, filters, "sex"),
@@ -72,6 +71,16 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
 @lru_cache(maxsize=256)
 def _crossed(release: Release, start: str, end: str, families: tuple[str, ...]) -> pd.DataFrame:
     return breaks_within(start, end, queries.series_breaks(release), families)
+
+
+@lru_cache(maxsize=64)
+def _breaks(release: Release, families: tuple[str, ...]) -> pd.DataFrame:
+    return breaks_of(queries.series_breaks(release), families)
+
+
+@lru_cache(maxsize=64)
+def _cuts(release: Release, families: tuple[str, ...]) -> Cuts:
+    return cuts_between(queries.covered_months(release), queries.series_breaks(release), families)
 
 
 def _comparable(release: Release, filters: Filters) -> tuple[tuple[str, str], ...]:
@@ -99,10 +108,10 @@ def _within(release: Release, filters: Filters) -> Filters:
     return replace(filters, start=max(filters.start, first), end=min(filters.end, last))
 
 
-def _series(release: Release, filters: Filters, registry: pd.DataFrame, variance: float) -> pd.DataFrame:
+def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame:
     if not filters.families:
         return _NO_SERIES
     counts = queries.monthly_counts(release, filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
-    return cut_at_breaks(monthly, registry, filters.families)
+    return cut_at_breaks(monthly, _cuts(release, filters.families))

@@ -47,6 +47,10 @@ def register(app: Dash) -> None:
         COMPRESS_CACHE_KEY=_compression_key,
     )
     Compress(server)
+    with server.test_request_context("/"):
+        # Dash learns which bundles it serves while it writes the page: without this a worker that has not yet shown
+        # one would refuse the scripts of a page that another worker wrote.
+        app.index()
     policy = _policy(app.csp_hashes())
 
     @server.after_request

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -51,19 +52,23 @@ def breaks_within(start: str, end: str, breaks: pd.DataFrame, families: Collecti
     return unbridged[np.array(inside, dtype=bool)]
 
 
-def cut_at_breaks(
-    monthly: pd.DataFrame, breaks: pd.DataFrame, families: Collection[str] = FAMILY.codes
-) -> pd.DataFrame:
-    """Série mensuelle coupée aux ruptures: a result frame whose `period` is a month "YYYY-MM", and where it is cut.
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Coupures of a list of months: what `cut_at_breaks` writes beside each.
 
-    Returns the rows of `monthly` in their order, without ranks (the frame holds the areas drawn, not all of them),
-    and three columns more. `segment`: 0, then one more from each month where a break without a bridge falls (a line
-    joins the points of one segment only); `rupture`: the text of the breaks, bridged or not, that fall in the
-    month, or since the month shown before it; `doubtful`: bool, the months that a break of the selected families
-    names. Raises ValueError on a missing month.
+    `segment`: 0, then one more from each month where a break without a bridge falls; `rupture`: the text of the
+    breaks, bridged or not, that fall in the month, or since the month before it in the list; `doubtful`: the months
+    that a break names as such.
     """
-    periods = monthly["period"].tolist()
-    shown = sorted(set(periods))
+
+    segment: dict[str, int]
+    rupture: dict[str, str]
+    doubtful: frozenset[str]
+
+
+def cuts_between(months: Collection[str], breaks: pd.DataFrame, families: Collection[str] = FAMILY.codes) -> Cuts:
+    """Coupures of `months` ("YYYY-MM") by the breaks that touch `families`. Raises ValueError on another text."""
+    shown = sorted(set(months))
     if not all(isinstance(month, str) and _MONTH.fullmatch(month) for month in shown):
         raise ValueError("a period is not a month YYYY-MM")
     concerned = breaks_of(breaks, families)
@@ -78,13 +83,24 @@ def cut_at_breaks(
         if pd.isna(factor) and at > 0:
             cut[month] = 1
     segment = dict(zip(shown, accumulate(cut.values()), strict=True))
-    doubtful = {month for named in concerned["doubtful_months"].dropna() for month in named.split()}
-    cut_frame = monthly.copy(deep=False)
-    cut_frame["rank_low"] = cut_frame["rank_high"] = np.nan
-    cut_frame["segment"] = [segment[month] for month in periods]
-    cut_frame["rupture"] = np.array([rupture[month] for month in periods], dtype=object)
-    cut_frame["doubtful"] = np.array([month in doubtful for month in periods], dtype=bool)
-    return cut_frame
+    named = [month for months_named in concerned["doubtful_months"].dropna() for month in months_named.split()]
+    return Cuts(segment, rupture, frozenset(named))
+
+
+def cut_at_breaks(monthly: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
+    """Série mensuelle coupée aux ruptures: a result frame whose `period` is a month "YYYY-MM", and where it is cut.
+
+    Returns the rows of `monthly` in their order, without ranks (the frame holds the areas drawn, not all of them),
+    and the columns segment (a line joins the points of one segment only), rupture and doubtful (bool). Raises
+    KeyError on a month that `cuts` does not know.
+    """
+    months = monthly["period"].tolist()
+    cut = monthly.copy(deep=False)
+    cut["rank_low"] = cut["rank_high"] = np.nan
+    cut["segment"] = [cuts.segment[month] for month in months]
+    cut["rupture"] = np.array([cuts.rupture[month] for month in months], dtype=object)
+    cut["doubtful"] = np.array([month in cuts.doubtful for month in months], dtype=bool)
+    return cut
 
 
 def trend_label(values: ArrayLike, variances: ArrayLike) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from figures.cells import NO_DATA, SECRET, ZERO
 from figures.classes import FILL_LABELS, MIDDLE, Classes, Counts
 from figures.numbers import number, percent, plural
+from geo.areas import Area
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, join, tag
 
@@ -18,11 +19,12 @@ def map_legend(
     reference: str,
     unlocated: int,
     total: int,
+    whole: Area,
 ) -> Markup:
     """Légende: a column beside the map, a strip above it on a narrow card.
 
     `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads;
-    `unlocated` of `total` entries of the country have no territory.
+    `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared.
     """
     labels = classes.labels(indicator)
     edges = ["", *(number(bound, 0 if bound >= 20 else indicator.decimals) for bound in classes.bounds)]
@@ -37,7 +39,7 @@ def map_legend(
             tag("ol", list(reversed(rows)), cls="ramp"),
             tag("p", reference, cls="hint"),
             tag("ul", [_row(f"f-{kind}", FILL_LABELS[kind], count) for kind, count in fills], cls="fills"),
-            tag("p", _unlocated(unlocated, total), cls="unlocated"),
+            tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
         ]
     )
 
@@ -53,10 +55,10 @@ def _row(swatch: str, label: str, count: int, edge: str = "", is_reference: bool
     )
 
 
-def _unlocated(unlocated: int, total: int) -> Markup:
+def _unlocated(unlocated: int, total: int, whole: Area) -> Markup:
     if not unlocated:
         return Markup("Toutes les entrées sont localisées.")
     share = f" ({percent(unlocated / total * 100, 1)})" if total else ""
     entries = f"{number(unlocated)} {plural(unlocated, 'entrée')} non {plural(unlocated, 'localisée')}"
     counted = plural(unlocated, "comptée")
-    return join([tag("strong", entries), f"{share}, {counted} pour la France seulement."])
+    return join([tag("strong", entries), f"{share}, {counted} pour {whole.definite} seulement."])

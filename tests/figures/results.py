@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.areas import FRANCE, departments, regions
 from indicators.access import access_rate
-from indicators.series import cut_at_breaks
+from indicators.series import cut_at_breaks, cuts_between
 from indicators.share import entry_share
 
 STATUSES = ("ok", "secret", "zero", "no_data", "no_denominator")
@@ -103,7 +103,7 @@ def monthly(values, breaks):
     rows = [(area, month, rate) for area, months in values.items() for month, rate in months.items()]
     table = pd.DataFrame(rows, columns=["area", "period", "rate"]).astype({"rate": float})
     counts = table.assign(group="", count=(table["rate"] * 1e4).round(), exempt=False, active=True, population=1e7)
-    return cut_at_breaks(access_rate(counts), breaks)
+    return cut_at_breaks(access_rate(counts), cuts_between(counts["period"].tolist(), breaks))
 
 
 def registry(*rows):

@@ -13,6 +13,7 @@ from indicators.series import (
     RISING,
     breaks_within,
     cut_at_breaks,
+    cuts_between,
     trend_label,
 )
 from nomenclatures import FAMILY
@@ -41,7 +42,8 @@ def monthly_series(counts, breaks, doubtful, families=FAMILY.codes, **options):
     named = breaks.assign(
         doubtful_months=[" ".join(doubtful) or None] + [None] * (len(breaks) - 1) if len(breaks) else []
     )
-    return cut_at_breaks(access_rate(counts.assign(period=counts["month"]), **options), named, families)
+    rates = access_rate(counts.assign(period=counts["month"]), **options)
+    return cut_at_breaks(rates, cuts_between(counts["month"].tolist(), named, families))
 
 
 def segments(result, area="R76"):
