@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, Select, select
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data import schema
 from data.disclosure import NoiseTable
@@ -26,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 _POINTER_SECONDS = 1.0  # how long a worker may serve a release after another was published
 _RETRY_SECONDS = 10.0  # how long a release that failed to open is left alone
 _KEPT_OPEN = 3
+_SERVED = (schema.CUBES[0], schema.CUBES[-1], schema.population, schema.breaks, schema.assumptions)
 
 
 SILENT = "La base de données ne répond pas ; réessayez dans une minute."
@@ -58,13 +59,19 @@ class ReleaseCard:
         return self.kind == "demonstration"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
     """An open release. Hash and equality follow its id, so that it can be half of a cache key."""
 
     card: ReleaseCard
-    engine: Engine = field(compare=False, repr=False)
-    noise: NoiseTable = field(compare=False, repr=False)
+    engine: Engine = field(repr=False)
+    noise: NoiseTable = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Release) and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def id(self) -> str:
@@ -119,7 +126,7 @@ class Database:
         if time.monotonic() - read_at > _POINTER_SECONDS:
             try:
                 history = self._releases.history()
-            except OperationalError as error:
+            except SQLAlchemyError as error:
                 if not history:
                     raise DatabaseUnavailable(
                         "La base de données ne répond pas ; réessayez dans une minute."
@@ -144,24 +151,35 @@ class Database:
         raise DatabaseUnavailable("Aucune version des données ne peut être lue ; prévenez l’administrateur.")
 
     def _opened(self, release: str) -> Release | None:
-        opened = self._open.get(release)
-        if opened:
-            return opened
         with self._lock:
             if release in self._open:
+                # Last used, last closed.
+                self._open[release] = self._open.pop(release)
                 return self._open[release]
             if time.monotonic() - self._broken.get(release, -1e9) < _RETRY_SECONDS:
                 return None
             try:
                 opened = _read(release, self._releases.engine(release))
-            except (SQLAlchemyError, IndexError):
+            except (SQLAlchemyError, IndexError, ValueError, OSError):
                 _LOG.exception("release %s cannot be opened; an earlier one will serve", release)
                 self._broken[release] = time.monotonic()
                 return None
             self._open[release] = opened
-            for old in list(self._open)[:-_KEPT_OPEN]:
+            for old in [r for r in self._open if r != self._history[1][0]][:-_KEPT_OPEN]:
                 self._open.pop(old).engine.dispose()
             return opened
+
+    def answer(self, asked: str, question: Callable[[Release], T]) -> T:
+        """`question` put to the release `asked` for; when that one fails, to the one that then serves.
+
+        Raises NoRelease or DatabaseUnavailable.
+        """
+        release = self.release(asked)
+        try:
+            return question(release)
+        except DatabaseUnavailable:
+            self.report_failure(release)
+            return question(self.release(asked))
 
     def close(self) -> None:
         """Close every connection; the object can still be used and opens them anew."""
@@ -172,8 +190,9 @@ class Database:
             self._releases.close()
 
     def report_failure(self, release: Release) -> None:
-        """A query failed on `release`: open it anew at the next request, so that a restarted database serves again."""
+        """A query failed on `release`: leave it alone for a while, then open it anew; an earlier one serves meanwhile."""
         with self._lock:
+            self._broken[release.id] = time.monotonic()
             if self._open.pop(release.id, None):
                 release.engine.dispose()
 
@@ -182,6 +201,9 @@ def _read(release: str, engine: Engine) -> Release:
     with engine.connect() as connection:
         row = connection.execute(select(schema.releases)).mappings().all()[0]
         noise = connection.execute(select(schema.noise)).fetchall()
+        for table in _SERVED:
+            # Damaged blocks are only found when they are read: better now, while an earlier release can serve.
+            _as_columns(connection.execution_options(duckdb_arrow=True).execute(select(table)))
     if row["schema_version"] != schema.SCHEMA_VERSION:
         raise DBAPIError("schema version", None, Exception(f"version {row['schema_version']}"))
     card = ReleaseCard(release, *(row[n] for n in ReleaseCard.__dataclass_fields__ if n != "id"))

@@ -92,7 +92,7 @@ def _slice(filters: Filters) -> Kept:
     return tuple((name, codes) for name, codes in kept if codes)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _cells(release: Release, start: str, end: str, kept: Kept) -> np.ndarray:
     """Cells (entries or key sum, territory, employment status, sex) of one slice: map, table and key figures."""
     by = ("territory", "employment_status", "sex")
@@ -100,7 +100,7 @@ def _cells(release: Release, start: str, end: str, kept: Kept) -> np.ndarray:
     return _modulo(cube.sums((_ordinal(start), _ordinal(end)), dict(kept), by))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _monthly_cells(release: Release, kept: Kept) -> np.ndarray:
     """Cells (entries or key sum, month of the release's window, territory) of one slice: the series."""
     cube = cube_with(release, {"territory", *dict(kept)})

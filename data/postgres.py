@@ -17,6 +17,7 @@ from data.schema import metadata
 
 _PREFIX = "cep_"
 _LOADING = "cep_loading"
+_CONNECT = {"connect_timeout": 5}  # seconds: a silent server must not hold the visitors
 _LOCK = 7_305_118  # advisory lock number of this application
 
 
@@ -25,7 +26,7 @@ class SchemaReleases:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+psycopg")
-        self._engine = create_engine(self._url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        self._engine = create_engine(self._url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_CONNECT)
 
     def history(self) -> tuple[str, ...]:
         """Published releases, the current one first. Raises sqlalchemy.exc.OperationalError when unreachable."""

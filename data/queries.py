@@ -47,7 +47,8 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     (persons; NaN where it has none), without one, total (entries of all profiles under the other filters).
     """
     areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
-    count, exempt = _of_areas(release, filters, areas)
+    excluded = _excluded(filters)
+    count, exempt = _of_areas(release, filters, areas, excluded)
     months = months_between(filters.start, filters.end)
     covered = not months.isdisjoint(months_of(release))
     return pd.DataFrame(
@@ -58,7 +59,7 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
             "count": count if covered else np.nan,
             "exempt": exempt,
             "active": not covered or not months.isdisjoint(_active_months(release, filters.families)),
-            **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas)[0]),
+            **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas, excluded)[0]),
         }
     )
 
@@ -71,16 +72,17 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     months = months_of(release)
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
     active = _active_months(release, filters.families)
+    excluded = _excluded(filters)
     return pd.DataFrame(
         {
             "area": [a.id for a in areas for _ in months],
             "period": months * len(areas),
             "group": "",
-            "count": _of_months(release, filters, areas),
+            "count": _of_months(release, filters, areas, excluded),
             "exempt": False,
             "active": [m in active for m in months] * len(areas),
             **_denominator_column(
-                release, filters, areas, lambda other: _of_months(release, other, areas), repeat=len(months)
+                release, filters, areas, lambda other: _of_months(release, other, areas, excluded), repeat=len(months)
             ),
         }
     )
@@ -132,12 +134,16 @@ def unlocated(release: Release, filters: Filters) -> int:
 
 
 def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
-    """Actifs du territoire par sexe, persons, from the one source that has both; {} when none has."""
+    """Actifs du territoire par sexe, persons of the filters' other margins, from one source; {} when none has them."""
     level = "department" if filters.territory.level == "department" else "region"
-    denominator = find(level, filters.reading, ("sex",), int(filters.start[:4]))
+    margin = tuple(dict.fromkeys(("sex", *filters.margin)))
+    denominator = find(level, filters.reading, margin, int(filters.start[:4]))
     if denominator is None:
         return {}
-    found = {sex.code: _populations(release, denominator, sex.code, "").get(filters.area) for sex in SEX.known}
+    found = {
+        sex.code: _populations(release, denominator, sex.code, filters.qualification).get(filters.area)
+        for sex in SEX.known
+    }
     return {sex: people for sex, people in found.items() if people} if all(found.values()) else {}
 
 
@@ -170,16 +176,17 @@ def release_assumptions(release: Release) -> tuple[tuple[str, str], ...]:
     return tuple((r.subject, r.text) for r in release.rows(select(schema.assumptions)))
 
 
-def _of_areas(release: Release, filters: Filters, areas: tuple[Area, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Counts of areas after the door, and which of them are exact."""
-    excluded = _excluded(filters)
+def _of_areas(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Counts of areas after the door, and which of them are exact; France leaves out `excluded`."""
     n, key = place_sums(release, filters, areas, excluded)
     return disclose(n, key, _exempt(filters, areas, excluded), release.noise)
 
 
-def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...]) -> np.ndarray:
+def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Counts of areas × months after the door, one after the other; no month is exempt."""
-    n, key = monthly_sums(release, filters, areas, _excluded(filters)).reshape(2, -1)
+    n, key = monthly_sums(release, filters, areas, excluded).reshape(2, -1)
     return disclose(n, key, np.zeros(len(n), dtype=bool), release.noise)[0]
 
 

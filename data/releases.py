@@ -41,10 +41,9 @@ class FileReleases:
         try:
             pointer = json.loads(self._pointer.read_text(encoding="utf-8"))
             current, published = str(pointer["current"]), [str(r) for r in pointer["history"]]
-        except FileNotFoundError:
-            return ()
         except (OSError, ValueError, KeyError, TypeError):
-            # A lost pointer must not lose the service: the files themselves are the record.
+            # A lost pointer must not lose the service, nor let a demonstration replace imported data: the files
+            # themselves are the record.
             files = sorted(self.folder.glob("cep-*.duckdb"), key=lambda p: p.stat().st_mtime)
             published = [p.stem.removeprefix("cep-") for p in files]
             current = published[-1] if published else ""

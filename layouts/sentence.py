@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from figures.sentence import Fragment, Sentence
 from layouts.markup import Markup, join, tag
 
-_STATEMENT_END = re.compile(r"\. (?=[A-ZÀ-Ý])")
+# From so many characters on, a projector sets the first statement smaller.
+_LONG = 110
+_STATEMENT_END = re.compile(r"\. (?=[A-ZÀ-Ý0-9])")
 
 
 def sentence_children(sentence: Sentence) -> Markup:
     """Phrase de la page: the first statement, then the rest apart, which a projector shows as title and subtitle."""
     end = _STATEMENT_END.search(sentence.plain)
     first, rest = _cut(sentence.fragments, end.end() if end else len(sentence.plain))
-    return join(
-        [tag("span", fragments(first), cls="first"), tag("span", fragments(rest), cls="rest") if rest else None]
-    )
+    size = "first long" if sum(len(text) for text, _ in first) > _LONG else "first"
+    return join([tag("span", fragments(first), cls=size), tag("span", fragments(rest), cls="rest") if rest else None])
 
 
 def fragments(parts: Iterable[Fragment]) -> Markup:

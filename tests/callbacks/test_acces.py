@@ -1,0 +1,162 @@
+"""Page Accès as one answer: every output, every view, both themes, and the picture files."""
+
+import json
+import re
+from itertools import product
+
+import pytest
+
+from callbacks.acces import page_parts
+from filters import Filters
+from layouts import ids
+
+SLOTS = (
+    "sentence",
+    "notice",
+    "kpi",
+    "breadcrumb",
+    "map-legend",
+    "compare-table",
+    "map-tiles",
+    "map-table",
+    "series-table",
+)
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def test_the_answer_has_one_value_for_every_output(visitor, current):
+    outputs = visitor.outputs("sentence.")
+    assert len(outputs) == len(set(outputs)) == 23
+    for view, series, projection in product(("carte", "tuiles", "tableau"), ("courbe", "tableau"), (False, True)):
+        filters = Filters(map_view=view, series_view=series, projection=projection)
+        assert len(page_parts(current, filters, "light", False)) == len(outputs)
+
+
+def test_an_answer_without_data_has_one_value_for_every_output_too(visitor, monkeypatch, current):
+    from data.engine import DatabaseUnavailable
+
+    def fail(*arguments):
+        raise DatabaseUnavailable("La base de données ne répond pas.")
+
+    monkeypatch.setattr("callbacks.acces.page_parts", fail)
+    answer = visitor.look("t=R76")
+    assert answer["sentence"]["data-html"] == ""
+    assert "La base de données ne répond pas." in answer["notice"]["data-html"]
+    assert 'role="alert"' in answer["notice"]["data-html"]
+    assert "map-graph" not in answer
+
+
+def test_every_output_is_a_place_of_the_page(visitor):
+    page, _ = visitor.open("/")
+    for name, _property in visitor.outputs("sentence."):
+        assert f'"id": "{name}"' in page, name
+
+
+@pytest.mark.parametrize(
+    ("view", "drawn", "empty"),
+    [
+        ("carte", ["map-graph"], ["map-tiles", "map-table"]),
+        ("tuiles", ["map-tiles"], ["map-table"]),
+        ("tableau", ["map-table"], ["map-tiles"]),
+    ],
+)
+def test_only_the_view_shown_is_sent(visitor, view, drawn, empty):
+    answer = visitor.look(f"vue={view}")
+    for name in drawn:
+        assert answer[name].get("figure") or answer[name]["data-html"]
+    for name in empty:
+        assert answer[name]["data-html"] == ""
+    assert ("map-graph" in answer) == (view == "carte")
+
+
+def test_the_projector_shows_the_tiles_whatever_the_view(visitor):
+    for view in ("carte", "tuiles", "tableau"):
+        assert 'class="tiles"' in visitor.look(f"vue={view}&projection=1")["map-tiles"]["data-html"]
+
+
+def test_the_figures_take_the_theme_the_rest_does_not(visitor):
+    light, dark = (visitor.look("t=R76", theme) for theme in ("light", "dark"))
+    for name in ("map-graph", "series-graph"):
+        assert light[name] != dark[name]
+    for slot in SLOTS:
+        assert light[slot] == dark[slot], slot
+        assert not COLOUR.search(light[slot]["data-html"]), f"{slot} holds a colour"
+
+
+def test_a_narrow_screen_has_its_own_figures(visitor):
+    wide, narrow = (visitor.look("t=R76", "light", width) for width in ("wide", "narrow"))
+    assert wide["map-graph"] != narrow["map-graph"]
+    assert wide["compare-table"] == narrow["compare-table"]
+
+
+def test_nothing_of_the_browser_is_known_at_first(visitor):
+    """The stores of the theme and of the width are empty until the scripts have run."""
+    assert visitor.look("", None, None)["sentence"] == visitor.look()["sentence"]
+
+
+def test_what_the_store_holds_wrongly_is_read_at_its_default(visitor):
+    assert visitor.look("t=R999&lec=tout")["sentence"] == visitor.look("")["sentence"]
+    assert visitor.look("v=000000000000")["sentence"] == visitor.look("")["sentence"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "t=R76&niv=dep", "t=R94&sexe=F", "vue=tuiles", "niv=dep&vue=tuiles", "du=2015-01&au=2017-12"]
+)
+@pytest.mark.parametrize("card", ids.__dict__["MAP"], ids=lambda name: name)
+def test_every_id_of_the_map_card_is_on_the_page(visitor, query, card):
+    assert f'"id": "{card}"' in visitor.open("/", f"?{query}")[0]
+
+
+@pytest.mark.parametrize("card", [ids.MAP, ids.COMPARE, ids.SERIES], ids=lambda card: card.card)
+@pytest.mark.parametrize("kind", ["png", "svg"])
+@pytest.mark.parametrize(
+    "query", ["", "t=R76&niv=dep&vue=tuiles", "t=R94&sexe=F", "du=2015-01&au=2017-12", "ope=ml&du=2015-01&au=2015-12"]
+)
+def test_a_picture_says_what_it_shows_and_where_it_comes_from(visitor, current, card, kind, query):
+    clicks = (1, None) if kind == "png" else (None, 1)
+    picture = visitor.ask(f"{card.picture}.", *clicks, state=(query, "light"))[card.picture]["data"]
+    assert picture["format"] == kind
+    assert picture["name"] == f"cep-acces-{card.card}-{current.id}"
+    assert picture["width"] >= 1000 and picture["height"] >= 400
+    text = json.dumps(picture["figure"], ensure_ascii=False)
+    assert current.id in text and "simul" in text and "Sources" in text
+    parts = visitor.look(query)
+    title = parts[card.title]["children"]
+    assert title.split(" ")[0] in text
+
+
+def test_a_picture_is_drawn_only_when_asked(visitor):
+    answer = visitor.client.post(
+        "/_dash-update-component",
+        json={
+            "output": "map-picture.data",
+            "outputs": {"id": "map-picture", "property": "data"},
+            "inputs": [{"id": i, "property": "n_clicks", "value": None} for i in ("map-png", "map-svg")],
+            "state": [
+                {"id": "query", "property": "data", "value": ""},
+                {"id": "theme", "property": "data", "value": "light"},
+            ],
+            "changedPropIds": [],
+        },
+    )
+    assert answer.status_code == 204
+
+
+def test_an_answer_seen_before_is_the_same(visitor):
+    assert visitor.look("t=R84&lec=de") == visitor.look("t=R84&lec=de")
+
+
+def test_the_map_names_its_contours_by_their_content(visitor, client):
+    for query, file in (("", "regions"), ("niv=dep", "departements")):
+        figure = visitor.look(query)["map-graph"]["figure"]
+        address = next(trace["geojson"] for trace in figure["data"] if "geojson" in trace)
+        assert re.fullmatch(rf"/assets/geo/{file}\.geojson\?h=[0-9a-f]{{12}}", address)
+        assert client.get(address).status_code == 200
+
+
+def test_the_map_colours_each_area_once(visitor):
+    for query, count in (("", 18), ("niv=dep", 101), ("t=R76&niv=dep", 13)):
+        figure = visitor.look(query)["map-graph"]["figure"]
+        filled = [trace for trace in figure["data"] if trace["type"] == "choropleth" and "customdata" in trace]
+        known = [row[0] for trace in filled for row in trace["customdata"]]
+        assert len(known) == len(set(known)) == count

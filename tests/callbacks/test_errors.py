@@ -1,0 +1,119 @@
+"""Errors: a status that fits, one French sentence, never what the machine saw."""
+
+import logging
+import re
+
+import pytest
+
+from data.engine import DatabaseUnavailable, NoRelease
+
+LEAKS = re.compile(r"Traceback|File \"|werkzeug|flask|sqlalchemy|duckdb|/work|site-packages|Exception|\bline \d", re.I)
+ASCII_BEFORE_MARK = re.compile(r" [:;?!»]|« ")
+
+
+def said(response, status):
+    """The French sentence of an error answer."""
+    text = response.get_data(as_text=True)
+    assert response.status_code == status, text
+    assert response.mimetype == "text/plain"
+    assert not LEAKS.search(text)
+    assert text.strip().endswith((".", "…"))
+    return text
+
+
+def test_the_kind_of_text_is_said_once(client):
+    for address in ("/assets/rien.js", "/fichiers/acces-serie.csv?dialecte=x"):
+        assert client.get(address).headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "address", ["/assets/rien.js", "/fichiers/acces-rien.csv", "/_dash-component-suites/rien/x.js"]
+)
+def test_an_unknown_address(client, address):
+    assert "n’existe pas" in said(client.get(address), 404)
+
+
+@pytest.mark.parametrize("address", ["/", "/healthz", "/fichiers/acces-territoires.csv"])
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_method_that_is_not_served(client, address, method):
+    assert "GET" in said(getattr(client, method)(address), 405)
+
+
+def test_a_callback_that_is_not_json(client):
+    response = client.post("/_dash-update-component", data="{", content_type="application/json")
+    assert "mal formée" in said(response, 400)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"output": "rien.data", "outputs": {"id": "rien", "property": "data"}, "inputs": [], "changedPropIds": []},
+    ],
+)
+def test_a_callback_that_does_not_exist(client, body, caplog):
+    """The page of an older version may ask for it: the visitor is told, and the log is not filled with traces."""
+    with caplog.at_level(logging.ERROR):
+        response = client.post("/_dash-update-component", json=body)
+    assert said(response, response.status_code)
+    assert 400 <= response.status_code < 500
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("address", ["/fichiers/acces-territoires.csv?t=R76&dialecte=%ff", "/?t=%ff%fe", "/%ff"])
+def test_an_address_that_is_not_text(client, address):
+    assert client.get(address).status_code < 500
+
+
+@pytest.mark.parametrize("query", ["a=1&" * 2000, "t=" + "R" * 20000, "&" * 5000, "=", "t", "%00=%00"])
+def test_an_endless_address(client, visitor, query):
+    """A file is refused, a page says what it left out; neither is slow, neither repeats the address without end."""
+    response = client.get(f"/fichiers/acces-territoires.csv?{query}")
+    assert response.status_code in (200, 400)
+    assert len(response.get_data()) < 20_000
+    page, warnings = visitor.open("/", f"?{query}")
+    assert "map-graph" in page
+    assert len(warnings) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (RuntimeError("mot de passe secret"), 500),
+        (ValueError("/work/secret"), 500),
+        (DatabaseUnavailable("La base de données ne répond pas."), 503),
+        (NoRelease("Aucune version des données n’est encore publiée."), 503),
+    ],
+)
+def test_a_failure_inside_says_what_to_do(client, monkeypatch, caplog, error, status):
+    def fail(*arguments):
+        raise error
+
+    monkeypatch.setattr("callbacks.files.acces_numbers", fail)
+    with caplog.at_level(logging.CRITICAL):
+        text = said(client.get("/fichiers/acces-territoires.csv"), status)
+    assert "secret" not in text
+    assert text.strip()
+
+
+def test_a_failure_inside_is_logged_with_its_trace(client, monkeypatch, caplog):
+    def fail(*arguments):
+        raise RuntimeError("cause")
+
+    monkeypatch.setattr("callbacks.files.acces_numbers", fail)
+    client.get("/fichiers/acces-territoires.csv")
+    assert [r.exc_info[0] for r in caplog.records] == [RuntimeError]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/assets/rien.js",
+        "/fichiers/acces-rien.csv",
+        "/fichiers/acces-serie.csv?dialecte=x",
+        "/fichiers/acces-serie.csv?t=x",
+    ],
+)
+def test_french_spacing(client, address):
+    text = client.get(address).get_data(as_text=True)
+    assert not ASCII_BEFORE_MARK.search(text), text

@@ -1,0 +1,32 @@
+"""Address → page, query → bar."""
+
+from dash import html
+
+from callbacks.filters import read, update_page
+from filters import Filters
+
+
+def render(path, filters):
+    return html.P(f"{path} {filters.to_query()}"), ("Version absente.",) if filters.release else ()
+
+
+def test_a_page_gets_the_filters_of_its_address():
+    page, problems = update_page("/", "?t=R76&lec=ao", render)
+    assert page.children == "/ t=R76&lec=ao"
+    assert problems == []
+
+
+def test_what_is_wrong_in_the_address_is_said_after_what_it_asked():
+    page, problems = update_page("/", "?t=R999&v=old", render)
+    assert page.children == "/ v=old"
+    assert [p.children for p in problems][-1] == "Version absente."
+    assert "R999" in problems[0].children
+
+
+def test_nothing_is_the_home_page_with_its_defaults():
+    assert update_page(None, None, render)[0].children == "/ "
+    assert read(None) == read("") == Filters()
+
+
+def test_a_query_that_no_one_wrote_is_read_at_its_defaults():
+    assert read("t=nowhere&sexe=F") == Filters(sex="F")

@@ -1,0 +1,101 @@
+"""The compare-areas table: anatomy, what is said in words, weight."""
+
+import gzip
+import json
+
+from figures.bars import bar_geometry
+from figures.cells import read as read_cells
+from figures.comparison import comparison_rows
+from indicators.catalogue import ACCESS_RATE
+from layouts.compare_table import compare_table
+from tests.figures.results import department_rates, region_rates, with_status
+from tests.layouts.reading import read
+
+
+def table(result, selected="FR", around=None):
+    cells = read_cells(result)
+    rows = comparison_rows(cells, ACCESS_RATE)
+    return compare_table(rows, bar_geometry(cells), ACCESS_RATE, selected, "Légende", around)
+
+
+def body(markup):
+    return [[cell.text for cell in row.all("td") + row.all("th")] for row in read(markup).one("tbody").all("tr")]
+
+
+def test_france_is_pinned_first_and_no_data_comes_last_in_words():
+    rows = read(table(region_rates(R94="secret"))).one("tbody").all("tr")
+    assert len(rows) == 19
+    assert rows[0].has_class("pinned")
+    assert rows[0].one("th").text == "France"
+    assert rows[0].one("", "gap").text == "référence"
+    assert [row.one("th").text for row in rows[-2:]] == ["Corse", "Mayotte"]
+    assert [row.one("", "note").text for row in rows[-2:]] == ["secret statistique", "dénominateur indisponible"]
+    assert all(not row.all("", "iv") for row in rows[-2:])
+
+
+def test_a_row_says_rank_name_rate_interval_and_gap():
+    row = read(table(region_rates(), "R01")).one("tr", "on")
+    assert [c.text for c in row.all("td")] == ["2–4", "91,3", "87,9 à 94,8", "plus élevé"]
+    button = row.one("button")
+    assert (button["data-set"], button["aria-current"], button.text) == ("t=R01", "true", "Guadeloupe")
+    assert row.one("th")["scope"] == "row"
+    assert {"--l", "--w", "--d"} == {part.split(":")[0] for part in row.one("", "iv")["style"].split(";")}
+
+
+def test_an_outcome_is_a_word_and_a_class_never_a_colour_alone():
+    gaps = read(table(region_rates())).one("tbody").all("td", "gap")
+    words = {"higher": "plus élevé", "lower": "plus bas", "similar": "proche", "undecided": "indécis"}
+    seen = {gap["class"].split()[1] for gap in gaps}
+    assert {"benchmark", "higher", "lower", "similar"} <= seen
+    assert all(gap.text == words[gap["class"].split()[1]] for gap in gaps[1:])
+
+
+def test_a_reserve_is_written_beside_the_word():
+    result = region_rates()
+    result.loc[result["area"] == "R76", "cell_status"] = "approximate"
+    assert read(table(result, "R76")).one("tr", "on").one("", "gap").text == "plus élevé (approché)"
+
+
+def test_the_head_carries_the_axis():
+    head = read(table(region_rates())).one("thead")
+    assert [h["scope"] for h in head.all("th")] == ["col"] * 5
+    assert len(head.one("", "axis").all("i")) >= 3
+    assert head.one("", "axis")["aria-hidden"] == "true"
+
+
+def test_without_france_there_is_no_reference_line():
+    result = region_rates()
+    node = read(table(result[result["area"] != "FR"])).one("table")
+    assert node.get("style") is None
+    assert read(table(result)).one("table")["style"].startswith("--ref:")
+
+
+def test_a_break_leaves_no_bar():
+    result = region_rates()
+    for area in result["area"]:
+        result = with_status(result, area, "break")
+    node = read(table(result))
+    assert node.all("td", "iv") == []
+    assert {note.text for note in node.all("td", "note")} == {"rupture de série"}
+
+
+def test_101_rows_stay_small():
+    text = json.dumps(table(department_rates()), ensure_ascii=False)
+    assert text.count("<tr") == 103
+    assert len(gzip.compress(text.encode(), 6)) < 6_000
+
+
+def test_a_projector_shows_the_rows_around_the_selected_one():
+    rows = body(table(department_rates(), "D31", around=18))
+    assert len(rows) == 19
+    assert "Haute-Garonne" in [row[-1] for row in rows]
+    node = read(table(department_rates(), "D31", around=18))
+    assert node.one("tfoot").text == "et 83 autres territoires"
+    assert not read(table(region_rates(), "R76", around=18)).all("tfoot")
+
+
+def test_the_ends_of_the_list_are_reached():
+    first = body(table(department_rates(), "D976", around=18))
+    assert first[1][-1] == "Mayotte"
+    last = body(table(department_rates(), "D01", around=18))
+    assert last[-1][-1] == "Ain"
