@@ -8,7 +8,8 @@ from flask import Flask
 from callbacks import acces, errors, files, filters, headers, health, shell
 from callbacks.pages import Pages
 from data.engine import Database, open_releases
-from layouts.document import TITLE, document
+from layouts.document import document
+from layouts.shell import TITLE
 from settings import Settings
 
 _EARLY = "theme.js"

@@ -280,4 +280,3 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("avenir_actifs", "Avenir Actifs", "reg", date(2024, 1, 1)),
 )
 OPERATOR = Nomenclature("operator", "opérateur", tuple(Category(o.code, o.label) for o in OPERATORS))
-OPERATOR_BY_CODE = {o.code: o for o in OPERATORS}

@@ -23,23 +23,15 @@ from figures.sentence import access_sentence
 from figures.series import monthly_figure
 from figures.theme import tokens
 from figures.tile_map import tile_figure, tiles
+from figures.titles import map_alt, series_alt
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import FRANCE, region_of
 from layouts import ids
 from layouts.acces import breadcrumb
-from layouts.acces_content import (
-    Acces,
-    foot,
-    info,
-    kpis,
-    measure,
-    notices,
-    population_label,
-    source_line,
-    subtitles,
-    titles,
-)
+from layouts.acces_answer import Acces, measure, population_label
+from layouts.acces_kpis import kpis
+from layouts.acces_texts import foot, info, notices, source_line, subtitles, titles
 from layouts.compare_table import compare_table
 from layouts.kpi import kpi_strip
 from layouts.legend import map_legend
@@ -51,33 +43,40 @@ from layouts.states import error_state
 from layouts.tiles import tile_map
 
 _CARDS = (ids.MAP, ids.COMPARE, ids.SERIES)
-_SLOTS = (ids.SENTENCE, ids.NOTICE, ids.KPI, ids.BREADCRUMB, ids.MAP_LEGEND, ids.COMPARE_TABLE)
-_PANES = (ids.MAP_TILES, ids.MAP_TABLE, ids.SERIES_TABLE)
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 _PROJECTED_ROWS = 18
+# Width of the series' box by viewport (assets/shell.js), to place its texts.
+_SERIES_WIDTH = {"wide": 1300, "medium": 930, "narrow": 350}
+_PICTURE_SERIES = {"width": 752, "height": 380}
+
+Part = tuple[str, str]
+# Every part of the page that an answer replaces: (id, property).
+PARTS: tuple[Part, ...] = (
+    *((i, HTML) for i in (ids.SENTENCE, ids.NOTICE, ids.KPI, ids.BREADCRUMB, ids.MAP_LEGEND, ids.COMPARE_TABLE)),
+    *((i, HTML) for i in (ids.MAP_TILES, ids.MAP_TABLE, ids.SERIES_TABLE)),
+    (ids.MAP_GRAPH, "figure"),
+    (ids.SERIES_GRAPH, "figure"),
+    (ids.MAP.alt, "children"),
+    (ids.SERIES.alt, "children"),
+    *((i, "children") for card in _CARDS for i in (card.title, card.subtitle)),
+    *((i, HTML) for card in _CARDS for i in (card.info, card.foot)),
+)
 
 
 def register(app: Dash, database: Database) -> None:
-    outputs = [
-        *(Output(i, HTML) for i in (*_SLOTS, *_PANES)),
-        *(Output(i, "figure") for i in (ids.MAP_GRAPH, ids.SERIES_GRAPH)),
-        *(Output(i, "children") for card in _CARDS for i in (card.title, card.subtitle)),
-        *(Output(i, HTML) for card in _CARDS for i in (card.info, card.foot)),
-    ]
-
-    @app.callback(outputs, Input(ids.QUERY, "data"), Input(ids.THEME, "data"), Input(ids.VIEWPORT, "data"))
-    def update_page(query: str | None, theme: str | None, viewport: str | None) -> list[Any]:
-        filters = read(query)
+    @app.callback(
+        [Output(*part) for part in PARTS],
+        Input(ids.QUERY, "data"),
+        Input(ids.THEME, "data"),
+        Input(ids.VIEWPORT, "data"),
+    )
+    def update_page(query: object, theme: object, viewport: object) -> list[Any]:
+        filters, (shown_theme, shown_viewport) = read(query), _browser(theme, viewport)
         try:
-            release = database.release(filters.release)
-            try:
-                return list(page_parts(release, filters, theme or "light", viewport == "narrow"))
-            except DatabaseUnavailable:
-                # The file may be damaged: open again, or fall back on the release before it.
-                database.report_failure(release)
-                return list(page_parts(database.release(), filters, theme or "light", viewport == "narrow"))
+            parts = database.answer(filters.release, lambda r: page_parts(r, filters, shown_theme, shown_viewport))
         except (DatabaseUnavailable, NoRelease) as error:
-            return _unavailable(str(error), len(outputs))
+            parts = _unavailable(str(error))
+        return [parts.get(part, no_update) for part in PARTS]
 
     for card in _CARDS:
         register_card(app, card)
@@ -91,48 +90,68 @@ def register(app: Dash, database: Database) -> None:
         )(_picture_of(card, database))
 
 
+def _browser(theme: object, viewport: object) -> tuple[str, str]:
+    """What the browser says of itself, or the default of whatever it says wrongly."""
+    return "dark" if theme == "dark" else "light", str(viewport) if viewport in _SERIES_WIDTH else "wide"
+
+
 def _picture_of(card: ids.CardIds, database: Database) -> Any:
-    def update_picture(png: int | None, svg: int | None, query: str | None, theme: str | None) -> Any:
+    def update_picture(png: int | None, svg: int | None, query: object, theme: object) -> Any:
         if not (png or svg):
             return no_update
         filters = read(query)
-        release = database.release(filters.release)
-        figure = picture(card, acces_numbers(release, filters), release, theme or "light")
-        return {
-            "figure": figure,
-            "width": WIDTH,
-            "height": figure["layout"].get("height", HEIGHT),
-            "format": "png" if ctx.triggered_id == card.png else "svg",
-            "name": f"cep-acces-{card.card}-{release.id}",
-        }
+
+        def answer(release: Release) -> dict[str, Any]:
+            figure = picture(card, acces_numbers(release, filters), _browser(theme, "wide")[0])
+            return {
+                "figure": figure,
+                "width": WIDTH,
+                "height": figure["layout"].get("height", HEIGHT),
+                "format": "png" if ctx.triggered_id == card.png else "svg",
+                "name": f"cep-acces-{card.card}-{release.id}",
+            }
+
+        return database.answer(filters.release, answer)
 
     return update_picture
 
 
-@lru_cache(maxsize=512)
-def page_parts(release: Release, filters: Filters, theme: str, narrow: bool) -> tuple[Any, ...]:
-    """The values of every output of the page, in order. Cached whole: an answer seen before costs no computation."""
+@lru_cache(maxsize=128)
+def page_parts(release: Release, filters: Filters, theme: str, viewport: str) -> dict[Part, Any]:
+    """What changes on the page, by part. Kept whole: an answer seen before costs no computation. Do not write into it.
+
+    A pane that is not shown is not computed: choosing its view asks again.
+    """
     numbers = acces_numbers(release, filters)
     shown = numbers.filters
     classes = _classes(numbers)
-    parts: list[Any] = [
-        sentence_children(_sentence(numbers)),
-        notices(numbers),
-        kpi_strip(kpis(numbers)),
-        breadcrumb(shown),
-        _legend(numbers, classes),
-        _comparison(numbers, projected=shown.projection),
-        _tiles(numbers, classes) if shown.map_view == "tuiles" or shown.projection else Markup(""),
-        _result_table(numbers) if shown.map_view == "tableau" else Markup(""),
-        _series_table(numbers) if shown.series_view == "tableau" else Markup(""),
-        _map(numbers, classes, theme, narrow) if shown.map_view == "carte" else no_update,
-        _series(numbers, theme, narrow) if shown.series_view == "courbe" else no_update,
-    ]
-    for title, subtitle in zip(titles(numbers), subtitles(numbers), strict=True):
-        parts += [title, subtitle]
-    for card in ("map", "compare", "series"):
-        parts += [info(numbers, card), foot(numbers, card)]
-    return tuple(parts)
+    parts: dict[Part, Any] = {
+        (ids.SENTENCE, HTML): sentence_children(_sentence(numbers)),
+        (ids.NOTICE, HTML): notices(numbers),
+        (ids.KPI, HTML): kpi_strip(kpis(numbers)),
+        (ids.BREADCRUMB, HTML): breadcrumb(shown),
+        (ids.MAP_LEGEND, HTML): _legend(numbers, classes),
+        (ids.COMPARE_TABLE, HTML): _comparison(numbers, projected=shown.projection),
+        (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100),
+    }
+    if shown.map_view == "tuiles" or shown.projection:
+        parts[ids.MAP_TILES, HTML] = _tiles(numbers, classes)
+    if shown.map_view == "tableau":
+        parts[ids.MAP_TABLE, HTML] = _result_table(numbers)
+    if shown.map_view == "carte" and not shown.projection:
+        parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, viewport)
+    if shown.series_view == "tableau":
+        parts[ids.SERIES_TABLE, HTML] = _series_table(numbers)
+    elif not shown.projection:
+        parts[ids.SERIES_GRAPH, "figure"] = _series(numbers, theme, viewport == "narrow", _SERIES_WIDTH[viewport])
+    if not numbers.series.empty:
+        parts[ids.SERIES.alt, "children"] = series_alt(numbers.series, numbers.series_indicator, shown.territory)
+    for card, title, subtitle in zip(_CARDS, titles(numbers), subtitles(numbers), strict=True):
+        parts[card.title, "children"] = title
+        parts[card.subtitle, "children"] = subtitle
+        parts[card.info, HTML] = info(numbers, card.card)
+        parts[card.foot, HTML] = foot(numbers, card.card)
+    return parts
 
 
 def _classes(numbers: Acces) -> Classes:
@@ -150,6 +169,7 @@ def _sentence(numbers: Acces) -> Any:
         filters.equivalence / 100,
         numbers.people,
         tuple(numbers.crossed_breaks["title"]),
+        numbers.restriction,
     )
 
 
@@ -207,7 +227,7 @@ def _series_table(numbers: Acces) -> Markup:
     )
 
 
-def _map(numbers: Acces, classes: Classes, theme: str, narrow: bool, stage: bool = False) -> dict[str, Any]:
+def _map(numbers: Acces, classes: Classes, theme: str, viewport: str) -> dict[str, Any]:
     filters = numbers.filters
     close = filters.area_level == "dep" and filters.area != FRANCE.id
     return area_map(
@@ -218,24 +238,25 @@ def _map(numbers: Acces, classes: Classes, theme: str, narrow: bool, stage: bool
         asset_url(_CONTOURS[filters.area_level]),
         theme,
         region_of(filters.territory).bounds if close else None,
-        "narrow" if narrow else "stage" if stage else "screen",
+        "narrow" if viewport == "narrow" else "screen",
     )
 
 
-def _series(numbers: Acces, theme: str, narrow: bool) -> dict[str, Any]:
-    filters = numbers.filters
+def _series(numbers: Acces, theme: str, narrow: bool, width: int, height: int = 280) -> dict[str, Any]:
     return monthly_figure(
         numbers.series,
         numbers.breaks,
         numbers.series_indicator,
-        filters.area,
+        numbers.filters.area,
         theme,
-        (filters.start, filters.end),
-        **({"width": 350, "narrow": True} if narrow else {}),
+        numbers.period,
+        width,
+        height,
+        narrow,
     )
 
 
-def picture(card: ids.CardIds, numbers: Acces, release: Release, theme: str) -> dict[str, Any]:
+def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
     """The figure of one card as its picture file shows it: title, source, date and label drawn in."""
     filters = numbers.filters
     classes = _classes(numbers)
@@ -244,7 +265,7 @@ def picture(card: ids.CardIds, numbers: Acces, release: Release, theme: str) -> 
     if card is ids.COMPARE:
         figure = interval_chart(numbers.cells, numbers.indicator, filters.area, filters.equivalence / 100, theme)
     elif card is ids.SERIES:
-        figure = _series(numbers, theme, narrow=False)
+        figure = _series(numbers, theme, False, **_PICTURE_SERIES)
     else:
         legend = tuple(
             reversed(tuple(zip(classes.colours(tokens(theme)), classes.labels(numbers.indicator), strict=True)))
@@ -253,7 +274,7 @@ def picture(card: ids.CardIds, numbers: Acces, release: Release, theme: str) -> 
         figure = (
             tile_figure(numbers.cells, classes, numbers.indicator, filters.area, theme)
             if tiled
-            else _map(numbers, classes, theme, narrow=False)
+            else _map(numbers, classes, theme, "wide")
         )
     return with_frame(
         figure,
@@ -266,7 +287,14 @@ def picture(card: ids.CardIds, numbers: Acces, release: Release, theme: str) -> 
     )
 
 
-def _unavailable(message: str, count: int) -> list[Any]:
-    advice = "Vos filtres sont gardés dans l’adresse de la page : rechargez-la dans un instant."
-    rest: list[Any] = [no_update] * (count - 2)
-    return [Markup(""), error_state(message, advice), *rest]
+def _unavailable(message: str) -> dict[Part, Any]:
+    """The page when no release answers: what happened, what to do, and nothing left that looks like a result."""
+    advice = "Vos filtres sont gardés dans l’adresse de la page\u00a0: rechargez-la dans un instant."
+    empty: dict[Part, Any] = {part: Markup("") for part in PARTS if part[1] == HTML}
+    texts: dict[Part, Any] = {part: "" for part in PARTS if part[1] == "children"}
+    blank = {
+        "data": [],
+        "layout": {"paper_bgcolor": "rgba(0,0,0,0)", "xaxis": {"visible": False}, "yaxis": {"visible": False}},
+    }
+    figures: dict[Part, Any] = {part: blank for part in PARTS if part[1] == "figure"}
+    return {**empty, **texts, **figures, (ids.NOTICE, HTML): error_state(message, advice)}

@@ -15,14 +15,14 @@ from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.frame import RESULT_COLUMNS
-from indicators.series import Cuts, breaks_of, breaks_within, cut_at_breaks, cuts_between
+from indicators.series import Cuts, annual_points, breaks_of, breaks_within, cut_at_breaks, cuts_between, trend_label
 from indicators.share import entry_share
-from layouts.acces_content import Acces
+from layouts.acces_answer import Acces
 
 _NO_SERIES = pd.DataFrame(columns=[*RESULT_COLUMNS, "segment", "rupture", "doubtful"])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def acces_numbers(release: Release, asked: Filters) -> Acces:
     """Compute the page for `asked` on `release`. Raises data.engine.DatabaseUnavailable.
 
@@ -46,6 +46,7 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
         alone = calculate(counts.iloc[[0, ranked]], **options).iloc[[1]].assign(rank_low=np.nan, rank_high=np.nan)
         result = pd.concat([result, alone], ignore_index=True)
     series_filters = _series_filters(release, filters)
+    series = _series(release, series_filters, variance)
     return Acces(
         release=release.id,
         demonstration=release.card.demonstration,
@@ -56,13 +57,14 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
         no_denominator=explain(_level(filters), filters.reading, filters.margin, int(filters.start[:4])),
         source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
         result=result,
-        series=_series(release, series_filters, variance),
+        series=series,
         breaks=_breaks(release, series_filters.families),
         crossed_breaks=crossed,
         comparable=_comparable(release, filters),
         by_sex=queries.composition(release, filters, "sex"),
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
+        trend=_trend(series, filters.area),
         unlocated=queries.unlocated(release, filters),
         clipped=filters.period != asked.period,
     )
@@ -94,6 +96,12 @@ def _series_filters(release: Release, filters: Filters) -> Filters:
     if filters.perimeter != "constant":
         return filters
     return replace(filters, families=queries.constant_families(release, filters.families))
+
+
+def _trend(series: pd.DataFrame, area: str) -> str:
+    values, variances = annual_points(series, area)
+    known = variances > 0
+    return trend_label(values[known], variances[known])
 
 
 def _level(filters: Filters) -> str:

@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from data.engine import DatabaseUnavailable, NoRelease
+from layouts.shell import PAGES
 
 _LOG = logging.getLogger(__name__)
 _TEXTS = {
@@ -20,7 +21,14 @@ _TEXTS = {
 
 
 def register(app: Dash) -> None:
+    pages = {path for path, _ in PAGES}
     server = app.server
+
+    @server.before_request
+    def refuse_unknown_page() -> Response | None:
+        # Dash answers any address with its empty page: an address that is no page of ours is refused first.
+        served = request.path in pages or request.path.startswith(("/_", "/assets/", "/fichiers/", "/healthz"))
+        return None if served or request.method != "GET" else _text(_TEXTS[404], 404)
 
     @server.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:

@@ -13,11 +13,12 @@ from dash import Dash
 from flask import Response, abort, request
 
 from callbacks.acces_numbers import acces_numbers
-from data.engine import Database, ReleaseCard
+from data.engine import Database, Release, ReleaseCard
 from denominators import Denominator
 from filters import Filters
 from geo.areas import AREAS
-from layouts.acces_content import Acces
+from layouts.acces_answer import Acces
+from layouts.filter_labels import filters_text
 from settings import Settings
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
@@ -39,16 +40,16 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
         filters, problems = Filters.from_query(kept)
         if problems:
             return _refusal(" ".join(problems))
-        release = database.release(filters.release)
-        if filters.release and filters.release != release.id:
-            return _refusal(f"La version « {filters.release} » n’existe plus ; la version courante est {release.id}.")
-        numbers = acces_numbers(release, filters)
+        if filters.release and filters.release not in database.history():
+            return _refusal(f"La version « {filters.release} » n’existe plus : retirez « v » de l’adresse.", 410)
+        return database.answer(filters.release, lambda release: _file(release, filters, card, dialect))
+
+    def _file(release: Release, filters: Filters, card: str, dialect: str) -> Response:
         address = permalink(settings, filters, release.card)
-        table = acces_table(numbers, _CARDS[card], release.card, address)
+        table = acces_table(acces_numbers(release, filters), _CARDS[card], release.card, address)
         name = f"cep-acces-{card}-{release.id}-{dialect}.csv"
-        body = write_csv(table, _citation(release.card, address), dialect)
         return Response(
-            body,
+            write_csv(table, _citation(release.card, address), dialect),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
         )
@@ -74,6 +75,7 @@ def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> 
         definition=indicator.definition,
         vintage=_vintage(numbers.denominator),
         denominator_definition=numbers.denominator.definition if numbers.denominator else "",
+        filters=filters_text(numbers.filters),
         data="données de démonstration simulées" if card.demonstration else "données des opérateurs",
         release=card.id,
         permalink=address,
@@ -121,5 +123,5 @@ def _citation(card: ReleaseCard, address: str) -> str:
     return f"Citation : Observatoire CEP, version {card.id}{nature}, consulté le {date.today():%d/%m/%Y}, {address}"
 
 
-def _refusal(message: str) -> Response:
-    return Response(message + "\n", status=400, mimetype="text/plain; charset=utf-8")
+def _refusal(message: str, status: int = 400) -> Response:
+    return Response(message + "\n", status=status, mimetype="text/plain; charset=utf-8")

@@ -42,9 +42,9 @@ def register(app: Dash, render: Render) -> None:
     )
 
 
-def read(query: str | None) -> Filters:
+def read(query: object) -> Filters:
     """The filters of the store `ids.QUERY`; what the browser wrote wrongly is at its default."""
-    return Filters.from_query(query or "")[0]
+    return Filters.from_query(query if isinstance(query, str) else "")[0]
 
 
 def update_page(path: str | None, search: str | None, render: Render) -> tuple[Component, list[Component]]:

@@ -67,7 +67,7 @@ def register(app: Dash) -> None:
 
 
 def _policy(hashes: Sequence[str]) -> str:
-    # Plotly and Mantine write style elements at run time; scripts stay strict.
+    # Plotly writes style elements at run time; scripts stay strict.
     return "; ".join(
         (
             "default-src 'none'",

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
+import time
 from html import escape
 
 from dash import Dash
 from flask import Response, request
 
-from data.engine import Database, DatabaseUnavailable, NoRelease
+from data.engine import PROGRESS_FILE, Database, DatabaseUnavailable, NoRelease
 from settings import ROOT, Settings
+
+_SILENT_SECONDS = 120  # a build that has not spoken for so long is dead
 
 _PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>{title} – Observatoire CEP</title>
@@ -29,13 +34,7 @@ main{{background:#171E26;border-color:#303B47}}}}
 
 def register(app: Dash, database: Database, settings: Settings) -> None:
     server = app.server
-    builds: list[subprocess.Popen[bytes]] = []
-
-    def build_demonstration() -> None:
-        """Start the build in a process of its own, once; the build lock settles between workers."""
-        if settings.demo_on_empty and not (builds and builds[-1].poll() is None):
-            command = [sys.executable, "-m", "data", "demo", "--if-none", "--quiet"]
-            builds.append(subprocess.Popen(command, cwd=ROOT))  # noqa: S603
+    builder = _Builder(settings)
 
     @server.get("/healthz")
     def healthz() -> tuple[dict[str, str], int]:
@@ -53,34 +52,63 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
         try:
             database.release()
         except NoRelease:
-            build_demonstration()
-            return _waiting(settings)
+            return _waiting(settings, builder)
         except DatabaseUnavailable as error:
             return _answer("Service momentanément indisponible", str(error), "", 15)
         return None
 
 
-def _waiting(settings: Settings) -> Response:
+class _Builder:
+    """Builds the demonstration release in a process of its own; the build lock settles between workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self.failed = False
+
+    def start(self) -> None:
+        """Start a build unless one runs here or elsewhere, or the last one of this worker failed."""
+        with self._lock:
+            if self._process is not None:
+                ended = self._process.poll()
+                self.failed = ended not in (None, 0) and self.progress() is None
+                return
+            if self.progress() is not None:
+                return
+            environment = {
+                **os.environ,
+                "CEP_DATA_DIR": str(self._settings.data_dir),
+                "CEP_DEMO_ENTRIES": str(self._settings.demo_entries),
+                "DATABASE_URL": self._settings.database_url,
+            }
+            command = [sys.executable, "-m", "data", "demo", "--if-none", "--quiet"]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
+
+    def progress(self) -> tuple[str, float] | None:
+        """What the running build last said, whichever worker started it; None when none has spoken of late."""
+        path = self._settings.data_dir / PROGRESS_FILE
+        try:
+            if time.time() - path.stat().st_mtime > _SILENT_SECONDS:
+                return None
+            state = json.loads(path.read_text(encoding="utf-8"))
+            return str(state["label"]), float(state["fraction"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _waiting(settings: Settings, builder: _Builder) -> Response:
+    command = "« python -m data demo »"
     if not settings.demo_on_empty:
-        return _answer(
-            "Aucune donnée publiée", "Publiez une version avec « python -m data demo », puis rechargez la page.", "", 15
-        )
-    label, fraction = _progress(settings)
+        return _answer("Aucune donnée publiée", f"Publiez une version avec {command}, puis rechargez la page.", "", 15)
+    builder.start()
+    if builder.failed:
+        text = f"La fabrication de la version de démonstration a échoué. Lancez {command} pour en voir la cause."
+        return _answer("Aucune donnée publiée", text, "", 30)
+    label, fraction = builder.progress() or ("Démarrage", 0.0)
     bar = f'<progress max="1" value="{fraction:.2f}" aria-label="Avancement"></progress><p>{escape(label)}…</p>'
-    return _answer(
-        "Préparation des données",
-        "La version de démonstration se fabrique (une minute environ). Cette page se rafraîchit d’elle-même.",
-        bar,
-        2,
-    )
-
-
-def _progress(settings: Settings) -> tuple[str, float]:
-    try:
-        state = json.loads((settings.data_dir / "progress.json").read_text(encoding="utf-8"))
-        return str(state["label"]), float(state["fraction"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return "Démarrage", 0.0
+    text = "La version de démonstration se fabrique (une minute environ). Cette page se rafraîchit d’elle-même."
+    return _answer("Préparation des données", text, bar, 2)
 
 
 def _answer(title: str, text: str, bar: str, seconds: int) -> Response:

@@ -13,13 +13,11 @@ from dataclasses import replace
 from tqdm import tqdm
 
 from data.build import publish
-from data.engine import Database, DatabaseUnavailable, NoRelease, open_releases
+from data.engine import PROGRESS_FILE, Database, DatabaseUnavailable, NoRelease, open_releases
 from data.inputs import demonstration_inputs
 from data.releases import ReleaseError
 from data.snapshots.checks import check_snapshots
 from settings import Settings
-
-PROGRESS_FILE = "progress.json"
 
 
 def _reporter(settings: Settings, quiet: bool) -> Callable[[str, float], None]:
@@ -47,10 +45,8 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> int:
             return 0
     settings = replace(settings, demo_entries=arguments.entries or settings.demo_entries)
     report = _reporter(settings, arguments.quiet)
-    try:
-        release = publish(lambda: demonstration_inputs(settings.demo_entries, report), settings, report)
-    finally:
-        (settings.data_dir / PROGRESS_FILE).unlink(missing_ok=True)
+    release = publish(lambda: demonstration_inputs(settings.demo_entries, report), settings, report)
+    (settings.data_dir / PROGRESS_FILE).unlink(missing_ok=True)
     print(f"Version {release} publiée : {settings.demo_entries} entrées simulées.")
     return 0
 

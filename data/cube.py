@@ -1,7 +1,7 @@
 """Cube en mémoire: the two filter cubes of a release as compact columns, and their sums over any filters.
 
 A page needs two sums. Asked of DuckDB over the same cubes they cost 10 ms each, most of it planning and fetching;
-over these columns (13 MB a process, read once per release) they cost 1 to 3 ms (bench/interactions.py prints both).
+over these columns (24 MB a process, read once per release) they cost 1 to 4 ms (bench/interactions.py prints both).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from sqlalchemy import SmallInteger, Table, select, type_coerce
 from data.engine import Release
 from data.schema import DIMENSIONS, cube_for
 
-# Sums of at most 2^20 cells of keys below 2^32 stay below 2^53: float64 sums are exact.
-_MOST_CELLS = 2**20
+# Sums of fewer than 2^21 cells of keys below 2^32 stay below 2^53: float64 sums are exact.
+_EXACT_CELLS = 2**21
+_HALF = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,7 @@ class Cube:
     key: np.ndarray
 
     def sums(self, months: tuple[int, int], kept: dict[str, tuple[str, ...]], by: tuple[str, ...]) -> np.ndarray:
-        """Exact entries and key sums, float64 array (2, size of each dimension of `by`).
+        """Exact entries and key sums (these modulo 2^32), float64 array (2, size of each dimension of `by`).
 
         `months`: first and last month included, since 1970-01; `kept`: codes kept per dimension; `by`: dimensions,
         or "month" for one row per month of the range.
@@ -48,8 +49,8 @@ class Cube:
             shape.append(size)
             index = index * size + (column if chosen is None else column[chosen])
         size = int(np.prod(shape))
-        weights = (a[rows] if chosen is None else a[rows][chosen] for a in (self.n, self.key))
-        return np.array([np.bincount(index, w, size)[:size] for w in weights]).reshape(2, *shape)
+        n, key = (a[rows] if chosen is None else a[rows][chosen] for a in (self.n, self.key))
+        return np.array([np.bincount(index, n, size), _key_sums(index, key, size)])[:, :size].reshape(2, *shape)
 
     def _column(self, name: str, rows: slice, low: int, high: int) -> tuple[np.ndarray, int]:
         if name == "month":
@@ -78,6 +79,14 @@ def _any_of(column: np.ndarray, positions: set[int]) -> np.ndarray:
     return found
 
 
+def _key_sums(index: np.ndarray, key: np.ndarray, size: int) -> np.ndarray:
+    """Sums of keys, exact modulo 2^32 whatever their number."""
+    if len(key) < _EXACT_CELLS:
+        return np.bincount(index, key, size)
+    high, low = (np.bincount(index, part, size) for part in np.divmod(key, _HALF))
+    return (high % _HALF) * _HALF + low
+
+
 def cube_with(release: Release, dimensions: set[str]) -> Cube:
     """The smallest cube of `release` that carries `dimensions`. Raises DatabaseUnavailable."""
     return _load(release, cube_for(dimensions))
@@ -89,8 +98,6 @@ def _load(release: Release, table: Table) -> Cube:
     columns = [type_coerce(table.c[n], SmallInteger).label(n) for n in names]
     found = release.columns(select(table.c.month, *columns, table.c.n, table.c["key"]).order_by(table.c.month))
     months = found["month"].astype("datetime64[M]").astype(np.int64)
-    if len(months) > _MOST_CELLS:
-        raise OverflowError(f"{table.name} has {len(months)} cells: float64 sums of keys are no longer exact")
     return Cube(
         first=int(months[0]),
         starts=np.searchsorted(months, np.arange(months[0], months[-1] + 2)),

@@ -26,6 +26,8 @@ _LOG = logging.getLogger(__name__)
 _POINTER_SECONDS = 1.0  # how long a worker may serve a release after another was published
 _RETRY_SECONDS = 10.0  # how long a release that failed to open is left alone
 _KEPT_OPEN = 3
+# Where a build says how far it is, for the page that waits for it.
+PROGRESS_FILE = "progress.json"
 _SERVED = (schema.CUBES[0], schema.CUBES[-1], schema.population, schema.breaks, schema.assumptions)
 
 
@@ -190,7 +192,7 @@ class Database:
             self._releases.close()
 
     def report_failure(self, release: Release) -> None:
-        """A query failed on `release`: leave it alone for a while, then open it anew; an earlier one serves meanwhile."""
+        """A query failed on `release`: an earlier one serves for a while, then it is opened anew."""
         with self._lock:
             self._broken[release.id] = time.monotonic()
             if self._open.pop(release.id, None):

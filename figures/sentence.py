@@ -44,11 +44,19 @@ class Sentence:
 
 
 class Asked(NamedTuple):
-    """Question: the period (two months), the reading's code and the people of the profile (wording.profile_people)."""
+    """Question: the period (two months), the reading's code, the people of the profile (wording.profile_people), and
+    the operators and the level of service kept (wording.restriction)."""
 
     period: tuple[str, str]
     reading: str = "ens"
     people: str = ""
+    restriction: str = ""
+
+    @property
+    def head(self) -> str:
+        """Tête de phrase: "En 2017", "En 2017, sans Pôle emploi"."""
+        when = in_period(*self.period)
+        return f"{when}, {self.restriction}" if self.restriction else when
 
 
 def access_sentence(
@@ -60,13 +68,14 @@ def access_sentence(
     equivalence: float = 0.05,
     people: str = "",
     ruptures: Iterable[str] = (),
+    restriction: str = "",
 ) -> Sentence:
     """Phrase de la page Accès, from the cells of rates or of shares (statistic "share").
 
-    `people`: the profile, as wording.profile_people gives it; `ruptures`: titles of the breaks inside the period,
+    `people`, `restriction`: as wording gives them; `ruptures`: titles of the breaks inside the period,
     said when they refuse the rate. A territory without a row has no data. Every case gives a sentence.
     """
-    asked = Asked(period, reading, people)
+    asked = Asked(period, reading, people, restriction)
     cell = cells.of(territory)
     if cell is None or cell.fill != VALUE:
         return _sentence(*_without_value(cell, territory, asked, tuple(ruptures)))
@@ -86,7 +95,7 @@ def _level(cell: Cell, indicator: Indicator, asked: Asked, comparison: str = "")
     """Gives: "En 2017, l’Occitanie compte 85,0 entrées pour 1 000 actifs, …"."""
     end = " (dénominateur approché)." if cell.cell_status == "approximate" else "."
     return (
-        f"{in_period(*asked.period)}, {cell.area.article}",
+        f"{asked.head}, {cell.area.article}",
         Fragment(cell.area.name, strong=True),
         f" {conjugate(cell.area, 'compte', 'comptent')} ",
         Fragment(measure(cell.value, indicator, asked.period, asked.reading, asked.people), strong=True),
@@ -122,7 +131,7 @@ def _share(cell: Cell, france: Cell | None, indicator: Indicator, asked: Asked) 
     if france is not None and france is not cell and france.fill == VALUE:
         against = f", contre {with_unit(france.value, indicator.unit, indicator.decimals)} {FRANCE.locative}"
     return (
-        f"{in_period(*asked.period)}, {subject} font ",
+        f"{asked.head}, {subject} font ",
         Fragment(f"{with_unit(cell.value, indicator.unit, indicator.decimals)} {total}", strong=True),
         " ",
         Fragment(cell.area.locative, strong=True),
@@ -134,7 +143,7 @@ def _without_value(
     cell: Cell | None, territory: Area, asked: Asked, ruptures: tuple[str, ...]
 ) -> tuple[Fragment | str, ...]:
     """Why there is no value, and the count where it is known."""
-    when = f"{in_period(*asked.period)}, "
+    when = f"{asked.head}, "
     entries = counted_entries(asked.reading, asked.people)
     named = (f"{when}{territory.article}", Fragment(territory.name, strong=True))
     if cell is None or cell.cell_status == "no_data":

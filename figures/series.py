@@ -34,12 +34,15 @@ def monthly_figure(
 ) -> dict[str, Any]:
     """Série mensuelle, a Plotly figure as a dict.
 
-    `series`: one row per area × month: area, period "YYYY-MM", value, segment, doubtful, cell_status, at least one
-    row; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`: the months chosen, lightly
-    marked. `width` and `height` (px) only serve to place the texts, the figure fills its box. `narrow`: for a phone,
-    breaks are numbers alone and the ends of the lines carry abbreviations; the page lists the texts.
+    `series`: one row per area × month: area, period "YYYY-MM", value, segment, doubtful, cell_status;
+    without a row the figure says so; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`: the
+    months chosen, lightly marked. `width` and `height` (px) only serve to place the texts, the figure fills
+    its box. `narrow`: for a phone, breaks are numbers alone and the ends of the lines carry abbreviations; the page
+    lists the texts.
     """
     colours = tokens(theme)
+    if series.empty:
+        return _nothing(colours)
     lines = area_lines(read_points(series), selected_area, colours, narrow)
     months = sorted(set(series["period"]))
     edge = next_month(months[-1])
@@ -82,6 +85,23 @@ def monthly_figure(
     }
 
 
+def _nothing(colours: Tokens) -> dict[str, Any]:
+    """Figure sans mois: no operator chosen is present all along."""
+    note = "Aucun opérateur choisi n’est présent sur toute la période"
+    hidden = {"visible": False, "fixedrange": True}
+    return {
+        "data": [],
+        "layout": {
+            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": hidden,
+            "yaxis": hidden,
+            "annotations": [_centred(note, colours)],
+        },
+    }
+
+
 def _value_ticks(lines: list[Line]) -> tuple[float, ...]:
     """Ticks from zero over every ordinary point, and over the doubtful ones that do not crush them."""
     ordinary = [point.value for line in lines for point in line.drawn]
@@ -93,12 +113,18 @@ def _value_ticks(lines: list[Line]) -> tuple[float, ...]:
 def _empty_note(series: pd.DataFrame, colours: Tokens) -> dict[str, Any]:
     """Why there is nothing to draw."""
     reasons = sorted({NOTES[status] for status in series["cell_status"]} - {""})
+    return _centred(
+        f"Aucune valeur à tracer{NBSP}: {listed(reasons)}" if reasons else "Aucune valeur à tracer", colours
+    )
+
+
+def _centred(text: str, colours: Tokens) -> dict[str, Any]:
     return {
         "xref": "paper",
         "yref": "paper",
         "x": 0.5,
         "y": 0.5,
-        "text": f"Aucune valeur à tracer{NBSP}: {listed(reasons)}" if reasons else "Aucune valeur à tracer",
+        "text": text,
         "font": {"size": 14, "color": colours.muted},
         "showarrow": False,
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from figures.numbers import number, period_label, plural
 from geo.areas import Area
 from indicators.catalogue import ACCESS_RATE_MONTHLY, Indicator
+from nomenclatures import FAMILY
 
 _SEX = {"F": "femmes", "M": "hommes", "": "personnes"}
 _AGE = {"a15": " de 15 à 25 ans", "a26": " de 26 à 44 ans", "a45": " de 45 ans et plus", "": ""}
@@ -40,6 +41,18 @@ def counted_entries(reading: str, people: str) -> str:
     if reading == "ens":
         return f" d’{people}" if people.startswith("h") else f" de {people}"
     return f"{_READING_ENTRIES[reading]} ({people})"
+
+
+def restriction(families: Sequence[str], level: str) -> str:
+    """Restriction aux opérateurs et au niveau: "sans Pôle emploi et au niveau 3", "" without one."""
+    missing = [f.short_label for f in FAMILY if f.code not in families]
+    if not missing:
+        operators = []
+    elif len(families) <= 2:
+        operators = [f"avec {listed([FAMILY[f].short_label for f in families])} seulement"]
+    else:
+        operators = [f"sans {' ni '.join(missing)}"]
+    return " et ".join([*operators, *([f"au niveau {level}"] if level else [])])
 
 
 def measure(value: float, indicator: Indicator, period: tuple[str, str], reading: str = "ens", people: str = "") -> str:

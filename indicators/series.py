@@ -17,6 +17,7 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from indicators.intervals import FloatArray
 from nomenclatures import FAMILY
@@ -101,6 +102,26 @@ def cut_at_breaks(monthly: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     cut["rupture"] = np.array([cuts.rupture[month] for month in months], dtype=object)
     cut["doubtful"] = np.array([month in cuts.doubtful for month in months], dtype=bool)
     return cut
+
+
+def annual_points(series: pd.DataFrame, area: str, confidence: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    """Points annuels comparables: (values, variances) of the whole calendar years of `area` after the last break.
+
+    `series`: as cut_at_breaks returns it. A year counts when its twelve months are known, not doubtful, and in the
+    last segment; its value is the sum of the months', its variance the sum of theirs, read from their intervals.
+    """
+    z = float(ndtri((1 + confidence) / 2))
+    rows = series[(series["area"] == area) & ~series["doubtful"].astype(bool)]
+    columns = (rows[name].tolist() for name in ("period", "value", "lower", "upper", "segment"))
+    months = [month for month in zip(*columns, strict=True) if not np.isnan(month[1])]
+    last = max((segment for *_, segment in months), default=0)
+    years: dict[str, list[tuple[float, float]]] = {}
+    for period, value, lower, upper, segment in months:
+        if segment == last:
+            years.setdefault(period[:4], []).append((value, ((upper - lower) / (2 * z)) ** 2))
+    whole = [np.sum(points, axis=0) for _, points in sorted(years.items()) if len(points) == 12]
+    values, variances = np.array(whole, dtype=np.float64).reshape(-1, 2).T
+    return values, variances
 
 
 def trend_label(values: ArrayLike, variances: ArrayLike) -> str:

@@ -1,4 +1,4 @@
-"""Tableau de comparaison: rank interval, territory, rate, interval, gap; the benchmark pinned first."""
+"""Tableau de comparaison: rank interval, territory, count, rate, interval, gap; the benchmark pinned first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def compare_table(
         tag("caption", caption, cls="sr"),
         tag("thead", _head(geometry, indicator)),
         tag("tbody", [_row(row, geometry, row.area == selected) for row in shown], data_roving=True),
-        tag("tfoot", tag("tr", tag("td", f"et {left_out} autres territoires", colspan="5"))) if left_out else None,
+        tag("tfoot", tag("tr", tag("td", f"et {left_out} autres territoires", colspan="6"))) if left_out else None,
         cls="compare",
         style=_reference(geometry),
     )
@@ -52,7 +52,8 @@ def _head(geometry: BarGeometry, indicator: Indicator) -> Markup:
         "tr",
         tag("th", "Rang", scope="col", cls="n"),
         tag("th", "Territoire", scope="col"),
-        tag("th", f"{indicator.short_title.split()[0]}\u202f{indicator.unit}", scope="col", cls="n"),
+        tag("th", "Entrées", scope="col", cls="n c"),
+        tag("th", f"{indicator.short_title.split()[0]}\u202f{indicator.unit}", scope="col", cls="n v"),
         tag("th", tag("span", "Intervalle"), tag("span", ticks, cls="axis", aria_hidden="true"), scope="col", cls="iv"),
         tag("th", "Écart à la France", scope="col", cls="gap"),
     )
@@ -61,7 +62,12 @@ def _head(geometry: BarGeometry, indicator: Indicator) -> Markup:
 def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool) -> Markup:
     bar = geometry.bars.get(row.area)
     name = setter(f"t={row.area}", row.name, "go", aria_current="true" if is_selected else None)
-    cells = [tag("td", row.rank, cls="n"), tag("th", name, scope="row"), tag("td", row.value, cls="n v")]
+    cells = [
+        tag("td", row.rank, cls="n"),
+        tag("th", name, scope="row"),
+        tag("td", row.count, cls="n c"),
+        tag("td", row.value, cls="n v"),
+    ]
     if bar is None:
         cells.append(tag("td", row.note, colspan="2", cls="note"))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from layouts.shell import PATTERNS_SVG
 
-TITLE = "Observatoire CEP"
 DESCRIPTION = "Accès et recours au conseil en évolution professionnelle, par territoire et par profil."
 
 

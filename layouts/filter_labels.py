@@ -63,6 +63,11 @@ def chips(filters: Filters) -> Markup:
     return join([*removals, setter(everything, "Tout effacer", "link")])
 
 
+def filters_text(filters: Filters) -> str:
+    """Filtres en toutes lettres, "" when all are at their default: for files and pictures."""
+    return ", ".join(label for _, label in _active(filters))
+
+
 def qualification_label(code: str) -> str:
     return QUALIFICATION_GROUP_LABELS.get(code) or QUALIFICATION[code].label
 

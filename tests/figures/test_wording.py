@@ -12,6 +12,7 @@ from figures.wording import (
     measure_name,
     profile_people,
     pronoun,
+    restriction,
     share_subject,
 )
 from geo.areas import AREAS, departments, regions
@@ -113,3 +114,19 @@ def test_levels_and_lists():
     assert (level_noun("region"), level_noun("department")) == ("région", "département")
     assert (is_feminine("region"), is_feminine("department")) == (True, False)
     assert [listed(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a et b", "a, b et c"]
+
+
+@pytest.mark.parametrize(
+    ("families", "level", "text"),
+    [
+        (("pe", "ml", "ce", "apec", "reg"), "", ""),
+        (("ml", "ce", "apec", "reg"), "", "sans Pôle emploi"),
+        (("ml", "ce", "apec", "reg"), "3", "sans Pôle emploi et au niveau 3"),
+        (("pe", "ml", "reg"), "", "sans Cap emploi ni Apec"),
+        (("apec",), "", "avec Apec seulement"),
+        (("pe", "ml"), "2", "avec Pôle emploi et Missions locales seulement et au niveau 2"),
+        (("pe", "ml", "ce", "apec", "reg"), "2", "au niveau 2"),
+    ],
+)
+def test_restriction_names_operators_and_level(families, level, text):
+    assert restriction(families, level) == text

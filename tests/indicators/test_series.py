@@ -11,6 +11,7 @@ from indicators.series import (
     NO_CLEAR_TREND,
     NOT_COMPUTABLE,
     RISING,
+    annual_points,
     breaks_within,
     cut_at_breaks,
     cuts_between,
@@ -247,3 +248,24 @@ def test_the_opposite_series_has_the_opposite_trend(points):
     opposite = {RISING: FALLING, FALLING: RISING}
     label = trend_label(values, variances)
     assert trend_label([-v for v in values], variances) == opposite.get(label, label)
+
+
+def test_annual_points_are_the_whole_years_after_the_last_break():
+    months = pd.period_range("2015-01", "2019-06", freq="M").strftime("%Y-%m").tolist()
+    series = monthly_series(monthly(months), BREAKS.iloc[:2], ["2018-05"])
+    values, variances = annual_points(series, "R76")
+    # 2015 and 2016 lie before the last break, 2018 has a doubtful month, 2019 is not whole.
+    assert values == pytest.approx([120.0])
+    assert (variances > 0).all()
+    one = access_rate(monthly(["2017-01"], ["FR"]).rename(columns={"month": "period"})).iloc[0]
+    z = 1.959964
+    assert variances[0] == pytest.approx(12 * ((one["upper"] - one["lower"]) / (2 * z)) ** 2, rel=1e-6)
+
+
+def test_annual_points_leave_out_years_with_a_doubtful_or_missing_month():
+    months = pd.period_range("2017-01", "2018-12", freq="M").strftime("%Y-%m").tolist()
+    counts = monthly(months)
+    counts.loc[counts["month"] == "2018-03", "population"] = np.nan
+    series = monthly_series(counts, BREAKS.iloc[:1], ["2017-02"])
+    assert annual_points(series, "R76")[0].size == 0
+    assert annual_points(series.iloc[:0], "R76")[0].size == 0

@@ -33,9 +33,9 @@ def test_france_is_pinned_first_and_no_data_comes_last_in_words():
     assert all(not row.all("", "iv") for row in rows[-2:])
 
 
-def test_a_row_says_rank_name_rate_interval_and_gap():
+def test_a_row_says_rank_name_count_rate_interval_and_gap():
     row = read(table(region_rates(), "R01")).one("tr", "on")
-    assert [c.text for c in row.all("td")] == ["2–4", "91,3", "87,9 à 94,8", "plus élevé"]
+    assert [c.text for c in row.all("td")] == ["2–4", "2\u202f739", "91,3", "87,9 à 94,8", "plus élevé"]
     button = row.one("button")
     assert (button["data-set"], button["aria-current"], button.text) == ("t=R01", "true", "Guadeloupe")
     assert row.one("th")["scope"] == "row"
@@ -58,7 +58,7 @@ def test_a_reserve_is_written_beside_the_word():
 
 def test_the_head_carries_the_axis():
     head = read(table(region_rates())).one("thead")
-    assert [h["scope"] for h in head.all("th")] == ["col"] * 5
+    assert [h["scope"] for h in head.all("th")] == ["col"] * 6
     assert len(head.one("", "axis").all("i")) >= 3
     assert head.one("", "axis")["aria-hidden"] == "true"
 

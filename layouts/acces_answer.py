@@ -1,0 +1,106 @@
+"""Réponse de la page Accès: every number that the page, its files and its pictures show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from denominators import Denominator
+from figures.cells import Cell, Cells, read
+from figures.wording import measure_name, profile_people, restriction
+from filters import Filters
+from geo.areas import FRANCE, Area
+from indicators.catalogue import Indicator
+
+
+@dataclass(frozen=True)
+class Acces:
+    """Everything the page shows. Frames are shared between requests: do not write into them.
+
+    `result`: result frame, France, the areas compared, then the territory when it is of another level; `series`:
+    monthly result frame with segment, rupture, doubtful; `breaks`: the registry's rows that touch the operators of
+    the series; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: area, group,
+    count; `actives_by_sex`: sex → persons of the territory, empty without a source; `trend`: of the annual points,
+    in words; `comparable`: periods (first and last month) that no break crosses.
+    """
+
+    release: str
+    demonstration: bool
+    filters: Filters
+    indicator: Indicator
+    series_indicator: Indicator
+    denominator: Denominator | None
+    no_denominator: str
+    source_change: str
+    result: pd.DataFrame
+    series: pd.DataFrame
+    breaks: pd.DataFrame
+    crossed_breaks: pd.DataFrame
+    comparable: tuple[tuple[str, str], ...]
+    by_sex: pd.DataFrame
+    by_reading: pd.DataFrame
+    actives_by_sex: dict[str, float]
+    unlocated: int
+    trend: str
+    clipped: bool
+
+    @property
+    def people(self) -> str:
+        return profile_people(self.filters.sex, self.filters.age, self.filters.qualification)
+
+    @property
+    def restriction(self) -> str:
+        """Opérateurs et niveau de service kept: "sans Pôle emploi", "" without one."""
+        return restriction(self.filters.families, self.filters.level)
+
+    @property
+    def period(self) -> tuple[str, str]:
+        return self.filters.start, self.filters.end
+
+    @property
+    def national_name(self) -> str:
+        """Nom de l’ensemble national of the counts: the census leaves Mayotte out on both sides."""
+        return f"{FRANCE.name} hors Mayotte" if self.leaves_out("R06") else FRANCE.name
+
+    def leaves_out(self, area: str) -> bool:
+        """Whether the national count leaves the territory out."""
+        return self.denominator is not None and area in self.denominator.excluded_areas
+
+    @property
+    def is_share(self) -> bool:
+        return self.denominator is None
+
+    @cached_property
+    def cells(self) -> Cells:
+        return read(self.result)
+
+    @property
+    def france(self) -> Cell:
+        return self._cell(FRANCE)
+
+    @property
+    def here(self) -> Cell:
+        """Cellule du territoire."""
+        return self._cell(self.filters.territory)
+
+    def _cell(self, area: Area) -> Cell:
+        found = self.cells.of(area)
+        if found is None:
+            raise LookupError(f"the result has no row for {area.id}")
+        return found
+
+
+def measure(acces: Acces) -> str:
+    """Nom de la mesure: "entrées pour 1 000 actifs", "part des femmes parmi les entrées"."""
+    if acces.is_share:
+        return f"part des {acces.people} parmi les entrées" if acces.people else "part parmi les entrées"
+    return measure_name(acces.indicator, acces.period, acces.filters.reading, acces.people)
+
+
+def population_label(acces: Acces) -> str:
+    """Nom du dénominateur in a table head."""
+    if acces.is_share:
+        return "Ensemble des entrées"
+    return {"ens": "Actifs", "de": "Chômeurs (recensement)", "ao": "Actifs occupés"}[acces.filters.reading]

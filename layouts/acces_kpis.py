@@ -1,0 +1,115 @@
+"""Chiffres clés de la page Accès: entries, measure, women, employed, each beside its reference."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from figures.cells import Cell
+from figures.comparison import FEW
+from figures.numbers import NNBSP, number, percent, period_label, plural, signed, with_unit
+from figures.sentence import Fragment
+from figures.wording import counted_entries
+from geo.areas import FRANCE
+from layouts.acces_answer import Acces, measure
+from layouts.kpi import Kpi
+
+
+def kpis(acces: Acces) -> tuple[Kpi, Kpi, Kpi, Kpi]:
+    """Chiffres clés: entries, measure, women, employed."""
+    return _entries(acces), _measured(acces), _women(acces), _employed(acces)
+
+
+def _entries(acces: Acces) -> Kpi:
+    area, row = acces.filters.territory, acces.here
+    name = acces.national_name if area == FRANCE else area.name
+    kept = f" ({acces.restriction})" if acces.restriction else ""
+    label = f"Entrées{counted_entries(acces.filters.reading, acces.people)}{kept}, {name}"
+    if row.cell_status == "secret" or math.isnan(row.numerator):
+        return Kpi(label, FEW if row.cell_status == "secret" else "n.d.")
+    france = acces.france.numerator
+    if area == FRANCE:
+        return Kpi(label, number(row.numerator), notes=((Fragment(period_label(*acces.period)),),))
+    if not france > 0 or acces.leaves_out(area.id):
+        return Kpi(label, number(row.numerator))
+    share = Fragment(percent(row.numerator / france * 100, 1), strong=True)
+    return Kpi(label, number(row.numerator), notes=((share,), (Fragment("des entrées de France"),)))
+
+
+def _measured(acces: Acces) -> Kpi:
+    indicator, row, france = acces.indicator, acces.here, acces.france
+    name = measure(acces)
+    label = f"{name[0].upper()}{name[1:]}" if acces.is_share else f"Taux d’accès, {name.split(' pour ')[-1]}"
+    if not acces.is_share:
+        label = f"Taux d’accès{' mensuel' if not acces.filters.period.years else ''}, pour {name.split(' pour ')[-1]}"
+    if math.isnan(row.value):
+        status = "rupture dans la période" if row.cell_status == "break" else "dénominateur indisponible"
+        return Kpi(label, FEW if row.cell_status == "secret" else "n.d.", notes=((Fragment(status),),))
+    return Kpi(label, number(row.value, indicator.decimals), indicator.unit, _against(acces, row, france))
+
+
+def _against(acces: Acces, row: Cell, france: Cell) -> tuple[tuple[Fragment, ...], ...]:
+    indicator = acces.indicator
+    if acces.filters.area == FRANCE.id:
+        return ((Fragment("hors Mayotte" if acces.leaves_out("R06") else ""),),)
+    if math.isnan(france.value):
+        return ()
+    gap = row.value - france.value
+    reference = Fragment(with_unit(france.value, indicator.unit, indicator.decimals), strong=True)
+    unit = " points" if acces.is_share else f"{NNBSP}{indicator.unit}"
+    return (
+        (Fragment("France "), reference),
+        (Fragment("écart "), Fragment(f"{signed(gap, indicator.decimals)}{unit}", strong=True)),
+    )
+
+
+def _women(acces: Acces) -> Kpi:
+    label = "Part des femmes parmi les entrées"
+    shares = _shares(acces.by_sex, "F")
+    here = shares.get(acces.filters.area)
+    if here is None:
+        return Kpi(label, "n.d.")
+    lines: list[tuple[Fragment, ...]] = []
+    actives = acces.actives_by_sex
+    if actives:
+        expected = actives["F"] / sum(actives.values()) * 100
+        lines = [
+            (Fragment(percent(expected, 1), strong=True), Fragment(" des actifs")),
+            (Fragment("écart "), Fragment(_points(here - expected), strong=True)),
+        ]
+    elif acces.filters.area != FRANCE.id and FRANCE.id in shares:
+        lines = _gap_lines(here, shares[FRANCE.id])
+    return Kpi(label, number(here, 1), "%", tuple(lines))
+
+
+def _employed(acces: Acces) -> Kpi:
+    label = "Part des actifs occupés"
+    shares = _shares(acces.by_reading, "ao")
+    here = shares.get(acces.filters.area)
+    if here is None:
+        return Kpi(label, "n.d.")
+    is_france = acces.filters.area == FRANCE.id or FRANCE.id not in shares
+    lines = [(Fragment("parmi les entrées"),)] if is_france else _gap_lines(here, shares[FRANCE.id])
+    return Kpi(label, number(here, 1), "%", tuple(lines))
+
+
+def _gap_lines(here: float, france: float) -> list[tuple[Fragment, ...]]:
+    return [
+        (Fragment("France "), Fragment(percent(france, 1), strong=True)),
+        (Fragment("écart "), Fragment(_points(here - france), strong=True)),
+    ]
+
+
+def _points(gap: float) -> str:
+    return f"{signed(gap, 1)} {plural(round(abs(gap), 1), 'point')}"
+
+
+def _shares(composition: pd.DataFrame, group: str) -> dict[str, float]:
+    """Area id → share of `group`, in %; areas without entries or whose count is under secrecy are left out."""
+    columns = (composition[name].tolist() for name in ("area", "group", "count"))
+    counts = {(area, of_group): count for area, of_group, count in zip(*columns, strict=True)}
+    areas = dict.fromkeys(area for area, _ in counts)
+    return {
+        a: min(counts[a, group] / counts[a, ""], 1.0) * 100 for a in areas if counts[a, group] > 0 and counts[a, ""] > 0
+    }

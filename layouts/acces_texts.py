@@ -1,0 +1,159 @@
+"""Textes des cartes de la page Accès: titles, subtitles, notices, definitions, sources."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from figures.breaks import shown_breaks
+from figures.numbers import NBSP, NNBSP, month_label, period_label
+from figures.titles import compare_title, map_title, series_title
+from figures.wording import level_noun
+from indicators.series import NOT_COMPUTABLE
+from layouts.acces_answer import Acces, measure
+from layouts.filter_labels import filters_text
+from layouts.markup import Markup, join, tag
+from layouts.states import break_state, empty_state
+from nomenclatures import FAMILY
+
+
+def titles(acces: Acces) -> tuple[str, str, str]:
+    """Titres des trois cartes: map, comparison, series."""
+    return (
+        map_title(acces.cells, acces.indicator),
+        compare_title(acces.cells),
+        _series_heading(acces),
+    )
+
+
+def _series_heading(acces: Acces) -> str:
+    if acces.series.empty:
+        return "Aucun opérateur choisi n’est présent sur toute la période"
+    return series_title(acces.series, acces.series_indicator, acces.filters.territory)
+
+
+def subtitles(acces: Acces) -> tuple[str, str, str]:
+    filters = acces.filters
+    level = level_noun("region" if filters.area_level == "reg" else "department")
+    name = measure(acces)
+    first, last = acces.series["period"].min(), acces.series["period"].max()
+    window = period_label(first, last) if not acces.series.empty else ""
+    monthly = "Part mensuelle" if acces.is_share else "Entrées mensuelles pour 1\u202f000 actifs"
+    kept = f", {acces.restriction}" if acces.restriction else ""
+    perimeter = ", périmètre constant" if filters.perimeter == "constant" else ""
+    return (
+        f"{name[0].upper()}{name[1:]}, par {level}, {period_label(*acces.period)}{kept}",
+        f"Intervalles à 95{NNBSP}%. Zone grise{NBSP}: ± {filters.equivalence}{NNBSP}% de la France",
+        f"{monthly}, {window}{perimeter}. De part et d’autre d’une rupture, les niveaux ne se comparent pas.",
+    )
+
+
+def notices(acces: Acces) -> Markup:
+    """Avis under the sentence: an empty selection, a break that refuses the rate, a change of source, a cut period."""
+    filters = acces.filters
+    if math.isnan(acces.france.numerator) and acces.france.cell_status == "no_data":
+        reason = f"La version des données ne couvre pas cette période{NBSP}: {period_label(*acces.period)}."
+        return empty_state(reason, [("Revenir à 2017", "du=2017-01&au=2017-12")])
+    france = acces.france
+    if france.cell_status == "ok" and france.numerator == 0:
+        families = " et ".join(FAMILY[f].short_label for f in filters.families)
+        reason = f"Aucune entrée{NBSP}: {families} n’étaient pas encore dans le champ sur cette période."
+        return empty_state(
+            reason,
+            [("Choisir 2017", "du=2017-01&au=2017-12"), ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")],
+        )
+    if france.cell_status == "secret":
+        reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
+        return empty_state(reason.replace(" :", f"{NBSP}:"), [("Lever le profil", "sexe=&age=&qua=&nn=")])
+    if not acces.is_share and not acces.crossed_breaks.empty:
+        # The month before the period makes every break inside it one that cuts.
+        crossed = shown_breaks(acces.crossed_breaks, filters.start, filters.end)
+        return break_state(crossed, acces.comparable)
+    return join([tag("p", text, cls="hint") for text in _remarks(acces)])
+
+
+def _remarks(acces: Acces) -> list[str]:
+    remarks = []
+    if acces.is_share:
+        remarks.append(f"{acces.no_denominator} Les parts parmi les entrées remplacent le taux.")
+        if not acces.crossed_breaks.empty:
+            remarks.append(f"La période contient une rupture de série{NBSP}: les parts mêlent deux champs.")
+    elif acces.source_change:
+        remarks.append(acces.source_change)
+    if acces.clipped:
+        first, last = (month_label(month) for month in acces.period)
+        remarks.append(f"Période ramenée aux mois disponibles{NBSP}: {first} à {last}.")
+    return remarks
+
+
+def info(acces: Acces, card: str) -> Markup:
+    """Définitions et sources of one card ("map", "compare", "series")."""
+    indicator = acces.series_indicator if card == "series" else acces.indicator
+    rows = [("Définition", indicator.definition), ("Calcul", indicator.formula)]
+    if acces.denominator:
+        rows += [
+            ("Dénominateur", acces.denominator.citation),
+            ("Définition du dénominateur", acces.denominator.definition),
+            ("Champ", acces.denominator.scope_note),
+        ]
+        if acces.denominator.caution:
+            rows.append(("Précaution", acces.denominator.caution))
+    else:
+        rows.append(("Dénominateur indisponible", acces.no_denominator))
+    if card == "compare":
+        rows.append(
+            (
+                "Écart à la France",
+                "Plus élevé ou plus bas quand tout l’intervalle sort de la zone d’équivalence, proche quand il y "
+                "tient, indécis sinon. La France comprend le territoire.",
+            )
+        )
+        rows.append(
+            (
+                "Rang",
+                "Intervalle de rang : nombre de territoires dont l’intervalle est tout entier au-dessus ou au-dessous.",
+            )
+        )
+    rows.append(
+        (
+            "Secret statistique",
+            "Les effectifs sont perturbés de quelques unités ; le total et ses parties peuvent différer d’autant.",
+        )
+    )
+    lines = [
+        (tag("dt", name), tag("dd", text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:"))) for name, text in rows
+    ]
+    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+
+
+def _spaced(text: str) -> str:
+    return text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:")
+
+
+def foot(acces: Acces, card: str) -> Markup:
+    """Pied of one card: how to read it, its sources."""
+    source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}."
+    if card == "map":
+        read = f"Échelle propre à chaque encart d’outre-mer. {source} "
+        return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
+    if card == "compare":
+        return tag("p", f"{source} Losange{NBSP}: la France, référence.")
+    kept = [FAMILY[f].short_label for f in acces.filters.families]
+    constant = f" Opérateurs choisis{NBSP}: {', '.join(kept)}." if len(kept) < len(FAMILY) else ""
+    why = ", moins de cinq années comparables" if acces.trend == NOT_COMPUTABLE else ""
+    trend = f"Tendance{NBSP}: {acces.trend}{why}."
+    return tag("p", f"{source}{constant} {trend} ", tag("a", "Registre des ruptures", href="/methode#ruptures"))
+
+
+def _denominator_name(acces: Acces) -> str:
+    return f"{NNBSP}; Insee, {acces.denominator.short}" if acces.denominator else ""
+
+
+def source_line(acces: Acces) -> str:
+    """Source et date, drawn in the picture files."""
+    chosen = filters_text(acces.filters)
+    kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
+    return (
+        f"Sources{NBSP}: déclarations des opérateurs du CEP{_denominator_name(acces)}.{kept} "
+        f"Observatoire CEP, version {acces.release}, {date.today():%d/%m/%Y}."
+    )
