@@ -8,7 +8,7 @@ from flask import Flask
 from callbacks import acces, errors, files, filters, headers, health, shell
 from callbacks.pages import Pages
 from data.engine import Database, open_releases
-from layouts.document import document
+from layouts.document import Application, document
 from layouts.shell import TITLE
 from settings import Settings
 
@@ -18,7 +18,7 @@ _EARLY = "theme.js"
 def create_app(settings: Settings) -> Dash:
     """The application for `settings`. Opens no database, no file of data and no network: the first request does."""
     scripts = [url for url in headers.asset_urls("*.js") if not url.startswith(f"/assets/{_EARLY}")]
-    app = Dash(
+    app = Application(
         __name__,
         server=Flask("observatoire_cep", static_folder=None),
         title=TITLE,

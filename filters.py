@@ -20,12 +20,14 @@ from nomenclatures import (
     UNKNOWN,
     Nomenclature,
 )
+from typography import spaced
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 EQUIVALENCE_ZONES = (2, 5, 10, 15)
 AREA_LEVELS = ("reg", "dep")
 MAP_VIEWS = ("carte", "tuiles", "tableau")
 SERIES_VIEWS = ("courbe", "tableau")
+_MOST_PROBLEMS = 5
 PERIMETERS = ("tout", "constant")
 
 
@@ -146,18 +148,27 @@ class Filters:
         for key, raw in parse_qsl(query.removeprefix("?")[:4000], keep_blank_values=True, max_num_fields=None):
             shown = raw[:40]
             if key not in names:
-                problems.append(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré.")
+                problems.append(spaced(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré."))
                 continue
             value = _PARSE[names[key]](raw)
             if value is None:
-                problems.append(f"« {shown} » n’est pas une valeur de « {key} » : la valeur par défaut est utilisée.")
+                text = f"« {shown} » n’est pas une valeur de « {key} » : la valeur par défaut est utilisée."
+                problems.append(spaced(text))
             else:
                 values[names[key]] = value
         filters = cls().change(**values)
         if filters.period.months < 1:
-            problems.append("La période finit avant de commencer : la période par défaut est utilisée.")
+            problems.append(spaced("La période finit avant de commencer : la période par défaut est utilisée."))
             filters = replace(filters, start=_DEFAULT.start, end=_DEFAULT.end)
-        return filters, tuple(problems)
+        return filters, _shortened(problems)
+
+
+def _shortened(problems: list[str]) -> tuple[str, ...]:
+    """The first problems, and how many more there are: an endless address must not make an endless page."""
+    left_out = len(problems) - _MOST_PROBLEMS
+    if left_out <= 0:
+        return tuple(problems)
+    return (*problems[:_MOST_PROBLEMS], f"Et {left_out} autres paramètres illisibles de l’adresse.")
 
 
 KEYS = {

@@ -20,13 +20,12 @@ def _entry(name: str, default: object, text: str, convert: type = str) -> object
 class Settings:
     """Réglages de l'application; `from_environment` is the only reader of the environment."""
 
-    data_dir: Path = _entry("CEP_DATA_DIR", ROOT / "var", "folder of the releases and logs", Path)  # type: ignore[assignment]
+    data_dir: Path = _entry("CEP_DATA_DIR", ROOT / "var", "folder of the releases", Path)  # type: ignore[assignment]
     database_url: str = _entry("DATABASE_URL", "", "PostgreSQL 15+ URL; empty: embedded DuckDB files")  # type: ignore[assignment]
     secret: str = _entry("CEP_DISCLOSURE_SECRET", DEMONSTRATION_SECRET, "key of the statistical noise")  # type: ignore[assignment]
     public_url: str = _entry("CEP_PUBLIC_URL", "", "address printed in files and permalinks; empty: the request's")  # type: ignore[assignment]
     demo_on_empty: bool = _entry("CEP_DEMO_ON_EMPTY", True, "build the demonstration when there is no release", bool)  # type: ignore[assignment]
     demo_entries: int = _entry("CEP_DEMO_ENTRIES", 5_791_059, "entries of the demonstration release", int)  # type: ignore[assignment]
-    port: int = _entry("PORT", 8050, "port of the development server", int)  # type: ignore[assignment]
     database_threads: int = _entry("CEP_DATABASE_THREADS", 2, "threads DuckDB may use in one process", int)  # type: ignore[assignment]
 
     @classmethod

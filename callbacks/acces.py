@@ -92,7 +92,8 @@ def register(app: Dash, database: Database) -> None:
 
 def _browser(theme: object, viewport: object) -> tuple[str, str]:
     """What the browser says of itself, or the default of whatever it says wrongly."""
-    return "dark" if theme == "dark" else "light", str(viewport) if viewport in _SERIES_WIDTH else "wide"
+    known = isinstance(viewport, str) and viewport in _SERIES_WIDTH
+    return "dark" if theme == "dark" else "light", str(viewport) if known else "wide"
 
 
 def _picture_of(card: ids.CardIds, database: Database) -> Any:
@@ -184,7 +185,7 @@ def _legend(numbers: Acces, classes: Classes) -> Markup:
         numbers.indicator,
         capitalised(measure(numbers)),
         f"{level_noun('region' if filters.area_level == 'reg' else 'department')}s",
-        f"Classe grise\u00a0: à ± {filters.equivalence}\u202f% de la France.",
+        f"Classe grise\u00a0: à ± {filters.equivalence}\u202f% de la France." if classes.bounds else "",
         numbers.unlocated,
         0 if found is None or math.isnan(found.numerator) else int(found.numerator),
         whole,

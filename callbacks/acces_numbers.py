@@ -11,6 +11,7 @@ import pandas as pd
 from data import queries
 from data.engine import Release
 from denominators import describe_change, explain
+from figures.breaks import doubtful_reasons
 from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
@@ -35,7 +36,8 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
     counts = queries.area_counts(release, filters)
-    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance}
+    noises, _ = queries.noise_blocks(filters)
+    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": len(crossed) > 0}
     calculate = access_rate if denominator else entry_share
@@ -58,12 +60,14 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
         source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
         result=result,
         series=series,
+        series_families=series_filters.families,
         breaks=_breaks(release, series_filters.families),
         crossed_breaks=crossed,
         comparable=_comparable(release, filters),
         by_sex=queries.composition(release, filters, "sex"),
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
+        doubts=_doubts(release, filters),
         trend=_trend(series, filters.area),
         unlocated=queries.unlocated(release, filters),
         clipped=filters.period != asked.period,
@@ -98,6 +102,16 @@ def _series_filters(release: Release, filters: Filters) -> Filters:
     return replace(filters, families=queries.constant_families(release, filters.families))
 
 
+def _doubts(release: Release, filters: Filters) -> tuple[str, ...]:
+    reasons = _reasons(release, filters.families)
+    return tuple(text for month, text in reasons.items() if filters.start <= month <= filters.end)
+
+
+@lru_cache(maxsize=64)
+def _reasons(release: Release, families: tuple[str, ...]) -> dict[str, str]:
+    return doubtful_reasons(_breaks(release, families))
+
+
 def _trend(series: pd.DataFrame, area: str) -> str:
     values, variances = annual_points(series, area)
     known = variances > 0
@@ -120,6 +134,7 @@ def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame
     if not filters.families:
         return _NO_SERIES
     counts = queries.monthly_counts(release, filters)
-    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance}
+    _, noises = queries.noise_blocks(filters)
+    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
     return cut_at_breaks(monthly, _cuts(release, filters.families))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from data.engine import DatabaseUnavailable, NoRelease
 from layouts.shell import PAGES
+from typography import spaced
 
 _LOG = logging.getLogger(__name__)
+_LARGEST_QUESTION = 262_144  # bytes
 _TEXTS = {
     400: "La demande est mal formée : vérifiez l’adresse.",
     404: "Cette adresse n’existe pas : repartez de la page d’accueil.",
@@ -21,14 +24,23 @@ _TEXTS = {
 
 
 def register(app: Dash) -> None:
-    pages = {path for path, _ in PAGES}
     server = app.server
+    server.config["MAX_CONTENT_LENGTH"] = _LARGEST_QUESTION
+    pages = {path for path, _ in PAGES}
 
     @server.before_request
     def refuse_unknown_page() -> Response | None:
         # Dash answers any address with its empty page: an address that is no page of ours is refused first.
-        served = request.path in pages or request.path.startswith(("/_", "/assets/", "/fichiers/", "/healthz"))
-        return None if served or request.method != "GET" else _text(_TEXTS[404], 404)
+        caught = request.url_rule is not None and request.url_rule.rule == "/<path:path>"
+        return _text(_TEXTS[404], 404) if caught and request.path not in pages else None
+
+    @server.before_request
+    def refuse_unknown_question() -> Response | None:
+        # The page of an older version, or a stranger: told so, without a trace in the log.
+        if request.path != "/_dash-update-component" or request.method != "POST":
+            return None
+        question = request.get_json(silent=True)
+        return None if _is_ours(question, app) else _text(_TEXTS[400], 400)
 
     @server.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:
@@ -36,6 +48,10 @@ def register(app: Dash) -> None:
         if error.response is not None:
             return error.response  # type: ignore[return-value]
         return _text(_TEXTS.get(code, "La demande n’a pas abouti : réessayez dans un instant."), code)
+
+    @server.errorhandler(DependencyException)
+    def no_such_bundle(error: DependencyException) -> Response:
+        return _text(_TEXTS[404], 404)
 
     @server.errorhandler(DatabaseUnavailable)
     @server.errorhandler(NoRelease)
@@ -48,5 +64,23 @@ def register(app: Dash) -> None:
         return _text("Une erreur imprévue est survenue ; elle est enregistrée. Rechargez la page.", 500)
 
 
+def _is_ours(question: object, app: Dash) -> bool:
+    """Whether a question names one of our callbacks, with as many inputs and states as it has."""
+    if not isinstance(question, dict) or not isinstance(question.get("output"), str):
+        return False
+    callback = app.callback_map.get(question["output"])
+    if callback is None or not isinstance(question.get("changedPropIds"), list):
+        return False
+    asked = (question.get("inputs", []), question.get("state", []))
+    return all(
+        isinstance(given, list) and len(given) == len(expected) and all(_is_property(one) for one in given)
+        for given, expected in zip(asked, (callback["inputs"], callback["state"]), strict=True)
+    )
+
+
+def _is_property(one: object) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("property"), str)
+
+
 def _text(message: str, code: int) -> Response:
-    return Response(message + "\n", status=code, mimetype="text/plain; charset=utf-8")
+    return Response(spaced(message) + "\n", status=code, content_type="text/plain; charset=utf-8")

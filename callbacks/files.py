@@ -20,6 +20,7 @@ from geo.areas import AREAS
 from layouts.acces_answer import Acces
 from layouts.filter_labels import filters_text
 from settings import Settings
+from typography import NBSP, spaced
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 _DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
@@ -39,7 +40,9 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
         kept = "&".join(part for part in query.split("&") if part and not part.startswith("dialecte="))
         filters, problems = Filters.from_query(kept)
         if problems:
-            return _refusal(" ".join(problems))
+            return _refusal(
+                " ".join(f"{problem.split(NBSP + ':')[0]}." for problem in problems) + " Corrigez l’adresse."
+            )
         if filters.release and filters.release not in database.history():
             return _refusal(f"La version « {filters.release} » n’existe plus : retirez « v » de l’adresse.", 410)
         return database.answer(filters.release, lambda release: _file(release, filters, card, dialect))
@@ -111,7 +114,8 @@ def _cell(value: object, decimal: str) -> str:
     if isinstance(value, float):
         return repr(float(value)).removesuffix(".0").replace(".", decimal)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    whole = " ".join(text.splitlines()).replace("\t", " ")
+    return f"'{whole}" if text.startswith(_FORMULA_STARTS) else whole
 
 
 def _vintage(denominator: Denominator | None) -> str:
@@ -124,4 +128,4 @@ def _citation(card: ReleaseCard, address: str) -> str:
 
 
 def _refusal(message: str, status: int = 400) -> Response:
-    return Response(message + "\n", status=status, mimetype="text/plain; charset=utf-8")
+    return Response(spaced(message) + "\n", status=status, content_type="text/plain; charset=utf-8")

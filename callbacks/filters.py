@@ -47,8 +47,8 @@ def read(query: object) -> Filters:
     return Filters.from_query(query if isinstance(query, str) else "")[0]
 
 
-def update_page(path: str | None, search: str | None, render: Render) -> tuple[Component, list[Component]]:
+def update_page(path: object, search: object, render: Render) -> tuple[Component, list[Component]]:
     """The page of an address and the warnings about it."""
-    filters, wrong = Filters.from_query(search or "")
-    page, also = render(path or "/", filters)
+    filters, wrong = Filters.from_query(search if isinstance(search, str) else "")
+    page, also = render(path if isinstance(path, str) and path else "/", filters)
     return page, problems((*wrong, *also))

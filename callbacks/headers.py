@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from dash import Dash
@@ -26,8 +27,20 @@ _COMPRESSED = (
 
 def asset_url(name: str) -> str:
     """Address of a file of assets/ that changes when its content does, so that browsers may keep it for ever."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"/assets/{name}?h={digest}"
+    return f"/assets/{name}?h={_digest(name)}"
+
+
+def _digest(name: str) -> str:
+    """Hash of an asset, "" when there is no such file."""
+    path = (ASSETS / name).resolve()
+    if not path.is_relative_to(ASSETS) or not path.is_file():
+        return ""
+    return _digest_of(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _digest_of(path: Path, modified: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def asset_urls(pattern: str) -> list[str]:
@@ -85,9 +98,10 @@ def _policy(hashes: Sequence[str]) -> str:
 
 
 def _is_hashed(path: str) -> bool:
-    """Whether the address names a content: assets carry a hash, component bundles a version and a date."""
+    """Whether the address names a content: an asset carries its own hash, a component bundle a version and a date."""
     if path.startswith("/assets/"):
-        return "h" in request.args
+        asked = request.args.get("h", "")
+        return len(asked) == 12 and asked == _digest(path.removeprefix("/assets/"))
     return path.startswith("/_dash-component-suites/")
 
 
@@ -112,4 +126,4 @@ _NOT_KEPT = ";"
 
 
 def _compression_key(source: object) -> str:
-    return request.full_path if _is_hashed(request.path) else ""
+    return request.path if _is_hashed(request.path) else ""

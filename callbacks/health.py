@@ -15,6 +15,7 @@ from flask import Response, request
 
 from data.engine import PROGRESS_FILE, Database, DatabaseUnavailable, NoRelease
 from settings import ROOT, Settings
+from typography import spaced
 
 _SILENT_SECONDS = 120  # a build that has not spoken for so long is dead
 
@@ -112,5 +113,5 @@ def _waiting(settings: Settings, builder: _Builder) -> Response:
 
 
 def _answer(title: str, text: str, bar: str, seconds: int) -> Response:
-    page = _PAGE.format(title=title, text=escape(text), bar=bar, seconds=seconds)
+    page = _PAGE.format(title=title, text=escape(spaced(text)), bar=bar, seconds=seconds)
     return Response(page, status=503, mimetype="text/html", headers={"Retry-After": str(seconds)})

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from data.build import publish
@@ -99,7 +100,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(chosen.run(Settings.from_environment(), chosen))
     except (ReleaseError, NoRelease, DatabaseUnavailable) as error:
         print(error, file=sys.stderr)
-        return 1
+    except (OSError, SQLAlchemyError, ValueError) as error:
+        print(f"Commande abandonnée : {error}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

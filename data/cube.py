@@ -20,52 +20,43 @@ _EXACT_CELLS = 2**21
 _HALF = 2**16
 
 
+# The dimensions of every cell that is read; the others only restrict.
+CELL = ("territory", "employment_status", "sex")
+
+
 @dataclass(frozen=True, eq=False)
 class Cube:
-    """Cellules d'un cube, sorted by month: one small integer column per dimension, entries and key sums as float64.
+    """Cellules d'un cube: where each falls among the cells that are read, its other dimensions, its two sums.
 
-    `first`: the first month, since 1970-01; `month`: months since then; `starts`: first row of each, and the end.
+    `place`: int32 position in the shape (months of the release, then CELL); `dimensions`: small integer columns;
+    `n`, `key`: entries and key sums as float64.
     """
 
-    first: int
-    starts: np.ndarray
-    month: np.ndarray
+    shape: tuple[int, ...]
+    place: np.ndarray
     dimensions: dict[str, np.ndarray]
     n: np.ndarray
     key: np.ndarray
 
-    def sums(self, months: tuple[int, int], kept: dict[str, tuple[str, ...]], by: tuple[str, ...]) -> np.ndarray:
-        """Exact entries and key sums (these modulo 2^32), float64 array (2, size of each dimension of `by`).
+    def sums(self, kept: dict[str, tuple[str, ...]]) -> np.ndarray:
+        """Exact entries and key sums (these modulo 2^32), float64 array (2, months, sizes of CELL).
 
-        `months`: first and last month included, since 1970-01; `kept`: codes kept per dimension; `by`: dimensions,
-        or "month" for one row per month of the range.
+        `kept`: codes kept per dimension.
         """
-        low, high = (min(max(m - self.first, 0), len(self.starts) - 1) for m in (months[0], months[1] + 1))
-        rows = slice(self.starts[low], self.starts[max(low, high)])
-        chosen = self._chosen(rows, kept)
-        shape, index = [], np.zeros(1, dtype=np.int32)
-        for name in by:
-            column, size = self._column(name, rows, low, high)
-            shape.append(size)
-            index = index * size + (column if chosen is None else column[chosen])
-        size = int(np.prod(shape))
-        n, key = (a[rows] if chosen is None else a[rows][chosen] for a in (self.n, self.key))
-        return np.array([np.bincount(index, n, size), _key_sums(index, key, size)])[:, :size].reshape(2, *shape)
+        chosen = self._chosen(kept)
+        place, n, key = (a if chosen is None else a[chosen] for a in (self.place, self.n, self.key))
+        size = int(np.prod(self.shape))
+        return np.array([np.bincount(place, n, size), _key_sums(place, key, size)]).reshape(2, *self.shape)
 
-    def _column(self, name: str, rows: slice, low: int, high: int) -> tuple[np.ndarray, int]:
-        if name == "month":
-            return self.month[rows] - low, max(high - low, 0)
-        return self.dimensions[name][rows], len(DIMENSIONS[name])
-
-    def _chosen(self, rows: slice, kept: dict[str, tuple[str, ...]]) -> np.ndarray | None:
-        """Row numbers inside `rows` that hold one of the codes kept in every dimension; None for all of them."""
+    def _chosen(self, kept: dict[str, tuple[str, ...]]) -> np.ndarray | None:
+        """Row numbers that hold one of the codes kept in every dimension; None for all of them."""
         mask = None
         for name, codes in kept.items():
             positions = {DIMENSIONS[name].position(code) for code in codes}
             others = set(range(len(DIMENSIONS[name]))) - positions
             if not others:
                 continue
-            column = self.dimensions[name][rows]
+            column = self.dimensions[name]
             # One comparison per code is five times faster than a lookup per row: take the shorter list.
             here = ~_any_of(column, others) if len(others) < len(positions) else _any_of(column, positions)
             mask = here if mask is None else mask & here
@@ -96,13 +87,17 @@ def cube_with(release: Release, dimensions: set[str]) -> Cube:
 def _load(release: Release, table: Table) -> Cube:
     names = [n for n in table.columns.keys() if n in DIMENSIONS]  # noqa: SIM118
     columns = [type_coerce(table.c[n], SmallInteger).label(n) for n in names]
-    found = release.columns(select(table.c.month, *columns, table.c.n, table.c["key"]).order_by(table.c.month))
+    found = release.columns(select(table.c.month, *columns, table.c.n, table.c["key"]))
     months = found["month"].astype("datetime64[M]").astype(np.int64)
+    first = np.datetime64(release.card.first_month, "M").astype(np.int64)
+    last = np.datetime64(release.card.last_month, "M").astype(np.int64)
+    place, shape = months - first, (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in CELL))
+    for name in CELL:
+        place = place * len(DIMENSIONS[name]) + found[name]
     return Cube(
-        first=int(months[0]),
-        starts=np.searchsorted(months, np.arange(months[0], months[-1] + 2)),
-        month=(months - months[0]).astype(np.int16),
-        dimensions={n: found[n].astype(np.int8 if len(DIMENSIONS[n]) < 127 else np.int16) for n in names},
+        shape=shape,
+        place=place.astype(np.int32),
+        dimensions={n: found[n].astype(np.int8) for n in names if n not in CELL},
         n=found["n"].astype(np.float64),
         key=found["key"].astype(np.float64),
     )

@@ -17,12 +17,14 @@ from data.disclosure import disclose
 from data.engine import Release
 from data.exact import (
     activity,
-    area_cells,
+    area_sums,
+    family_blocks,
     monthly_sums,
     months_between,
     months_of,
-    place_sums,
+    period_blocks,
     positions_of,
+    profile_sums,
     sexes_of,
 )
 from data.schema import breaks, population
@@ -100,12 +102,11 @@ def composition(release: Release, filters: Filters, dimension: str) -> pd.DataFr
     else:
         lifted = filters.change(reading="ens")
         groups = [(reading, positions_of(reading or "ens"), sexes_of(filters.sex)) for reading in ("de", "ao", "")]
-    excluded = _excluded(lifted)
-    cells = area_cells(release, lifted, areas, excluded)
-    sums = np.stack([cells[:, :, statuses][..., sexes].sum(axis=(2, 3)) for _, statuses, sexes in groups], axis=1)
+    excluded = _excluded(filters)
+    cells = profile_sums(release, lifted, areas, excluded)
+    sums = np.stack([cells[..., statuses, :][..., sexes].sum(axis=(3, 4)) for _, statuses, sexes in groups], axis=2)
     of_total = np.array([[group == ""] for group, _, _ in groups])
-    exempt = of_total & _exempt(lifted, areas, excluded)
-    count, _ = disclose(sums[0].astype(np.int64), sums[1].astype(np.int64), exempt, release.noise)
+    count, _ = _summed(sums, of_total & _exempt(lifted, areas, excluded), release)
     return pd.DataFrame(
         {
             "area": [a.id for _ in groups for a in areas],
@@ -128,9 +129,15 @@ def unlocated(release: Release, filters: Filters) -> int:
     else:
         whole = region_of(filters.territory)
         parts = departments(whole.code)
-    sums = place_sums(release, filters, (whole, *parts), ())
-    lost = sums[:, :1] - sums[:, 1:].sum(axis=1, keepdims=True)
-    return int(disclose(lost[0], lost[1], np.zeros(1, dtype=bool), release.noise)[0][0])
+    sums = area_sums(release, filters, (whole, *parts), ())
+    lost = sums[:, :, :1] - sums[:, :, 1:].sum(axis=2, keepdims=True)
+    return int(_summed(lost, np.zeros(1, dtype=bool), release)[0][0])
+
+
+def noise_blocks(filters: Filters) -> tuple[int, int]:
+    """How many noises an area's count and a month's count are sums of: their variance grows as much."""
+    families = len(family_blocks(filters.families))
+    return families * len(period_blocks(filters)), families
 
 
 def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
@@ -180,14 +187,20 @@ def _of_areas(
     release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Counts of areas after the door, and which of them are exact; France leaves out `excluded`."""
-    n, key = place_sums(release, filters, areas, excluded)
-    return disclose(n, key, _exempt(filters, areas, excluded), release.noise)
+    sums = area_sums(release, filters, areas, excluded)
+    return _summed(sums, _exempt(filters, areas, excluded), release)
 
 
 def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Counts of areas × months after the door, one after the other; no month is exempt."""
-    n, key = monthly_sums(release, filters, areas, excluded).reshape(2, -1)
-    return disclose(n, key, np.zeros(len(n), dtype=bool), release.noise)[0]
+    sums = monthly_sums(release, filters, areas, excluded).reshape(2, -1, len(areas) * len(months_of(release)))
+    return _summed(sums, np.zeros(1, dtype=bool), release)[0]
+
+
+def _summed(sums: np.ndarray, exempt: np.ndarray, release: Release) -> tuple[np.ndarray, np.ndarray]:
+    """The door, block by block: (published counts, exempt flags) from exact (2, blocks, …) entries and key sums."""
+    count, exact = disclose(sums[0], sums[1], np.broadcast_to(exempt, sums[0].shape), release.noise)
+    return count.sum(axis=0), exact.all(axis=0)
 
 
 def _denominator_column(

@@ -44,11 +44,15 @@ class FileReleases:
         except (OSError, ValueError, KeyError, TypeError):
             # A lost pointer must not lose the service, nor let a demonstration replace imported data: the files
             # themselves are the record.
-            files = sorted(self.folder.glob("cep-*.duckdb"), key=lambda p: p.stat().st_mtime)
-            published = [p.stem.removeprefix("cep-") for p in files]
-            current = published[-1] if published else ""
+            return self._found()
         ordered = dict.fromkeys([current, *reversed(published)])
-        return tuple(r for r in ordered if r and self.path(r).is_file())
+        kept = tuple(r for r in ordered if r and self.path(r).is_file())
+        return kept or self._found()
+
+    def _found(self) -> tuple[str, ...]:
+        """Releases that lie in the folder, the last written first."""
+        files = sorted(self.folder.glob("cep-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
+        return tuple(p.stem.removeprefix("cep-") for p in files)
 
     def engine(self, release: str) -> Engine:
         """A read-only engine on one release; nothing is opened before the first query."""

@@ -45,7 +45,7 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
 
 
 def stage(filters: Filters, demonstration: bool) -> Markup:
-    """En-tête du mode projeté: where we are, the label of the data."""
+    """En-tête du mode projeté: where we are, the keys (projection.js), the label of the data."""
     return tag(
         "div",
         tag(
@@ -57,7 +57,12 @@ def stage(filters: Filters, demonstration: bool) -> Markup:
         ),
         tag(
             "div",
-            setter("projection=0", "Échap\u00a0: quitter", "keys"),
+            tag(
+                "p",
+                "← → territoire · ↓ départements · ↑ régions · ",
+                setter("projection=0", "Échap\u00a0: quitter", "keys"),
+                cls="moves",
+            ),
             tag("p", DEMONSTRATION, cls="label") if demonstration else None,
         ),
         cls="stage",

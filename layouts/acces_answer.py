@@ -20,10 +20,11 @@ class Acces:
     """Everything the page shows. Frames are shared between requests: do not write into them.
 
     `result`: result frame, France, the areas compared, then the territory when it is of another level; `series`:
-    monthly result frame with segment, rupture, doubtful; `breaks`: the registry's rows that touch the operators of
-    the series; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: area, group,
-    count; `actives_by_sex`: sex → persons of the territory, empty without a source; `trend`: of the annual points,
-    in words; `comparable`: periods (first and last month) that no break crosses.
+    monthly result frame with segment, rupture, doubtful, of the operators `series_families`; `breaks`: the registry's
+    rows that touch them; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: area,
+    group, count; `actives_by_sex`: sex → persons of the territory, empty without a source; `doubts`: why some months
+    of the period are doubtful; `trend`: of the annual points, in words; `comparable`: periods (first and last month)
+    that no break crosses.
     """
 
     release: str
@@ -36,12 +37,14 @@ class Acces:
     source_change: str
     result: pd.DataFrame
     series: pd.DataFrame
+    series_families: tuple[str, ...]
     breaks: pd.DataFrame
     crossed_breaks: pd.DataFrame
     comparable: tuple[tuple[str, str], ...]
     by_sex: pd.DataFrame
     by_reading: pd.DataFrame
     actives_by_sex: dict[str, float]
+    doubts: tuple[str, ...]
     unlocated: int
     trend: str
     clipped: bool

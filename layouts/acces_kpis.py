@@ -15,6 +15,13 @@ from geo.areas import FRANCE
 from layouts.acces_answer import Acces, measure
 from layouts.kpi import Kpi
 
+_WHY = {
+    "break": "rupture dans la période",
+    "no_data": "période non couverte",
+    "no_denominator": "dénominateur indisponible",
+    "secret": "secret statistique",
+}
+
 
 def kpis(acces: Acces) -> tuple[Kpi, Kpi, Kpi, Kpi]:
     """Chiffres clés: entries, measure, women, employed."""
@@ -34,7 +41,13 @@ def _entries(acces: Acces) -> Kpi:
     if not france > 0 or acces.leaves_out(area.id):
         return Kpi(label, number(row.numerator))
     share = Fragment(percent(row.numerator / france * 100, 1), strong=True)
-    return Kpi(label, number(row.numerator), notes=((share,), (Fragment("des entrées de France"),)))
+    return Kpi(label, number(row.numerator), notes=((share,), (Fragment(_of_whole(acces)),)))
+
+
+def _of_whole(acces: Acces) -> str:
+    """What the share of the territory is a share of: the entries of France under the same filters."""
+    same = acces.people or acces.restriction or acces.filters.reading != "ens"
+    return "de celles de France" if same else "des entrées de France"
 
 
 def _measured(acces: Acces) -> Kpi:
@@ -44,7 +57,7 @@ def _measured(acces: Acces) -> Kpi:
     if not acces.is_share:
         label = f"Taux d’accès{' mensuel' if not acces.filters.period.years else ''}, pour {name.split(' pour ')[-1]}"
     if math.isnan(row.value):
-        status = "rupture dans la période" if row.cell_status == "break" else "dénominateur indisponible"
+        status = _WHY[row.cell_status]
         return Kpi(label, FEW if row.cell_status == "secret" else "n.d.", notes=((Fragment(status),),))
     return Kpi(label, number(row.value, indicator.decimals), indicator.unit, _against(acces, row, france))
 
@@ -55,9 +68,10 @@ def _against(acces: Acces, row: Cell, france: Cell) -> tuple[tuple[Fragment, ...
         return ((Fragment("hors Mayotte" if acces.leaves_out("R06") else ""),),)
     if math.isnan(france.value):
         return ()
-    gap = row.value - france.value
+    # The gap of the two figures as printed: a reader who subtracts them finds it.
+    gap = round(row.value, indicator.decimals) - round(france.value, indicator.decimals)
     reference = Fragment(with_unit(france.value, indicator.unit, indicator.decimals), strong=True)
-    unit = " points" if acces.is_share else f"{NNBSP}{indicator.unit}"
+    unit = f" {plural(abs(gap), 'point')}" if acces.is_share else f"{NNBSP}{indicator.unit}"
     return (
         (Fragment("France "), reference),
         (Fragment("écart "), Fragment(f"{signed(gap, indicator.decimals)}{unit}", strong=True)),
@@ -76,7 +90,7 @@ def _women(acces: Acces) -> Kpi:
         expected = actives["F"] / sum(actives.values()) * 100
         lines = [
             (Fragment(percent(expected, 1), strong=True), Fragment(" des actifs")),
-            (Fragment("écart "), Fragment(_points(here - expected), strong=True)),
+            (Fragment("écart "), Fragment(_points(here, expected), strong=True)),
         ]
     elif acces.filters.area != FRANCE.id and FRANCE.id in shares:
         lines = _gap_lines(here, shares[FRANCE.id])
@@ -85,24 +99,26 @@ def _women(acces: Acces) -> Kpi:
 
 def _employed(acces: Acces) -> Kpi:
     label = "Part des actifs occupés"
+    whole = "dans l’ensemble des entrées" if acces.filters.reading != "ens" else "parmi les entrées"
     shares = _shares(acces.by_reading, "ao")
     here = shares.get(acces.filters.area)
     if here is None:
         return Kpi(label, "n.d.")
     is_france = acces.filters.area == FRANCE.id or FRANCE.id not in shares
-    lines = [(Fragment("parmi les entrées"),)] if is_france else _gap_lines(here, shares[FRANCE.id])
+    lines = [(Fragment(whole),)] if is_france else _gap_lines(here, shares[FRANCE.id])
     return Kpi(label, number(here, 1), "%", tuple(lines))
 
 
 def _gap_lines(here: float, france: float) -> list[tuple[Fragment, ...]]:
     return [
         (Fragment("France "), Fragment(percent(france, 1), strong=True)),
-        (Fragment("écart "), Fragment(_points(here - france), strong=True)),
+        (Fragment("écart "), Fragment(_points(here, france), strong=True)),
     ]
 
 
-def _points(gap: float) -> str:
-    return f"{signed(gap, 1)} {plural(round(abs(gap), 1), 'point')}"
+def _points(here: float, reference: float) -> str:
+    gap = round(round(here, 1) - round(reference, 1), 1)
+    return f"{signed(gap, 1)} {plural(abs(gap), 'point')}"
 
 
 def _shares(composition: pd.DataFrame, group: str) -> dict[str, float]:

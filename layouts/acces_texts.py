@@ -8,7 +8,7 @@ from datetime import date
 from figures.breaks import shown_breaks
 from figures.numbers import NBSP, NNBSP, month_label, period_label
 from figures.titles import compare_title, map_title, series_title
-from figures.wording import level_noun
+from figures.wording import level_noun, measure_name
 from indicators.series import NOT_COMPUTABLE
 from layouts.acces_answer import Acces, measure
 from layouts.filter_labels import filters_text
@@ -38,14 +38,23 @@ def subtitles(acces: Acces) -> tuple[str, str, str]:
     name = measure(acces)
     first, last = acces.series["period"].min(), acces.series["period"].max()
     window = period_label(first, last) if not acces.series.empty else ""
-    monthly = "Part mensuelle" if acces.is_share else "Entrées mensuelles pour 1\u202f000 actifs"
+    monthly = _monthly_name(acces)
     kept = f", {acces.restriction}" if acces.restriction else ""
     perimeter = ", périmètre constant" if filters.perimeter == "constant" else ""
     return (
         f"{name[0].upper()}{name[1:]}, par {level}, {period_label(*acces.period)}{kept}",
-        f"Intervalles à 95{NNBSP}%. Zone grise{NBSP}: ± {filters.equivalence}{NNBSP}% de la France",
+        f"{name[0].upper()}{name[1:]}, {period_label(*acces.period)}. Intervalles à 95{NNBSP}%, zone grise à "
+        f"± {filters.equivalence}{NNBSP}%",
         f"{monthly}, {window}{perimeter}. De part et d’autre d’une rupture, les niveaux ne se comparent pas.",
     )
+
+
+def _monthly_name(acces: Acces) -> str:
+    if acces.is_share:
+        return f"Part mensuelle{f' des {acces.people}' if acces.people else ''} parmi les entrées"
+    month = acces.filters.start, acces.filters.start
+    name = measure_name(acces.series_indicator, month, acces.filters.reading, acces.people)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def notices(acces: Acces) -> Markup:
@@ -56,8 +65,7 @@ def notices(acces: Acces) -> Markup:
         return empty_state(reason, [("Revenir à 2017", "du=2017-01&au=2017-12")])
     france = acces.france
     if france.cell_status == "ok" and france.numerator == 0:
-        families = " et ".join(FAMILY[f].short_label for f in filters.families)
-        reason = f"Aucune entrée{NBSP}: {families} n’étaient pas encore dans le champ sur cette période."
+        reason = f"Aucune entrée{NBSP}: aucun des opérateurs choisis n’était encore dans le champ sur cette période."
         return empty_state(
             reason,
             [("Choisir 2017", "du=2017-01&au=2017-12"), ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")],
@@ -73,11 +81,11 @@ def notices(acces: Acces) -> Markup:
 
 
 def _remarks(acces: Acces) -> list[str]:
-    remarks = []
+    remarks = [f"Mois douteux dans la période{NBSP}: {text}." for text in acces.doubts]
     if acces.is_share:
         remarks.append(f"{acces.no_denominator} Les parts parmi les entrées remplacent le taux.")
         if not acces.crossed_breaks.empty:
-            remarks.append(f"La période contient une rupture de série{NBSP}: les parts mêlent deux champs.")
+            remarks.append(f"La période contient une rupture de série{NBSP}: les parts mêlent plusieurs champs.")
     elif acces.source_change:
         remarks.append(acces.source_change)
     if acces.clipped:
@@ -126,10 +134,6 @@ def info(acces: Acces, card: str) -> Markup:
     return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
 
 
-def _spaced(text: str) -> str:
-    return text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:")
-
-
 def foot(acces: Acces, card: str) -> Markup:
     """Pied of one card: how to read it, its sources."""
     source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}."
@@ -138,8 +142,8 @@ def foot(acces: Acces, card: str) -> Markup:
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":
         return tag("p", f"{source} Losange{NBSP}: la France, référence.")
-    kept = [FAMILY[f].short_label for f in acces.filters.families]
-    constant = f" Opérateurs choisis{NBSP}: {', '.join(kept)}." if len(kept) < len(FAMILY) else ""
+    kept = [FAMILY[f].short_label for f in acces.series_families]
+    constant = f" Opérateurs de la série{NBSP}: {', '.join(kept) or 'aucun'}." if len(kept) < len(FAMILY) else ""
     why = ", moins de cinq années comparables" if acces.trend == NOT_COMPUTABLE else ""
     trend = f"Tendance{NBSP}: {acces.trend}{why}."
     return tag("p", f"{source}{constant} {trend} ", tag("a", "Registre des ruptures", href="/methode#ruptures"))

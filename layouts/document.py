@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dash import Dash
+
 from layouts.shell import PATTERNS_SVG
 
 DESCRIPTION = "Accès et recours au conseil en évolution professionnelle, par territoire et par profil."
@@ -33,3 +35,11 @@ def document(early_script: str) -> str:
 </footer>
 </body>
 </html>"""
+
+
+class Application(Dash):
+    """Dash whose first words are in French."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        entry = '<div id="react-entry-point"><p class="first-words">Chargement…</p></div>'
+        return str(super().interpolate_index(**{**parts, "app_entry": entry}))

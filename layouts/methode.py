@@ -11,9 +11,10 @@ from dash import html
 
 from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
 from denominators import rows as margin_rows
-from figures.numbers import NBSP, NNBSP, percent, signed
+from figures.numbers import percent, signed
 from indicators.catalogue import CATALOGUE
 from layouts.markup import Markup, join, slot, tag
+from typography import spaced
 
 _CONTENTS = (
     ("definitions", "Définitions"),
@@ -99,12 +100,8 @@ def _p(*parts: object) -> Markup:
 
 
 def _spaced(text: object) -> object:
-    """French spaces before the high punctuation, for the texts of this file; markup is left alone."""
-    if isinstance(text, Markup) or not isinstance(text, str):
-        return text
-    for mark in ";?!%‰":
-        text = text.replace(f" {mark}", f"{NNBSP}{mark}")
-    return text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+    """French spaces for the texts of this file; markup is left alone."""
+    return spaced(text) if isinstance(text, str) and not isinstance(text, Markup) else text
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
@@ -215,15 +212,15 @@ def _comparison() -> Markup:
     return join(
         [
             _p(
-                "Avec plus de cent mille entrées par an dans une région, tout écart est « significatif ». La comparaison se"
+                "Avec des dizaines de milliers d’entrées par an dans presque toutes les régions, tout écart est « significatif ». La comparaison se"
                 " fait donc contre une zone d’équivalence autour de la France, ± 5 % par défaut, réglable et affichée :"
                 " plus élevé ou plus bas quand l’intervalle sort tout entier de la zone, proche quand il y tient tout"
                 " entier, indécis sinon. La France comprend le territoire comparé."
             ),
             _p(
                 "Bleu au-dessus, orange au-dessous, gris dans la zone : une direction, pas un jugement. Les classes de la"
-                " carte sont la zone, puis 10 et 20 points de pourcentage au-delà ; la carte, la légende, les tuiles, le"
-                " tableau et le fichier ont les mêmes."
+                " carte sont la zone, puis 10 et 20 points de pourcentage au-delà ; la carte, la légende et les tuiles"
+                " ont les mêmes."
             ),
         ]
     )
@@ -245,7 +242,7 @@ def _breaks(breaks: pd.DataFrame) -> Markup:
             _p(
                 "Une rupture coupe la courbe, refuse une évolution ou un taux qui l’enjambe, et remplit la colonne"
                 " « rupture » des fichiers. « Périmètre constant » ne garde que les opérateurs présents sur toute la"
-                " période. Une tendance demande cinq années comparables : elle n’est pas calculable ici."
+                " durée des données. Une tendance demande cinq années comparables après la dernière rupture."
             ),
             _table("Registre des ruptures", ("Date", "Rupture", "Explication", "Effet", "Source"), rows),
         ]
@@ -282,9 +279,16 @@ def _secrecy(facts: MethodFacts) -> Markup:
             _p(
                 f"Le bruit est nul en moyenne, au plus de {largest} unités, et aucun effectif de 1 à 4 n’est publié. Un effectif"
                 " ramené à zéro et un vrai zéro se lisent tous deux « 0 à 4 ». « Zéro » est réservé aux opérateurs qui"
-                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Restent exacts, à"
-                " partir de 1 000 : France × année, France × famille d’opérateurs × année, région × année. Le taux national"
-                " sur le recensement ne compte pas Mayotte : il n’est pas de cette liste."
+                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Peuvent rester"
+                " exacts, à partir de 1 000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
+                " page Accès, seule la région × année l’est : le total national du recensement laisse Mayotte de côté, il"
+                " n’est donc pas de cette liste."
+            ),
+            _p(
+                "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
+                " emploi, ou une seule famille. Une autre période ou une autre réunion d’opérateurs est la somme de blocs déjà"
+                " bruités : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
+                " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
             ),
             _p(public),
             _table(
@@ -311,8 +315,9 @@ def _simulated(facts: MethodFacts) -> Markup:
         [
             _p(
                 "Les données individuelles du service ne sont pas publiques. Les entrées, les sorties et les lieux de cette"
-                " version sont simulés, puis calés sur les marges publiées par le bilan 2018 du CNEFOP (effectif, sexe, âge,"
-                " qualification, statut, handicap, motifs, opérateurs et régions) et sur elles seules. Les dénominateurs, la"
+                " version sont simulés, puis calés sur les marges publiées : effectif, sexe, âge, qualification, statut,"
+                " handicap, bornes des motifs, présence des opérateurs et régions surreprésentées du bilan 2018 du CNEFOP, nombre de lieux de"
+                " chaque réseau. Les dénominateurs, la"
                 " géographie et les chiffres publiés sont réels. Aucun résultat n’est officiel."
             ),
             _p("Ce qu’aucune marge publiée ne donne est une hypothèse, dont voici la liste entière."),

@@ -5,10 +5,18 @@ import re
 
 import pytest
 
+from app import create_app
 from data.engine import DatabaseUnavailable, NoRelease
+from tests.callbacks.visitor import client_of
 
 LEAKS = re.compile(r"Traceback|File \"|werkzeug|flask|sqlalchemy|duckdb|/work|site-packages|Exception|\bline \d", re.I)
 ASCII_BEFORE_MARK = re.compile(r" [:;?!»]|« ")
+
+
+@pytest.fixture
+def fragile(duckdb_settings):
+    """An application of its own: a release that failed is left alone for a while."""
+    return client_of(create_app(duckdb_settings))
 
 
 def said(response, status):
@@ -85,23 +93,23 @@ def test_an_endless_address(client, visitor, query):
         (NoRelease("Aucune version des données n’est encore publiée."), 503),
     ],
 )
-def test_a_failure_inside_says_what_to_do(client, monkeypatch, caplog, error, status):
+def test_a_failure_inside_says_what_to_do(fragile, monkeypatch, caplog, error, status):
     def fail(*arguments):
         raise error
 
     monkeypatch.setattr("callbacks.files.acces_numbers", fail)
     with caplog.at_level(logging.CRITICAL):
-        text = said(client.get("/fichiers/acces-territoires.csv"), status)
+        text = said(fragile.get("/fichiers/acces-territoires.csv"), status)
     assert "secret" not in text
     assert text.strip()
 
 
-def test_a_failure_inside_is_logged_with_its_trace(client, monkeypatch, caplog):
+def test_a_failure_inside_is_logged_with_its_trace(fragile, monkeypatch, caplog):
     def fail(*arguments):
         raise RuntimeError("cause")
 
     monkeypatch.setattr("callbacks.files.acces_numbers", fail)
-    client.get("/fichiers/acces-territoires.csv")
+    fragile.get("/fichiers/acces-territoires.csv")
     assert [r.exc_info[0] for r in caplog.records] == [RuntimeError]
 
 

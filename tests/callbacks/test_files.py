@@ -214,13 +214,12 @@ def test_the_spreadsheet_is_the_dialect_by_default(client):
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("dialecte=excel", "Le dialecte « excel » n’existe pas"),
+        ("dialecte=excel", "Le dialecte « excel » n’existe pas"),
         ("dialecte=", "n’existe pas"),
         ("t=R999", "R999"),
         ("lec=tout", "tout"),
         ("couleur=bleu", "couleur"),
         ("du=2018-01&au=2017-01", "finit avant de commencer"),
-        ("v=000000000000", "000000000000"),
     ],
 )
 def test_a_file_of_something_else_is_refused(client, link, said):
@@ -230,6 +229,12 @@ def test_a_file_of_something_else_is_refused(client, link, said):
     assert response.status_code == 400
     assert said in text
     assert response.mimetype == "text/plain"
+
+
+def test_a_file_of_a_deleted_release_is_gone(client):
+    response = client.get("/fichiers/acces-territoires.csv?v=000000000000")
+    assert response.status_code == 410
+    assert "000000000000" in response.get_data(as_text=True)
 
 
 def test_a_refusal_does_not_announce_a_default(client):

@@ -1,6 +1,7 @@
 """State of the service: an empty disk, a release that is spoiled, a database that does not answer."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,27 +22,28 @@ from tests.conftest import silent
 
 PAGES = ["/", "/methode", "/fichiers/acces-territoires.csv", "/_dash-layout"]
 LEAKS = ("Traceback", "sqlalchemy", "duckdb", "psycopg", "/tmp")
+OUTAGE = re.compile("ne répond pas|ne peut être lue")
 BLOCK = 262_144  # bytes of a block of a DuckDB file, after three headers of 4 kB
 HEADERS = 3 * 4096
 
 
 class Build:
-    """A build of the demonstration that never starts: it keeps the command, and runs until told otherwise."""
+    """A build of the demonstration that never starts: it keeps the command, and runs until told how it ended."""
 
     started: ClassVar[list] = []
-    running = True
+    ended: ClassVar[int | None] = None
 
     def __init__(self, command, **options):
         self.started.append((command, options))
 
     def poll(self):
-        return None if self.running else 0
+        return self.ended
 
 
 @pytest.fixture
 def builds(monkeypatch):
     monkeypatch.setattr(Build, "started", [])
-    monkeypatch.setattr(Build, "running", True)
+    monkeypatch.setattr(Build, "ended", None)
     monkeypatch.setattr("callbacks.health.subprocess.Popen", Build)
     return Build
 
@@ -105,14 +107,24 @@ def test_an_empty_disk_builds_the_demonstration_once(waiting_settings, builds, p
     assert command[0] == sys.executable
     assert command[1:4] == ["-m", "data", "demo"] and "--if-none" in command
     assert Path(options["cwd"], "data", "__main__.py").exists()
+    assert options["env"]["CEP_DATA_DIR"] == str(waiting_settings.data_dir)
 
 
-def test_a_build_that_died_is_started_again(waiting_settings, builds):
+def test_a_build_that_failed_is_said_and_not_repeated(waiting_settings, builds):
     client = app_of(waiting_settings)
     client.get("/")
-    builds.running = False
-    client.get("/")
-    assert len(builds.started) == 2
+    builds.ended = 1
+    text = waits(client.get("/"), "Aucune donnée publiée")
+    assert "échoué" in text and "python -m data demo" in text
+    assert len(builds.started) == 1
+
+
+def test_a_build_of_another_worker_is_waited_for(waiting_settings, builds):
+    waiting_settings.data_dir.mkdir()
+    progress = {"label": "Cubes", "fraction": 0.5}
+    (waiting_settings.data_dir / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
+    assert 'value="0.50"' in waits(app_of(waiting_settings).get("/"), "Préparation des données")
+    assert builds.started == []
 
 
 def test_the_wait_is_answered_to_the_machine_too(waiting_settings, builds):
@@ -331,10 +343,9 @@ def test_a_database_that_stops_answering(postgres_settings, outage, forgetful, m
     _forget()
     response = client.get("/fichiers/acces-territoires.csv?t=R24")
     assert response.status_code == 503
-    assert "base de données ne répond pas" in response.get_data(as_text=True)
+    assert OUTAGE.search(response.get_data(as_text=True))
     assert not any(leak in response.get_data(as_text=True) for leak in LEAKS)
-    parts = visitor.look("t=R24")
-    assert "ne répond pas" in parts["notice"]["data-html"] or "ne peut être lue" in parts["notice"]["data-html"]
+    assert OUTAGE.search(visitor.send("sentence.", "t=R24", "light", "wide").get_data(as_text=True))
     end()
     assert client.get("/fichiers/acces-territoires.csv?t=R24").status_code == 200
     assert "Centre-Val de Loire" in visitor.look("t=R24")["sentence"]["data-html"]

@@ -5,34 +5,33 @@ import pytest
 from sqlalchemy import func, select
 
 from data import cube
-from data.cube import _key_sums, cube_with
+from data.cube import CELL, _key_sums, cube_with
 from data.disclosure import KEY_MODULUS
 from data.schema import DIMENSIONS, cube_for
 
-ALL = (540, 582)  # 2015-01 to 2018-07, months since 1970-01
-
 
 def test_sums_are_those_of_sql(release):
-    kept = {"age": ("a15", "nr"), "family": ("ml", "apec"), "sex": ("F",)}
-    table = cube_for({"territory", *kept})
-    statement = select(table.c.territory, func.sum(table.c.n), func.sum(table.c["key"])).group_by(table.c.territory)
+    kept = {"age": ("a15", "nr"), "family": ("ml", "apec"), "level": ("3",)}
+    table = cube_for({*CELL, *kept})
+    columns = (table.c.month, *(table.c[n] for n in CELL))
+    statement = select(*columns, func.sum(table.c.n), func.sum(table.c["key"])).group_by(*columns)
     for name, codes in kept.items():
         statement = statement.where(table.c[name].in_(codes))
-    n, key = cube_with(release, {"territory", *kept}).sums(ALL, kept, ("territory",))
-    territory = DIMENSIONS["territory"]
-    expected = {row[0]: (int(row[1]), int(row[2]) % KEY_MODULUS) for row in release.rows(statement)}
-    for code in territory.codes:
-        found = int(n[territory.position(code)]), int(key[territory.position(code)]) % KEY_MODULUS
-        assert found == expected.get(code, (0, 0)), code
+    n, key = cube_with(release, {*CELL, *kept}).sums(kept)
+    assert n.shape == (43, *(len(DIMENSIONS[name]) for name in CELL))
+    rows = release.rows(statement)
+    assert rows
+    for month, *codes, entries, keys in rows:
+        positions = [DIMENSIONS[name].position(code) for name, code in zip(CELL, codes, strict=True)]
+        place = ((month.year - 2015) * 12 + month.month - 1, *positions)
+        assert (n[place], key[place] % KEY_MODULUS) == (int(entries), int(keys) % KEY_MODULUS)
+    assert n.sum() == sum(int(row[-2]) for row in rows)
 
 
-def test_months_outside_the_release_are_empty(release):
-    whole = cube_with(release, {"territory"})
-    assert whole.sums((600, 620), {}, ("territory",)).sum() == 0
-    assert whole.sums((0, 530), {}, ("territory",)).sum() == 0
-    by_month = whole.sums(ALL, {}, ("month",))
-    assert by_month.shape == (2, 43)
-    assert by_month[0].sum() == whole.sums((0, 2000), {}, ("territory",))[0].sum()
+def test_the_two_cubes_agree(release):
+    flow, profile = cube_with(release, set(CELL)), cube_with(release, {*CELL, "age"})
+    assert flow is not profile
+    assert (flow.sums({}) % KEY_MODULUS == profile.sums({}) % KEY_MODULUS).all()
 
 
 @pytest.mark.parametrize("exact", [2**21, 10])

@@ -101,7 +101,7 @@ def test_all_releases_damaged_is_said(small, settings, fresh_pointer):
         Database(open_releases(settings)).release()
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"current": 3}', None])
+@pytest.mark.parametrize("content", ["", "{", '{"current": 3}', '{"current": "x", "history": ["x"]}', None])
 def test_a_lost_pointer_does_not_lose_the_releases(small, settings, content):
     release = build(small[0], settings)
     pointer = settings.data_dir / "releases.json"

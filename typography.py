@@ -1,0 +1,14 @@
+"""Typographie: the spaces that French puts around its marks, for every room that writes a sentence."""
+
+from __future__ import annotations
+
+import re
+
+NBSP, NNBSP = "\u00a0", "\u202f"
+_NARROW = re.compile(r" ([;?!%‰])")
+_WIDE = re.compile(r" :|« | »")
+
+
+def spaced(text: str) -> str:
+    """Espaces insécables: narrow before ; ? ! % ‰, wide before the colon and inside « »."""
+    return _WIDE.sub(lambda found: found.group().replace(" ", NBSP), _NARROW.sub(NNBSP + r"\1", text))
