@@ -14,6 +14,7 @@ from callbacks.headers import asset_url
 from callbacks.shell import register_card
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from figures.area_map import area_map
+from figures.breaks import shown_breaks
 from figures.classes import Classes, classes_for
 from figures.comparison import comparison_rows
 from figures.export import HEIGHT, WIDTH, with_frame
@@ -263,10 +264,15 @@ def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
     classes = _classes(numbers)
     place = _CARDS.index(card)
     legend: tuple[tuple[str, str], ...] = ()
+    notes: list[str] = []
     if card is ids.COMPARE:
         figure = interval_chart(numbers.cells, numbers.indicator, filters.area, filters.equivalence / 100, theme)
     elif card is ids.SERIES:
         figure = _series(numbers, theme, False, **_PICTURE_SERIES)
+        if not numbers.series.empty:
+            months = numbers.series["period"]
+            shown = shown_breaks(numbers.breaks, months.min(), months.max())
+            notes = [f"{b.number}\u00a0: {b.title}" for b in shown]
     else:
         legend = tuple(
             reversed(tuple(zip(classes.colours(tokens(theme)), classes.labels(numbers.indicator), strict=True)))
@@ -285,6 +291,7 @@ def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
         DEMONSTRATION if numbers.demonstration else "",
         theme,
         legend,
+        notes,
     )
 
 

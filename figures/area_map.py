@@ -28,8 +28,9 @@ COAST, VALUES, HATCH, DOTS, PLAIN, HALO, OUTLINE = range(1, 8)
 _TRANSPARENT = "rgba(0,0,0,0)"
 # A location that no contour has: it keeps an empty trace in its place.
 _NOWHERE = "-"
-# Room left of the insets for their names, and around the frame, in degrees.
-_INSET_NAMES, _MARGIN = 2.5, 0.15
+# Room left of the insets for their names, or for an abbreviation and a figure on one line, then around the frame,
+# in degrees.
+_INSET_NAMES, _INSET_ABBREVIATIONS, _MARGIN = 2.5, 3.2, 0.15
 # The conic projection of the official French maps (Lambert-93), in which the insets were placed.
 _PROJECTION = {"type": "conic conformal", "parallels": [44, 49], "rotation": {"lon": 3}}
 
@@ -48,13 +49,13 @@ def area_map(
 
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code; `bounds`: of the region whose departments are drawn, None for the
-    whole country; `size`: "screen", "narrow" (a phone: no names) or "stage" (a projector). `customdata[0]` of a
+    whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a projector). `customdata[0]` of a
     clicked point is the area's id.
     """
     colours, format_ = tokens(theme), SIZES[size]
     areas = cells.compared
     frame = _national_frame(bool(format_.name)) if bounds is None else bounds
-    decimals = label_decimals(indicator) if bounds is None else indicator.decimals
+    decimals = label_decimals(indicator, cells) if bounds is None else indicator.decimals
     outlined = [cell.area.code for cell in areas if cell.area.id == selected]
     edge = format_.edge
     traces = [
@@ -101,7 +102,7 @@ def area_map(
 def _national_frame(with_names: bool) -> Bounds:
     """The bounds of all regions, insets included, and room for the insets' labels."""
     west, south, east, north = zip(*(area.bounds for area in regions()), strict=True)
-    return min(west) - (_INSET_NAMES if with_names else _INSET_NAMES / 2), min(south), max(east), max(north)
+    return min(west) - (_INSET_NAMES if with_names else _INSET_ABBREVIATIONS), min(south), max(east), max(north)
 
 
 def _contours(codes: list[str], ground: str, edge: str, width: float) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def titles_fit(shown: tuple[Break, ...], month_width: float, right_edge: str, sp
     """
     limits = [*((b.month, -float(DISC)) for b in shown), (right_edge, spare)]
     return all(
-        months_between(b.month, limit) * month_width + extra >= _TITLE_SHIFT + text_width(b.title, _TITLE_SIZE)
+        months_between(b.month, limit) * month_width + extra
+        >= _TITLE_SHIFT + text_width(b.title, _TITLE_SIZE, bold=True)
         for b, (limit, extra) in zip(shown, limits[1:], strict=True)
     )
 

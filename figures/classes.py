@@ -20,16 +20,38 @@ from indicators.catalogue import Indicator
 # zone of 5 % the breaks lie at ± 5, 15 and 25 %.
 _STEPS = (0.0, 0.10, 0.20)
 MIDDLE = 3
-FILL_LABELS = {NO_DATA: "Pas de données (n.d.)", SECRET: "Secret statistique (s)", ZERO: "Zéro entrée"}
+FILL_LABELS = {SECRET: "Secret statistique (s)", ZERO: "Zéro entrée"}
+# Why areas have no value, when all of them have one reason.
+_NO_DATA_LABELS = {
+    "no_data": "Pas de données (n.d.)",
+    "no_denominator": "Dénominateur indisponible (n.d.)",
+    "break": "Taux refusé\u00a0: rupture (n.d.)",
+}
+# Below these levels a figure needs two decimals, then one, to tell areas apart.
+_TWO_DECIMALS, _ONE_DECIMAL = 2.0, 20.0
 
 
 class Counts(NamedTuple):
-    """Effectifs: how many areas each class (low to high) and each fill that is not a value holds."""
+    """Effectifs: how many areas each class (low to high) and each fill that is not a value holds.
+
+    `reasons`: the statuses of the areas counted in `no_data`.
+    """
 
     per_class: tuple[int, ...]
     no_data: int
     secret: int
     zero: int
+    reasons: frozenset[str]
+
+    @property
+    def fills(self) -> tuple[tuple[str, str, int], ...]:
+        """Libellés des aplats: (fill, label, count) of each; the label of no data is its reason, if there is one."""
+        why = "Sans valeur (n.d.)" if len(self.reasons) > 1 else _NO_DATA_LABELS[next(iter(self.reasons), "no_data")]
+        return (
+            (NO_DATA, why, self.no_data),
+            (SECRET, FILL_LABELS[SECRET], self.secret),
+            (ZERO, FILL_LABELS[ZERO], self.zero),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +96,9 @@ class Classes:
         areas = cells.compared
         per_class = Counter(self.index([cell.value for cell in areas if cell.fill == VALUE]).tolist())
         fills = Counter(cell.fill for cell in areas)
-        return Counts(tuple(per_class[i] for i in range(self.count)), fills[NO_DATA], fills[SECRET], fills[ZERO])
+        reasons = frozenset(cell.cell_status for cell in areas if cell.fill == NO_DATA)
+        classed = tuple(per_class[i] for i in range(self.count))
+        return Counts(classed, fills[NO_DATA], fills[SECRET], fills[ZERO], reasons)
 
 
 def classes_for(benchmark: float, equivalence: float = 0.05) -> Classes:
@@ -93,6 +117,14 @@ def classes_for(benchmark: float, equivalence: float = 0.05) -> Classes:
     return Classes(tuple(benchmark * round(share, 10) for share in shares), float(benchmark), equivalence)
 
 
-def label_decimals(indicator: Indicator) -> int:
-    """Décimales d’un chiffre imprimé on a map or a tile: one fewer than in a table, for want of room."""
-    return max(0, indicator.decimals - 1)
+def label_decimals(indicator: Indicator, cells: Cells) -> int:
+    """Décimales d’un chiffre imprimé on a map or a tile, where room is short: as few as tell the areas apart.
+
+    None from 20 on, one below, two below 2, never more than the indicator has; the level is France's value, or the
+    largest one without it.
+    """
+    if cells.france is not None and cells.france.fill == VALUE:
+        level = cells.france.value
+    else:
+        level = max((cell.value for cell in cells.compared if cell.fill == VALUE), default=math.inf)
+    return min(indicator.decimals, (level < _ONE_DECIMAL) + (level < _TWO_DECIMALS))

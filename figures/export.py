@@ -25,11 +25,13 @@ def with_frame(
     label: str,
     theme: str = "light",
     legend: Sequence[tuple[str, str]] = (),
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Copie encadrée of a figure, 800 × 500 px (higher if its own layout asks for it), to be drawn at scale 2.
 
     `source`: source and date, at the foot; `label`: the demonstration label, "" when the data are not simulated;
-    `legend`: (colour, text) from top to bottom, drawn at right. The figure given is left as it was.
+    `legend`: (colour, text) from top to bottom, drawn at right; `notes`: small lines above the source. The figure
+    given is left as it was.
     """
     colours = tokens(theme)
     framed = copy.deepcopy(figure)
@@ -38,9 +40,11 @@ def with_frame(
     titles = _wrapped(title, _TITLE, WIDTH - 2 * _SIDE)
     subtitles = _wrapped(subtitle, _SUBTITLE, WIDTH - 2 * _SIDE)
     sources = _wrapped(source, _SOURCE, WIDTH - 2 * _SIDE)
+    noted = [line for note in notes for line in _wrapped(note, _SOURCE, WIDTH - 2 * _SIDE)]
+    notes_height = _LINE * _SOURCE * len(noted)
     label_height = 30 if label else 0
     head = 20 + label_height + _LINE * (_TITLE * len(titles) + _SUBTITLE * len(subtitles)) + 12
-    foot = 14 + _LINE * _SOURCE * len(sources) + 10
+    foot = 14 + notes_height + _LINE * _SOURCE * len(sources) + 10
     right = _SIDE + (_LEGEND_WIDTH if legend else 0)
     top, bottom = head + margin.get("t", 0), foot + margin.get("b", 0)
     height = max(HEIGHT, round(layout.get("height", 0) + head + foot))
@@ -61,8 +65,10 @@ def with_frame(
     texts = [
         at.text(titles, _SIDE, first, _TITLE, colours.text, bold=True),
         at.text(subtitles, _SIDE, first + _LINE * _TITLE * len(titles) + 4, _SUBTITLE, colours.muted),
-        at.text(sources, _SIDE, height - foot + 14, _SOURCE, colours.muted),
+        at.text(sources, _SIDE, height - foot + 14 + notes_height, _SOURCE, colours.muted),
     ]
+    if noted:
+        texts.append(at.text(noted, _SIDE, height - foot + 14, _SOURCE, colours.text))
     if label:
         texts.append(at.banner(label, colours))
     swatches, names = at.legend(legend, WIDTH - _SIDE - _LEGEND_WIDTH + 10, head + 8, colours)

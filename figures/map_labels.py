@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from figures.cells import NO_DATA, VALUE, Cell
 from figures.classes import Classes
+from figures.numbers import NBSP
 from figures.theme import Tokens, text_width
-from geo.areas import Area
+from geo.areas import Area, region_of
 
 Bounds = tuple[float, float, float, float]
 # What a label can count on of the box around its point, contours being what they are: a figure, then a name.
@@ -17,6 +18,7 @@ _INNER_FIGURE, _INNER_NAME = 0.85, 0.55
 _OUTSIDE_GAP = 5
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
+_CENTRAL_MERIDIAN = 3.0
 
 
 class Size(NamedTuple):
@@ -45,6 +47,17 @@ class _Label(NamedTuple):
     colour: str
     name_colour: str
     ground: str
+    extent: float
+
+    def box(self, size: Size, px_per_degree: float) -> Bounds:
+        """Boîte of the label, in px from the central meridian and the equator."""
+        lines = [self.name, self.figure] if self.name else [self.figure]
+        width = max(text_width(line, size.figure) for text in lines for line in text.split("<br>"))
+        height = sum(1 + text.count("<br>") for text in lines) * size.figure
+        x = (self.lon - _CENTRAL_MERIDIAN) * px_per_degree * math.cos(math.radians(self.lat))
+        y = self.lat * px_per_degree
+        west = x - width * (1.0 if self.position == "middle left" else 0.5)
+        return west, y - height / 2, west + width, y + height / 2
 
 
 def label_traces(
@@ -60,7 +73,9 @@ def label_traces(
     """Two scattergeo traces: the figures, then the names (which a narrow screen may hide).
 
     `cells`: the areas drawn; `frame`: the bounds of the map; `is_close`: one region's departments, all
-    named where there is room. Insets and Corsica are labelled on their left, outside.
+    named where there is room. Insets and Corsica are labelled on their left, outside. Without names, insets have
+    their abbreviation before the figure, and close departments their code. A label that would overlap that of the
+    selected area or of a larger one is left out.
     """
     scale = _px_per_degree(frame, size)
     on_class, grounds = classes.figure_colours(colours), classes.colours(colours)
@@ -70,7 +85,27 @@ def label_traces(
         inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
         is_named = is_close or cell.area.id == selected
         labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
+    chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
+    labels = _apart(labels, chosen, size, scale[1])
     return [_figures(labels, size), _names(labels, size)]
+
+
+def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:
+    """The labels, those emptied that overlap the one at `chosen` or that of an area of larger extent."""
+    order = sorted(range(len(labels)), key=lambda place: (place != chosen, -labels[place].extent))
+    kept: list[Bounds] = []
+    result = list(labels)
+    for place in order:
+        box = labels[place].box(size, px_per_degree)
+        if any(_overlap(box, other) for other in kept):
+            result[place] = labels[place]._replace(figure="", name="")
+        elif labels[place].figure:
+            kept.append(box)
+    return result
+
+
+def _overlap(a: Bounds, b: Bounds) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
@@ -95,16 +130,26 @@ def _label(
     lon_min, lat_min, lon_max, lat_max = area.bounds
     if not is_close and (is_inset(area) or area.region == _CORSICA):
         name = area.name if is_inset(area) and size.name else ""
+        if is_inset(area) and not size.name:
+            figure = f"{region_of(area).abbreviation} {figure}"
         west = round(lon_min - _OUTSIDE_GAP / scale[0], 3)
-        return _Label(west, area.label[1], figure, name, "middle left", colours.text, colours.muted, colours.card)
+        outside = (colours.text, colours.muted, colours.card)
+        return _Label(west, area.label[1], figure, name, "middle left", *outside, extent=math.inf)
     lon, lat = area.label
     width = 2 * min(lon - lon_min, lon_max - lon) * scale[0]
     height = 2 * min(lat - lat_min, lat_max - lat) * scale[1]
-    if text_width(figure, size.figure) > width * _INNER_FIGURE or size.figure > height * _INNER_FIGURE:
-        figure = ""
+    coded = [f"{area.code}<br>{figure}", f"{area.code}{NBSP}: {figure}"] if is_close and not size.name else []
+    inside = (width * _INNER_FIGURE, height * _INNER_FIGURE)
+    figure = next((text for text in (*coded, figure) if _fits(text, *inside, size.figure)), "")
     room = (width * _INNER_NAME, height * _INNER_FIGURE - size.figure * 1.25)
     name = _fitted(area.name, *room, size.name) if is_named and figure else ""
-    return _Label(lon, lat, figure, name, "middle center", inner[0], inner[0], inner[1])
+    extent = (lon_max - lon_min) * (lat_max - lat_min)
+    return _Label(lon, lat, figure, name, "middle center", inner[0], inner[0], inner[1], extent)
+
+
+def _fits(text: str, width: float, height: float, size: float) -> bool:
+    lines = text.split("<br>")
+    return max(text_width(line, size) for line in lines) <= width and len(lines) * size <= height
 
 
 def is_inset(area: Area) -> bool:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from figures.cells import SECRET, VALUE, ZERO, Cell, Cells
 from figures.comparison import FEW, count_text
-from figures.numbers import NBSP, capitalised, in_period, number, ordinal, plural, with_unit
+from figures.numbers import NBSP, capitalised, in_letters, in_period, number, ordinal, plural, with_unit
 from figures.outcomes import against_france, outcome_clauses
 from figures.wording import (
     conjugate,
     counted_entries,
+    inside_sentence,
     is_feminine,
     level_noun,
     listed,
@@ -125,13 +126,13 @@ def _tally(cells: Cells, equivalence: float) -> tuple[str, ...]:
 
 
 def _share(cell: Cell, france: Cell | None, indicator: Indicator, asked: Asked) -> tuple[Fragment | str, ...]:
-    """Gives: "En 2017, les femmes font 53,0 % des entrées en Occitanie, contre 52,0 % en France. Dénominateur…"."""
+    """Gives: "En 2017, les femmes représentent 53 % des entrées en Occitanie, contre 52 % en France. Dénominateur…"."""
     subject, total = share_subject(asked.reading, asked.people)
     against = ""
     if france is not None and france is not cell and france.fill == VALUE:
         against = f", contre {with_unit(france.value, indicator.unit, indicator.decimals)} {FRANCE.locative}"
     return (
-        f"{asked.head}, {subject} font ",
+        f"{asked.head}, {subject} représentent ",
         Fragment(f"{with_unit(cell.value, indicator.unit, indicator.decimals)} {total}", strong=True),
         " ",
         Fragment(cell.area.locative, strong=True),
@@ -166,7 +167,10 @@ def _without_value(
     reason = "aucune population chargée ne correspond à ce territoire et à ce profil"
     if cell.cell_status == "break":
         headline = "le taux d’accès n’est pas calculé"
-        reason = "la période contient une rupture de série" + (f" ({listed(ruptures)})" if ruptures else "")
+        several = len(ruptures) > 1
+        what = f"{in_letters(len(ruptures))} ruptures" if several else "une rupture"
+        named_ruptures = listed([inside_sentence(title) for title in ruptures])
+        reason = f"la période contient {what} de série" + (f" ({named_ruptures})" if ruptures else "")
     return (
         when,
         Fragment(headline, strong=True),

@@ -46,7 +46,7 @@ def monthly_figure(
     lines = area_lines(read_points(series), selected_area, colours, narrow)
     months = sorted(set(series["period"]))
     edge = next_month(months[-1])
-    right = 16 + max((text_width(text, LABEL_SIZE) for text in end_texts(lines, indicator)), default=0.0)
+    right = 16 + max((text_width(text, LABEL_SIZE, bold=True) for text in end_texts(lines, indicator)), default=0.0)
     plot = (width - _LEFT - right, height - _TOP - _BOTTOM)
     ticks = _value_ticks(lines)
     shown = shown_breaks(breaks, months[0], months[-1])
@@ -57,8 +57,9 @@ def monthly_figure(
         shapes.insert(0, _period_mark(period, colours))
     annotations = [*numbers, *end_labels(lines, indicator, ticks[-1], plot[1])]
     if not narrow:
+        limits = (*(b.month for b in shown), edge)
         annotations += reason_notes(
-            lines, doubtful_reasons(breaks), indicator, ticks[-1], (month_width, plot[1]), colours
+            lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], (month_width, plot[1]), colours
         )
     if not any(line.drawn or line.doubtful for line in lines):
         annotations.append(_empty_note(series, colours))

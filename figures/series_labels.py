@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from figures.breaks import months_between
@@ -13,7 +14,7 @@ from indicators.catalogue import Indicator
 
 LABEL_SIZE = 13
 _LABEL_PITCH = 18
-_REASON_SIZE, _REASON_CHARACTERS = 11.5, 30
+_REASON_SIZE, _REASON_CHARACTERS, _REASON_SHIFT = 11.5, 30, 10
 
 
 def end_texts(lines: list[Line], indicator: Indicator) -> list[str]:
@@ -52,6 +53,7 @@ def end_labels(lines: list[Line], indicator: Indicator, top: float, plot_height:
 def reason_notes(
     lines: list[Line],
     reasons: dict[str, str],
+    limits: Sequence[str],
     indicator: Indicator,
     top: float,
     scale: tuple[float, float],
@@ -59,7 +61,9 @@ def reason_notes(
 ) -> list[dict[str, Any]]:
     """Raisons of the doubtful months, beside their marks: at the top of the plot, or at its foot if lines are there.
 
-    `top`: the end of the axis; `scale`: px of a month, and of the plot's height.
+    A reason is wrapped before the next of the `limits` (months of the breaks, then the month after the last one), and
+    left out where a word would cross it: the page still says it. `top`: the end of the axis; `scale`: px of a month,
+    and of the plot's height.
     """
     notes = []
     for month, reason in reasons.items():
@@ -69,7 +73,12 @@ def reason_notes(
         highest = max(point.value for point in marks)
         if highest > top:
             reason += f" ({with_unit(highest, indicator.unit, indicator.decimals)}, hors échelle)"
-        rows = textwrap.wrap(reason, _REASON_CHARACTERS)
+        # The mark stands in the middle of its month, the limit at the start of its own.
+        room = (min(months_between(month, m) for m in limits if m > month) - 0.5) * scale[0] - 2 * _REASON_SHIFT
+        characters = min(_REASON_CHARACTERS, int(room / text_width("m", _REASON_SIZE)))
+        if characters < max(map(len, textwrap.wrap(reason, 1, break_long_words=False))):
+            continue
+        rows = textwrap.wrap(reason, characters)
         reach = max(text_width(row, _REASON_SIZE) for row in rows) / scale[0]
         depth = 0.04 + len(rows) * _REASON_SIZE * 1.35 / scale[1]
         near = [p.value for line in lines for p in line.drawn if 0 <= months_between(month, p.month) <= reach]
@@ -78,7 +87,7 @@ def reason_notes(
             {
                 "x": marks[0].middle,
                 "xanchor": "left",
-                "xshift": 10,
+                "xshift": _REASON_SHIFT,
                 "align": "left",
                 "yref": "paper",
                 "y": 0.02 if is_low else 0.98,

@@ -10,6 +10,7 @@ FONT_FAMILY = (
 )
 # Mean advance of a character, in em, in the widest face of the stack; used to decide whether a label fits.
 CHARACTER_WIDTH = 0.56
+_BOLD_WIDTH = 0.62
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,6 @@ def tokens(theme: str) -> Tokens:
     return _THEMES[theme]
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, bold: bool = False) -> float:
     """Largeur of one line of text, in px: an estimate from above, so that what is said to fit fits."""
-    return len(text) * size * CHARACTER_WIDTH
+    return len(text) * size * (_BOLD_WIDTH if bold else CHARACTER_WIDTH)

@@ -9,6 +9,7 @@ import numpy as np
 
 from figures.cells import NO_DATA, SECRET, VALUE, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
+from figures.comparison import NOTES
 from figures.numbers import NBSP, with_unit
 from figures.theme import FONT_FAMILY, Tokens, tokens
 from indicators.catalogue import Indicator
@@ -39,7 +40,7 @@ class Tile:
 def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
     """Tuiles of the areas compared that have a place in the grid, by row then column (departments have none)."""
     placed = []
-    areas = cells.compared
+    areas, decimals = cells.compared, label_decimals(indicator, cells)
     for cell, index in zip(areas, classes.index([cell.value for cell in areas]).tolist(), strict=True):
         if cell.area.tile is None:
             continue
@@ -52,8 +53,8 @@ def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
                 name=cell.area.name,
                 column=cell.area.tile[0],
                 row=cell.area.tile[1],
-                text=cell.figure(label_decimals(indicator)),
-                spoken=f"{cell.area.name}{NBSP}: {unit or FILL_LABELS[cell.fill].lower()}",
+                text=cell.figure(decimals),
+                spoken=f"{cell.area.name}{NBSP}: {unit or NOTES[cell.cell_status] or FILL_LABELS[cell.fill].lower()}",
                 class_index=index if is_value else -1,
                 fill=cell.fill,
             )

@@ -11,7 +11,7 @@ from figures.numbers import NBSP, NNBSP, capitalised, in_letters, month_label, n
 from figures.outcomes import outcome_clauses
 from figures.wording import conjugate, is_feminine, level_noun, listed
 from geo.areas import FRANCE, Area
-from indicators.catalogue import Indicator
+from indicators.catalogue import ENTRY_SHARE, Indicator
 
 
 def map_title(cells: Cells, indicator: Indicator) -> str:
@@ -63,12 +63,15 @@ def series_title(series: pd.DataFrame, indicator: Indicator, territory: Area) ->
         unit, decimals = indicator.unit, indicator.decimals
         low, high = (extreme(recent, key=recent.__getitem__) for extreme in (min, max))
         ends = [f"{with_unit(recent[month], unit, decimals)} ({month_label(month)})" for month in (low, high)]
-        return f"{since}, l’accès mensuel va de {ends[0]} à {ends[1]} {territory.locative}"
+        subject = "la part mensuelle" if indicator is ENTRY_SHARE else "l’accès mensuel"
+        return f"{since}, {subject} va de {ends[0]} à {ends[1]} {territory.locative}"
     above, below = sum(own > other for own, other in both), sum(own < other for own, other in both)
-    if len(both) in (above, below):
-        side = "au-dessus" if above else "au-dessous"
+    if not above or not below:
+        side = "au-dessus" if above else "au-dessous" if below else ""
+        level = "" if len(both) in (above, below) else "au niveau"
         verb = conjugate(territory, "reste", "restent")
-        return f"{since}, {territory.definite} {verb} chaque mois {side} de la France"
+        place = " ou ".join(filter(None, (level, side)))
+        return f"{since}, {territory.definite} {verb} chaque mois {place} de la France"
     verb = conjugate(territory, "dépasse", "dépassent")
     return f"{since}, {territory.definite} {verb} la France {number(above)} mois sur {number(len(both))}"
 

@@ -24,6 +24,16 @@ _QUALIFICATION = {
 # Registered job seekers are not the unemployed of the census: both names are always printed.
 _READING_ENTRIES = {"ens": "", "de": " de demandeurs d’emploi", "ao": " d’actifs occupés"}
 _READING_POPULATION = {"ens": "actifs", "de": "chômeurs au sens du recensement", "ao": "actifs occupés"}
+_READING_WOMEN = {"ens": "actives", "de": "chômeuses au sens du recensement", "ao": "actives occupées"}
+# Operators inside a sentence, with the article that a name needs.
+_OPERATORS = {
+    "pe": "Pôle emploi",
+    "ml": "les missions locales",
+    "ce": "Cap emploi",
+    "apec": "l’Apec",
+    "reg": "les Fongécif et Opacif",
+}
+_ARTICLES = ("Le ", "La ", "Les ", "L’")
 _READING_PEOPLE = {"ens": "les publics choisis", "de": "les demandeurs d’emploi", "ao": "les actifs occupés"}
 
 
@@ -44,14 +54,14 @@ def counted_entries(reading: str, people: str) -> str:
 
 
 def restriction(families: Sequence[str], level: str) -> str:
-    """Restriction aux opérateurs et au niveau: "sans Pôle emploi et au niveau 3", "" without one."""
-    missing = [f.short_label for f in FAMILY if f.code not in families]
+    """Restriction aux opérateurs et au niveau: "sans l’Apec et au niveau 3", "" without one."""
+    missing = [_OPERATORS[f.code] for f in FAMILY if f.code not in families]
     if not missing:
         operators = []
     elif len(families) <= 2:
-        operators = [f"avec {listed([FAMILY[f].short_label for f in families])} seulement"]
+        operators = [f"avec {listed([_OPERATORS[f] for f in families])} seulement"]
     else:
-        operators = [f"sans {' ni '.join(missing)}"]
+        operators = ["sans " + " ni ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))]
     return " et ".join([*operators, *([f"au niveau {level}"] if level else [])])
 
 
@@ -65,9 +75,18 @@ def measure_name(
 ) -> str:
     """Nom de la mesure: "entrées pour 1 000 actifs", in the singular when `value` is printed below 2."""
     noun = plural(round(value, indicator.decimals), "entrée")
-    population = _READING_POPULATION[reading] + (" du même profil" if people else "")
-    per = number(indicator.per)
-    return f"{noun}{counted_entries(reading, people)}{_rhythm(indicator, period)} pour {per} {population}"
+    entries = f"{noun}{counted_entries(reading, people)}{_rhythm(indicator, period)}"
+    return f"{entries} pour {number(indicator.per)} {_population(reading, people)}"
+
+
+def _population(reading: str, people: str) -> str:
+    """Population of a rate: "actifs", "actives" for women alone, "hommes actifs", "actifs du même profil"."""
+    if people == _SEX["F"]:
+        return _READING_WOMEN[reading]
+    population = _READING_POPULATION[reading]
+    if people == _SEX["M"]:
+        return f"{people} {population}"
+    return f"{population} du même profil" if people else population
 
 
 def share_subject(reading: str, people: str) -> tuple[str, str]:
@@ -81,6 +100,11 @@ def _rhythm(indicator: Indicator, period: tuple[str, str]) -> str:
     if indicator is ACCESS_RATE_MONTHLY:
         return "" if period[0] == period[1] else " par mois"
     return "" if period_label(*period).isdecimal() else " par an"
+
+
+def inside_sentence(title: str) -> str:
+    """Titre repris dans une phrase: a leading article loses its capital, "Pôle emploi entre" keeps it."""
+    return title[0].lower() + title[1:] if title.startswith(_ARTICLES) else title
 
 
 def is_plural(area: Area) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from figures.cells import NO_DATA, SECRET, ZERO
-from figures.classes import FILL_LABELS, MIDDLE, Classes, Counts
+from figures.classes import MIDDLE, Classes, Counts
 from figures.numbers import number, percent, plural
 from geo.areas import Area
 from indicators.catalogue import Indicator
@@ -23,7 +22,8 @@ def map_legend(
 ) -> Markup:
     """Légende: a column beside the map, a strip above it on a narrow card.
 
-    `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads;
+    `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads, not said
+    where no class is grey;
     `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared.
     """
     labels = classes.labels(indicator)
@@ -32,13 +32,12 @@ def map_legend(
         _row(f"k{i}" if classes.bounds else "k-none", label, count, edge, i == MIDDLE)
         for i, (label, count, edge) in enumerate(zip(labels, counts.per_class, edges, strict=True))
     ]
-    fills = [(NO_DATA, counts.no_data), (SECRET, counts.secret), (ZERO, counts.zero)]
     return join(
         [
             tag("p", tag("strong", unit_label), tag("span", areas_label), cls="legend-head"),
             tag("ol", list(reversed(rows)), cls="ramp"),
-            tag("p", reference, cls="hint"),
-            tag("ul", [_row(f"f-{kind}", FILL_LABELS[kind], count) for kind, count in fills], cls="fills"),
+            tag("p", reference, cls="hint") if classes.bounds else None,
+            tag("ul", [_row(f"f-{kind}", label, count) for kind, label, count in counts.fills], cls="fills"),
             tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
         ]
     )

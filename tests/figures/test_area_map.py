@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from figures.area_map import COAST, DOTS, HALO, HATCH, OUTLINE, PLAIN, VALUES, area_map
 from figures.cells import read
 from figures.classes import classes_for
+from figures.map_labels import SIZES, _apart, _Label
 from figures.theme import DARK, LIGHT
 from geo.areas import AREAS
 from indicators.catalogue import ACCESS_RATE
@@ -101,6 +102,32 @@ def test_a_label_has_the_colour_of_its_class_inside_and_of_the_text_outside():
 def test_a_narrow_map_has_no_names_and_a_stage_has_large_ones():
     assert labels(draw(region_rates(), "R76", size="narrow"))[1] == []
     assert draw(region_rates(), size="stage")["data"][7]["textfont"]["size"] >= 24
+
+
+def test_a_narrow_map_says_whose_the_insets_are():
+    for result in (region_rates(), department_rates()):
+        figures = labels(draw(result, size="narrow"))[0]
+        assert {text.split(" ")[0] for text in figures if " " in text} == {"GUA", "MTQ", "GUY", "REU", "MAY"}
+    assert {"GUA 91", "MAY n.d."} <= set(labels(draw(region_rates(), size="narrow"))[0])
+    close = draw(department_rates("76"), "D31", bounds=AREAS["R76"].bounds, size="narrow")
+    figures, names = labels(close)
+    assert names == []
+    assert any(text.startswith("31<br>") for text in figures)
+
+
+def test_a_label_over_that_of_a_larger_area_is_left_out():
+    size = SIZES["screen"]
+    inside = dict(name="", position="middle center", colour="", name_colour="", ground="")
+    large, small, far = (
+        _Label(lon=lon, lat=46.0, figure="85", extent=extent, **inside)
+        for lon, extent in ((2.0, 3.0), (2.1, 1.0), (5.0, 1.0))
+    )
+    assert [label.figure for label in _apart([small, large, far], None, size, 43.0)] == ["", "85", "85"]
+    assert [label.figure for label in _apart([small, large, far], 0, size, 43.0)] == ["85", "", "85"]
+    below = large._replace(lat=45.5, extent=2.0)
+    assert [label.figure for label in _apart([large, below], None, size, 43.0)] == ["85", "85"]
+    outside = large._replace(position="middle left", lon=2.1)
+    assert [label.figure for label in _apart([outside, far], None, size, 43.0)] == ["85", "85"]
 
 
 def test_a_close_map_names_the_departments_with_one_decimal():

@@ -11,7 +11,7 @@ from figures.cells import read
 from figures.classes import MIDDLE, classes_for, label_decimals
 from figures.theme import DARK, LIGHT
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRIES
-from tests.figures.results import STATUSES, department_rates, region_rates, region_results
+from tests.figures.results import STATUSES, department_rates, rates, region_rates, region_results, with_status
 
 
 def test_default_classes_are_those_of_the_sheet():
@@ -68,7 +68,26 @@ def test_an_absurd_zone_is_refused(equivalence):
 
 def test_counts_of_a_known_result():
     counts = classes_for(75.0).counts(read(region_rates(R94="secret", R03="zero", R11="no_data")))
-    assert counts == ((0, 0, 2, 5, 3, 3, 1), 2, 1, 1)
+    assert counts == ((0, 0, 2, 5, 3, 3, 1), 2, 1, 1, {"no_data", "no_denominator"})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "label"),
+    [
+        ((), "Pas de données (n.d.)"),
+        (("no_data",), "Pas de données (n.d.)"),
+        (("no_denominator",), "Dénominateur indisponible (n.d.)"),
+        (("break",), "Taux refusé\u00a0: rupture (n.d.)"),
+        (("break", "no_data"), "Sans valeur (n.d.)"),
+    ],
+)
+def test_the_label_of_no_data_is_its_reason(statuses, label):
+    result = region_rates(R06="ok")
+    for area, status in zip(("R76", "R11"), statuses, strict=False):
+        result = with_status(result, area, status)
+    fills = classes_for(75.0).counts(read(result)).fills
+    assert fills[0] == ("no_data", label, len(statuses))
+    assert [kind for kind, _, _ in fills] == ["no_data", "secret", "zero"]
 
 
 @settings(max_examples=40)
@@ -87,5 +106,25 @@ def test_counts_of_departments_leave_statuses_apart():
     assert sum(counts.per_class) == 9
 
 
-def test_a_label_has_one_decimal_fewer():
-    assert [label_decimals(i) for i in (ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRIES)] == [0, 1, 0]
+@pytest.mark.parametrize(
+    ("france", "indicator", "decimals"),
+    [
+        (20.0, ACCESS_RATE, 0),
+        (19.9, ACCESS_RATE, 1),
+        (1.9, ACCESS_RATE, 1),
+        (2.0, ACCESS_RATE_MONTHLY, 1),
+        (1.9, ACCESS_RATE_MONTHLY, 2),
+        (6.0, ENTRIES, 0),
+    ],
+)
+def test_a_label_has_the_decimals_that_its_level_needs(france, indicator, decimals):
+    assert label_decimals(indicator, read(rates([("R76", 85.0, 2e8, "ok")], france))) == decimals
+
+
+def test_without_france_the_largest_value_gives_the_decimals():
+    areas = [("R76", 6.0, 2e6, "ok"), ("R11", 3.0, 2e6, "ok")]
+    assert label_decimals(ACCESS_RATE, read(rates(areas, None))) == 1
+    assert label_decimals(ACCESS_RATE, read(rates([*areas, ("R44", 30.0, 2e6, "ok")], None))) == 0
+    hidden = with_status(rates(areas, 5.0), "FR", "no_denominator")
+    assert label_decimals(ACCESS_RATE, read(hidden)) == 1
+    assert label_decimals(ACCESS_RATE, read(rates([], None))) == 0

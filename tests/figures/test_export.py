@@ -68,6 +68,19 @@ def test_a_figure_that_needs_height_gets_it(count):
     assert framed["layout"]["height"] >= HEIGHT
 
 
+def test_notes_stand_between_the_plot_and_the_source():
+    bare, noted = (with_frame(figure(), *TEXTS, "", notes=notes) for notes in ([], ["1 : un", "2 : deux " * 30]))
+    (note,) = [a for a in noted["layout"]["annotations"] if a["text"].startswith("1 : un<br>2 : deux")]
+    (source,) = [a for a in noted["layout"]["annotations"] if a["text"] == TEXTS[2]]
+    rows = note["text"].count("<br>") + 1
+    assert rows >= 3
+    assert note["yshift"] - source["yshift"] >= rows * note["font"]["size"]
+    assert noted["layout"]["margin"]["b"] - bare["layout"]["margin"]["b"] >= rows * note["font"]["size"]
+    assert noted["layout"]["height"] == bare["layout"]["height"]
+    plot = noted["layout"]["height"] - noted["layout"]["margin"]["t"] - noted["layout"]["margin"]["b"]
+    assert note["yshift"] <= -plot
+
+
 def test_a_figure_without_a_font_gets_ours():
     framed = with_frame({"data": [], "layout": {}}, *TEXTS, "")
     assert "Liberation Sans" in framed["layout"]["font"]["family"]

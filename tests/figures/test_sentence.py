@@ -134,13 +134,15 @@ def test_plural_territories_without_a_value():
 def test_a_break_refuses_the_rate_and_names_itself():
     result = with_status(region_rates(), "R76", "break")
     expected = (
-        "En 2016 et 2017, le taux d’accès n’est pas calculé pour l’Occitanie_: la période contient une rupture de "
-        "série{}. On y compte 170~000 entrées."
+        "En 2016 et 2017, le taux d’accès n’est pas calculé pour l’Occitanie_: la période contient {}. "
+        "On y compte 170~000 entrées."
     )
     period = ("2016-01", "2017-12")
-    assert say(result, "R76", period=period) == fr(expected.format(""))
-    named = say(result, "R76", period=period, ruptures=["Missions locales", "Pôle emploi"])
-    assert named == fr(expected.format(" (Missions locales et Pôle emploi)"))
+    assert say(result, "R76", period=period) == fr(expected.format("une rupture de série"))
+    one = say(result, "R76", period=period, ruptures=["Les missions locales entrent"])
+    assert one == fr(expected.format("une rupture de série (les missions locales entrent)"))
+    two = say(result, "R76", period=period, ruptures=["Pôle emploi entre", "Les missions locales entrent"])
+    assert two == fr(expected.format("deux ruptures de série (Pôle emploi entre et les missions locales entrent)"))
 
 
 def test_an_approximate_denominator_is_said():
@@ -153,14 +155,14 @@ def test_shares_where_no_population_has_the_margins():
     result = shares([("FR", 52.0, 1e6), ("R76", 53.0, 1e5)])
     end = " Dénominateur indisponible_: le taux d’accès n’est pas calculé."
     assert say(result, "R76", ENTRY_SHARE, people=profile_people("F")) == fr(
-        "En 2017, les femmes font 53,0~% des entrées en Occitanie, contre 52,0~% en France." + end
+        "En 2017, les femmes représentent 53,0~% des entrées en Occitanie, contre 52,0~% en France." + end
     )
     assert say(result, "FR", ENTRY_SHARE, people=profile_people("F")) == fr(
-        "En 2017, les femmes font 52,0~% des entrées en France." + end
+        "En 2017, les femmes représentent 52,0~% des entrées en France." + end
     )
     alone = result[result["area"] != "FR"]
     assert say(alone, "R76", ENTRY_SHARE, reading="de") == fr(
-        "En 2017, les demandeurs d’emploi font 53,0~% des entrées en Occitanie." + end
+        "En 2017, les demandeurs d’emploi représentent 53,0~% des entrées en Occitanie." + end
     )
 
 

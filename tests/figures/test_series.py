@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from figures.lines import read_points
 from figures.series import monthly_figure
-from figures.theme import DARK, LIGHT
+from figures.theme import DARK, LIGHT, text_width
 from indicators.catalogue import ACCESS_RATE_MONTHLY
 from tests.figures.results import check, fr, monthly, months, registry
 
@@ -99,6 +99,35 @@ def test_the_reason_goes_to_the_foot_when_lines_are_at_the_top():
     assert note["yanchor"] == "top"
 
 
+REAL_TITLES = registry(
+    (
+        "2016-01-01",
+        "Pôle emploi entre dans le champ",
+        "Pôle emploi transmet ; ce mois contient sans doute des entrées de 2015.",
+        np.nan,
+        "2016-01",
+    ),
+    ("2017-01-01", "Les missions locales entrent dans le champ", "Absentes avant 2017.", np.nan, None),
+)
+
+
+@pytest.mark.parametrize(("width", "titled"), [(752, False), (1300, True)])
+def test_titles_and_notes_stop_at_the_next_break(width, titled):
+    figure = draw(series(m2016_01=6.0, breaks=REAL_TITLES), breaks=REAL_TITLES, width=width)
+    margin = figure["layout"]["margin"]
+    month = (width - margin["l"] - margin["r"]) / 43
+    assert ("<b>Pôle emploi entre dans le champ</b>" in notes(figure)) == titled
+    (note,) = [a for a in figure["layout"]["annotations"] if "janvier" in a["text"]]
+    assert note["text"].replace("<br>", " ").endswith("ce mois contient sans doute des entrées de 2015")
+    widest = max(text_width(row, 11.5) for row in note["text"].split("<br>"))
+    assert 0.5 * month + note["xshift"] + widest < 12 * month
+
+
+def test_a_reason_without_room_is_left_out():
+    close = registry(*BREAKS.iloc[:, :5].itertuples(index=False), ("2016-03-01", "Autre", "Autre.", np.nan, None))
+    assert not any("janvier" in note for note in notes(draw(series(m2016_01=6.0), breaks=close, width=752)))
+
+
 def test_the_ends_carry_names_and_values():
     figure = draw(series())
     assert notes(figure)[-3:-1] == [fr("<b>France 7,50~‰</b>"), fr("<b>Occitanie 9,00~‰</b>")]
@@ -161,6 +190,9 @@ def test_an_empty_series_says_why():
     check(figure)
     none = draw(series(), "R11")
     assert [t["name"] for t in none["data"] if t["mode"] == "lines"] == ["France"]
+    nothing = draw(series().iloc[:0])
+    assert notes(nothing) == ["Aucun opérateur choisi n’est présent sur toute la période"]
+    check(nothing)
     absent = series()
     assert "Aucune valeur à tracer" in notes(draw(absent[absent["area"] == "R76"], "R11"))
 
@@ -178,7 +210,7 @@ def test_points_are_read_in_time_order():
 rates_or_none = st.one_of(st.none(), st.floats(0, 50))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(rates_or_none, rates_or_none), min_size=1, max_size=30), st.booleans())
 def test_any_series_gives_a_figure_on_its_axis(pairs, narrow):
     run = months("2015-11", len(pairs))

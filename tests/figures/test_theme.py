@@ -84,4 +84,5 @@ def test_an_unknown_theme_is_refused():
 
 def test_text_width_grows_with_text_and_size():
     assert text_width("Occitanie", 13) == pytest.approx(65.52)
+    assert text_width("Occitanie", 13, bold=True) > 1.1 * text_width("Occitanie", 13)
     assert text_width("", 13) == 0

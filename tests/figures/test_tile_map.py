@@ -7,7 +7,7 @@ from figures.classes import classes_for
 from figures.tile_map import tile_figure, tiles
 from geo.areas import AREAS, regions
 from indicators.catalogue import ACCESS_RATE
-from tests.figures.results import check, department_rates, fr, region_rates, region_results
+from tests.figures.results import check, department_rates, fr, rates, region_rates, region_results
 
 CLASSES = classes_for(75.0)
 
@@ -21,7 +21,13 @@ def test_tiles_are_the_regions_by_row():
     assert by_area["R76"].spoken == fr("Occitanie_: 85,0~‰")
     assert (by_area["R94"].text, by_area["R94"].class_index, by_area["R94"].fill) == ("s", -1, "secret")
     assert by_area["R03"].spoken == fr("Guyane_: zéro entrée")
-    assert by_area["R06"].spoken == fr("Mayotte_: pas de données (n.d.)")
+    assert by_area["R06"].spoken == fr("Mayotte_: dénominateur indisponible")
+
+
+def test_small_rates_keep_a_decimal():
+    areas = [("R76", 3.4, 2e6, "ok"), ("R11", 2.8, 2e6, "ok")]
+    placed = tiles(read(rates(areas, 3.0)), classes_for(3.0), ACCESS_RATE)
+    assert {tile.text for tile in placed} == {"3,4", "2,8"}
 
 
 def test_departments_have_no_tile():

@@ -79,7 +79,15 @@ def series(areas, france=7.0):
         ([1.0] * 3 + [8.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France"),
         ([9.0] * 3 + [6.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au-dessous de la France"),
         ([1.0] * 3 + [8.0] * 5 + [6.0] * 4, "Depuis 2017, l’Occitanie dépasse la France 5 mois sur 9"),
-        ([1.0] * 3 + [7.0] * 9, "Depuis 2017, l’Occitanie dépasse la France 0 mois sur 9"),
+        ([1.0] * 3 + [7.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au niveau de la France"),
+        (
+            [1.0] * 3 + [7.0] * 5 + [6.0] * 4,
+            "Depuis 2017, l’Occitanie reste chaque mois au niveau ou au-dessous de la France",
+        ),
+        (
+            [1.0] * 3 + [7.0] * 5 + [8.0] * 4,
+            "Depuis 2017, l’Occitanie reste chaque mois au niveau ou au-dessus de la France",
+        ),
         ([None] * 12, "Aucune valeur mensuelle pour l’Occitanie"),
         (
             [1.0] * 4 + [None] * 8,
@@ -96,6 +104,8 @@ def test_series_title_alone_and_in_the_plural():
     assert series_title(france, ACCESS_RATE_MONTHLY, AREAS["FR"]) == fr(
         "Depuis 2017, l’accès mensuel va de 4,00~‰ (janvier 2017) à 12,00~‰ (septembre 2017) en France"
     )
+    share = series_title(france, ENTRY_SHARE, AREAS["FR"])
+    assert share.startswith(fr("Depuis 2017, la part mensuelle va de 4,0~% (janvier 2017)"))
     alone = monthly({"R32": dict.fromkeys(RUN[1:3], 2.0)}, BREAK)
     assert series_title(alone, ACCESS_RATE_MONTHLY, AREAS["R32"]) == fr(
         "Depuis novembre 2016, l’accès mensuel va de 2,00~‰ (novembre 2016) à 2,00~‰ (novembre 2016) "
@@ -114,8 +124,9 @@ def test_series_title_counts_right(values):
     shown = [round(v * 1e4) / 1e4 for v in recent]
     above, below = sum(v > 7 for v in shown), sum(v < 7 for v in shown)
     if "chaque mois" in title:
-        assert len(shown) in (above, below)
-        assert ("au-dessus" in title) == (above == len(shown))
+        assert not above or not below
+        assert ("au-dessus" in title, "au-dessous" in title) == (above > 0, below > 0)
+        assert ("au niveau" in title) == (len(shown) not in (above, below))
     elif shown:
         assert f"{above} mois sur {len(shown)}" in title
 

@@ -5,6 +5,7 @@ import pytest
 from figures.wording import (
     conjugate,
     counted_entries,
+    inside_sentence,
     is_feminine,
     level_noun,
     listed,
@@ -74,9 +75,26 @@ def test_measures():
     assert measure(70, ACCESS_RATE, ("2016-01", "2017-12")) == fr("70,0 entrées par an pour 1~000 actifs")
     assert measure(6.5, ACCESS_RATE_MONTHLY, ("2018-01", "2018-07")) == fr("6,50 entrées par mois pour 1~000 actifs")
     assert measure(6.5, ACCESS_RATE_MONTHLY, ("2018-03", "2018-03")) == fr("6,50 entrées pour 1~000 actifs")
-    assert measure(9, ACCESS_RATE, YEAR, "ens", "femmes") == fr(
-        "9,0 entrées de femmes pour 1~000 actifs du même profil"
-    )
+
+
+@pytest.mark.parametrize(
+    ("reading", "people", "population"),
+    [
+        ("ens", "femmes", "actives"),
+        ("de", "femmes", "chômeuses au sens du recensement"),
+        ("ao", "femmes", "actives occupées"),
+        ("ens", "hommes", "hommes actifs"),
+        ("ens", "femmes de 15 à 25 ans", "actifs du même profil"),
+    ],
+)
+def test_a_rate_is_per_the_same_people(reading, people, population):
+    assert measure_name(ACCESS_RATE, YEAR, reading, people).endswith(fr(f" pour 1~000 {population}"))
+
+
+def test_a_title_loses_the_capital_of_its_article_only():
+    assert inside_sentence("Les missions locales entrent") == "les missions locales entrent"
+    assert inside_sentence("L’Apec entre") == "l’Apec entre"
+    assert inside_sentence("Pôle emploi entre") == "Pôle emploi entre"
 
 
 def test_shares_have_a_subject_and_a_total():
@@ -122,9 +140,11 @@ def test_levels_and_lists():
         (("pe", "ml", "ce", "apec", "reg"), "", ""),
         (("ml", "ce", "apec", "reg"), "", "sans Pôle emploi"),
         (("ml", "ce", "apec", "reg"), "3", "sans Pôle emploi et au niveau 3"),
-        (("pe", "ml", "reg"), "", "sans Cap emploi ni Apec"),
-        (("apec",), "", "avec Apec seulement"),
-        (("pe", "ml"), "2", "avec Pôle emploi et Missions locales seulement et au niveau 2"),
+        (("pe", "ml", "reg"), "", "sans Cap emploi ni l’Apec"),
+        (("apec", "reg"), "", "avec l’Apec et les Fongécif et Opacif seulement"),
+        (("apec",), "", "avec l’Apec seulement"),
+        (("ce", "apec", "reg"), "", "sans Pôle emploi ni les missions locales"),
+        (("pe", "ml"), "2", "avec Pôle emploi et les missions locales seulement et au niveau 2"),
         (("pe", "ml", "ce", "apec", "reg"), "2", "au niveau 2"),
     ],
 )

@@ -47,6 +47,7 @@ def test_the_legend_goes_from_high_to_low_with_its_counts():
 
 def test_the_three_fills_are_always_there_and_the_unlocated_in_bold():
     node = legend(38_412, 2_310_000)
+    assert node.one("ul").all("li")[0].one("", "range").text == "Dénominateur indisponible (n.d.)"
     assert [row.one("", "count").text for row in node.one("ul").all("li")] == ["1", "0", "0"]
     assert node.one("", "unlocated").all("strong")[0].text == fr("38~412 entrées non localisées")
     assert node.one("", "unlocated").text.endswith(fr(" (1,7~%), comptées pour la France seulement."))
@@ -57,7 +58,10 @@ def test_the_three_fills_are_always_there_and_the_unlocated_in_bold():
 
 
 def test_without_a_benchmark_there_is_one_class():
-    assert [row.one("", "range").text for row in legend(0, 0, float("nan")).one("ol").all("li")] == ["sans référence"]
+    node = legend(0, 0, float("nan"))
+    assert [row.one("", "range").text for row in node.one("ol").all("li")] == ["sans référence"]
+    assert not node.all("p", "hint")
+    assert legend(0, 0).one("p", "hint").text == "Gris"
 
 
 def test_tiles_are_buttons_in_their_place():
