@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Dash:
         enable_mcp=False,
     )
     database = Database(open_releases(settings))
+    app.server.extensions["database"] = database
     pages = Pages(database)
     app.layout = pages.shell
     shell.register(app)

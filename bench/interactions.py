@@ -40,7 +40,7 @@ def run(settings: Settings, release: Release) -> None:
             _http("page Accès, déjà vue", cached, "≤ 6"),
         ]
     fresh, other = (list(itertools.islice(questions(seed), _OURS)) for seed in (2, 3))
-    rows.append(_timed("la même sans HTTP", fresh, lambda f: page_parts(release, f, "light", False), "≤ 12"))
+    rows.append(_timed("la même sans HTTP", fresh, lambda f: page_parts(release, f, "light", "wide"), "≤ 12"))
     rows.append(_timed("deux sommes, cube en mémoire", other, lambda f: _cube(release, f), ""))
     path = str(settings.data_dir / f"cep-{release.id}.duckdb")
     release.engine.dispose()

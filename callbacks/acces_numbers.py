@@ -16,7 +16,17 @@ from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.frame import RESULT_COLUMNS
-from indicators.series import Cuts, annual_points, breaks_of, breaks_within, cut_at_breaks, cuts_between, trend_label
+from indicators.series import (
+    NOT_COMPUTABLE,
+    TREND_POINTS,
+    Cuts,
+    annual_points,
+    breaks_of,
+    breaks_within,
+    cut_at_breaks,
+    cuts_between,
+    trend_label,
+)
 from indicators.share import entry_share
 from layouts.acces_answer import Acces
 
@@ -113,6 +123,8 @@ def _reasons(release: Release, families: tuple[str, ...]) -> dict[str, str]:
 
 
 def _trend(series: pd.DataFrame, area: str) -> str:
+    if series["period"].nunique() < 12 * TREND_POINTS:
+        return NOT_COMPUTABLE
     values, variances = annual_points(series, area)
     known = variances > 0
     return trend_label(values[known], variances[known])

@@ -23,10 +23,11 @@ class UnknownArea(KeyError):
         return str(self.args[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """Territoire: one area, known by its level and its Insee code (region and department codes overlap).
 
+    Areas are the constants of this module, so they are compared by identity.
     `region` is the code of the region it belongs to (its own for a region, empty for France); `article` ends
     with its space or apostrophe and is empty before Paris, Mayotte and La Réunion; `tile` is (column, row) in the
     grid of regions, from the top left, None elsewhere; `label` is an inner point (lon, lat); `bounds` is

@@ -331,11 +331,12 @@ def outage(postgres_url):
         end()
 
 
-def test_a_database_that_stops_answering(postgres_settings, outage, forgetful, monkeypatch):
+def test_a_database_that_stops_answering(postgres_settings, outage, forgetful, monkeypatch, request):
     """What was read still answers; what was not says so with 503; all answers come back with the database."""
     monkeypatch.setattr("data.engine._RETRY_SECONDS", -1.0)
     begin, end = outage
     client = app_of(postgres_settings)
+    request.addfinalizer(client.application.extensions["database"].close)
     visitor = Visitor(client)
     assert "Occitanie" in visitor.look("t=R76")["sentence"]["data-html"]
     begin()
