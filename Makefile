@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 # Serves on http://127.0.0.1:8050 (PORT changes it); the demonstration release is built when there is none.
 run: .venv/run.stamp
-	$(BIN)/python -m data demo --if-none
+	@ls $${CEP_DATA_DIR:-var}/cep-*.duckdb >/dev/null 2>&1 || $(BIN)/python -m data demo --if-none
 	@echo "Observatoire CEP : http://127.0.0.1:$${PORT:-8050}  (Ctrl+C pour arrêter)"
 	$(BIN)/gunicorn app:server --config gunicorn.conf.py --bind 127.0.0.1:$${PORT:-8050}
 

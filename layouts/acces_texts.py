@@ -52,8 +52,10 @@ def subtitles(acces: Acces) -> tuple[str, str, str]:
 def _monthly_name(acces: Acces) -> str:
     if acces.is_share:
         return f"Part mensuelle{f' des {acces.people}' if acces.people else ''} parmi les entrées"
-    month = acces.filters.start, acces.filters.start
-    name = measure_name(acces.series_indicator, month, acces.filters.reading, acces.people)
+    if acces.series.empty:
+        return acces.series_indicator.short_title
+    window = acces.series["period"].min(), acces.series["period"].max()
+    name = measure_name(acces.series_indicator, window, acces.filters.reading, acces.people)
     return f"{name[0].upper()}{name[1:]}"
 
 
