@@ -30,9 +30,13 @@ def register(app: Dash) -> None:
 
     @server.before_request
     def refuse_unknown_page() -> Response | None:
-        # Dash answers any address with its empty page: an address that is no page of ours is refused first.
+        # Dash answers any address with its page and 200: ours says 404, and its content says so with a way home.
         caught = request.url_rule is not None and request.url_rule.rule == "/<path:path>"
-        return _text(_TEXTS[404], 404) if caught and request.path not in pages else None
+        if not caught or request.path in pages or request.method != "GET":
+            return None
+        if "." in request.path.rsplit("/", 1)[-1] or request.path.startswith("/fichiers/"):
+            return _text(_TEXTS[404], 404)
+        return Response(app.index(), status=404, mimetype="text/html")
 
     @server.before_request
     def refuse_unknown_question() -> Response | None:
