@@ -28,11 +28,11 @@ def document(early_script: str) -> str:
 <noscript>L’Observatoire CEP a besoin de JavaScript pour dessiner ses cartes ; la page /methode en décrit les données.
 </noscript>
 {{%app_entry%}}
-<footer>
+<div hidden>
 {{%config%}}
 {{%scripts%}}
 {{%renderer%}}
-</footer>
+</div>
 </body>
 </html>"""
 
