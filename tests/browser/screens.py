@@ -1,0 +1,45 @@
+"""Écrans: every page at the four sizes, light and dark, into build/screens, to be looked at beside the design.
+
+python -m tests.browser.screens        on the release of CEP_DATA_DIR (var/ by default)
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from bench.server import serving
+
+SIZES = {"1920x1080": (1920, 1080), "1366x768": (1366, 768), "1024x768": (1024, 768), "390x844": (390, 844)}
+SCREENS = {
+    "acces": "/?t=R76",
+    "acces-departements": "/?t=R76&niv=dep",
+    "acces-tuiles": "/?t=R76&vue=tuiles&serie=tableau",
+    "acces-part": "/?t=R24&age=a15",
+    "acces-rupture": "/?du=2015-01&au=2018-07",
+    "projection": "/?t=R76&projection=1",
+    "methode": "/methode",
+}
+FOLDER = Path("build/screens")
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with serving("app:server", {}) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for theme in ("light", "dark"):
+            for size, (width, height) in SIZES.items():
+                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+                page = context.new_page()
+                for name, address in SCREENS.items():
+                    page.goto(f"http://127.0.0.1:{server.port}{address}", wait_until="networkidle")
+                    page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=name != "projection")
+                    print(f"{name}-{size}-{theme}.png")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
