@@ -92,9 +92,9 @@ def test_a_slow_answer_shows_that_it_is_awaited(window, page):
     expect(waiting).to_have_count(3)
     bar = "e => getComputedStyle(e, '::before').content + getComputedStyle(e, '::before').height"
     assert "none" not in waiting.first.evaluate(bar)
-    page.unroute("**/_dash-update-component*")
     for route in held:
         route.continue_()
+    page.unroute("**/_dash-update-component*")
     window.settle()
     expect(waiting).to_have_count(0)
     expect(page.locator("#sentence")).to_contain_text("actifs occupés")
