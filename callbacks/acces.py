@@ -146,8 +146,8 @@ def page_parts(release: Release, filters: Filters, theme: str, viewport: str) ->
         parts[ids.SERIES_TABLE, HTML] = _series_table(numbers)
     elif not shown.projection:
         parts[ids.SERIES_GRAPH, "figure"] = _series(numbers, theme, viewport == "narrow", _SERIES_WIDTH[viewport])
-    if not numbers.series.empty:
-        parts[ids.SERIES.alt, "children"] = series_alt(numbers.series, numbers.series_indicator, shown.territory)
+    if numbers.points:
+        parts[ids.SERIES.alt, "children"] = series_alt(numbers.points, numbers.series_indicator, shown.territory)
     for card, title, subtitle in zip(_CARDS, titles(numbers), subtitles(numbers), strict=True):
         parts[card.title, "children"] = title
         parts[card.subtitle, "children"] = subtitle
@@ -246,7 +246,7 @@ def _map(numbers: Acces, classes: Classes, theme: str, viewport: str) -> dict[st
 
 def _series(numbers: Acces, theme: str, narrow: bool, width: int, height: int = 280) -> dict[str, Any]:
     return monthly_figure(
-        numbers.series,
+        numbers.points,
         numbers.breaks,
         numbers.series_indicator,
         numbers.filters.area,
@@ -269,10 +269,8 @@ def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
         figure = interval_chart(numbers.cells, numbers.indicator, filters.area, filters.equivalence / 100, theme)
     elif card is ids.SERIES:
         figure = _series(numbers, theme, False, **_PICTURE_SERIES)
-        if not numbers.series.empty:
-            months = numbers.series["period"]
-            shown = shown_breaks(numbers.breaks, months.min(), months.max())
-            notes = [f"{b.number}\u00a0: {b.title}" for b in shown]
+        if numbers.points:
+            notes = [f"{b.number}\u00a0: {b.title}" for b in shown_breaks(numbers.breaks, *numbers.window)]
     else:
         legend = tuple(
             reversed(tuple(zip(classes.colours(tokens(theme)), classes.labels(numbers.indicator), strict=True)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from data import queries
@@ -50,13 +49,7 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": len(crossed) > 0}
-    calculate = access_rate if denominator else entry_share
-    ranked = 1 + len(filters.scope)
-    result = calculate(counts.iloc[:ranked], **options)
-    if len(counts) > ranked:
-        # The territory is of another level than the areas compared: shown beside them, never ranked among them.
-        alone = calculate(counts.iloc[[0, ranked]], **options).iloc[[1]].assign(rank_low=np.nan, rank_high=np.nan)
-        result = pd.concat([result, alone], ignore_index=True)
+    result = (access_rate if denominator else entry_share)(counts, **options)
     series_filters = _series_filters(release, filters)
     series = _series(release, series_filters, variance)
     return Acces(
@@ -123,7 +116,7 @@ def _reasons(release: Release, families: tuple[str, ...]) -> dict[str, str]:
 
 
 def _trend(series: pd.DataFrame, area: str) -> str:
-    if series["period"].nunique() < 12 * TREND_POINTS:
+    if len(set(series["period"].tolist())) < 12 * TREND_POINTS:
         return NOT_COMPUTABLE
     values, variances = annual_points(series, area)
     known = variances > 0

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import root
 
 KEY_MODULUS = 2**32
 MINIMUM_PUBLISHED = 5
@@ -109,6 +108,9 @@ def _maximum_entropy(support: np.ndarray, variance: float) -> np.ndarray:
     def conditions(multipliers: np.ndarray) -> np.ndarray:
         weight = _exponential(unit, multipliers)
         return np.array([weight @ unit, weight @ unit**2 - variance / scale**2])
+
+    # Imported where a table is built: the server only reads one, and the solver weighs 25 MB.
+    from scipy.optimize import root
 
     solution = root(conditions, x0=np.zeros(2), tol=1e-13)
     if not solution.success:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -26,33 +26,34 @@ from nomenclatures import (
 )
 
 Kept = tuple[tuple[str, tuple[str, ...]], ...]
-_PROFILE = (len(EMPLOYMENT_STATUS), len(SEX))
-
-
-def profile_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
-    """Entries and key sums, int64 array (2, blocks, areas, statuses, sexes), the filters on these two lifted."""
-    member = _membership(areas, excluded)
-    blocks = [member @ months.reshape(2, len(TERRITORY), -1) for months in _blocks(release, filters)]
-    return _whole(np.stack(blocks, axis=1).reshape(2, len(blocks), len(areas), *_PROFILE))
+# A reading, and a sex or "" for any.
+Profile = tuple[str, str]
 
 
 def area_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Entries and key sums, all the filters applied, int64 array (2, blocks, areas)."""
-    statuses, sexes = positions_of(filters.reading), sexes_of(filters.sex)
-    kept = [months[:, :, statuses][..., sexes].sum(axis=(2, 3)) for months in _blocks(release, filters)]
-    return _whole(np.stack(kept, axis=1) @ _membership(areas, excluded).T)
+    return profile_sums(release, filters, areas, excluded, [(filters.reading, filters.sex)])[..., 0]
+
+
+def profile_sums(
+    release: Release,
+    filters: Filters,
+    areas: tuple[Area, ...],
+    excluded: tuple[str, ...],
+    profiles: Sequence[Profile],
+) -> np.ndarray:
+    """Entries and key sums, int64 array (2, blocks, areas, profiles): `profiles` take the place of the filters' own."""
+    slices = tuple(_slice(filters, families) for families in family_blocks(filters.families))
+    kept = _blocks(release, slices, period_blocks(filters)) @ np.transpose([_kept(*profile) for profile in profiles])
+    return _whole(_membership(areas, excluded) @ kept)
 
 
 def monthly_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Entries and key sums by month of the window, all the filters applied, int64 array (2, blocks, areas, months)."""
-    member = _membership(areas, excluded)
-    statuses, sexes = positions_of(filters.reading), sexes_of(filters.sex)
-    blocks = []
-    for families in family_blocks(filters.families):
-        cells = _cells(release, _slice(filters, families))
-        kept = cells[:, :, :, statuses][..., sexes].sum(axis=(3, 4), dtype=np.float64)
-        blocks.append(member @ kept.transpose(0, 2, 1))
-    return _whole(np.stack(blocks, axis=1))
+    profile = _kept(filters.reading, filters.sex)
+    slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
+    months = np.stack([cells.astype(np.float64) @ profile for cells in slices], axis=1)
+    return _whole(_membership(areas, excluded) @ months.swapaxes(2, 3))
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
@@ -76,16 +77,6 @@ def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     if families in (FAMILY.codes, without_service):
         return (families,)
     return tuple((family,) for family in families)
-
-
-def positions_of(reading: str) -> list[int]:
-    """Positions of the employment statuses that a reading counts."""
-    return [EMPLOYMENT_STATUS.position(status) for status in READINGS[reading]]
-
-
-def sexes_of(sex: str) -> list[int]:
-    """Position of a sex, or of all of them for ""."""
-    return [SEX.position(sex)] if sex else list(range(len(SEX)))
 
 
 @lru_cache(maxsize=8)
@@ -123,12 +114,23 @@ def months_between(start: str, end: str) -> frozenset[str]:
     return frozenset(_month(i) for i in range(_ordinal(start), _ordinal(end) + 1))
 
 
-def _blocks(release: Release, filters: Filters) -> Iterator[np.ndarray]:
-    """Cells of each closed block of operators and period, float64 array (2, territories, statuses, sexes)."""
-    for families in family_blocks(filters.families):
-        cells = _cells(release, _slice(filters, families))
-        for first, last in period_blocks(filters):
-            yield cells[:, _rows(release, first, last)].sum(axis=1, dtype=np.float64)
+@lru_cache(maxsize=4)
+def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str, str], ...]) -> np.ndarray:
+    """Cells of each closed block of operators and period, float64 array (2, blocks, territories, profiles).
+
+    Kept for the five sums that one page makes of them.
+    """
+    rows = [_rows(release, first, last) for first, last in periods]
+    cells = [_cells(release, kept)[:, months].sum(axis=1, dtype=np.float64) for kept in slices for months in rows]
+    return np.stack(cells, axis=1)
+
+
+@lru_cache(maxsize=64)
+def _kept(reading: str, sex: str) -> np.ndarray:
+    """1 where a profile has a status of the reading and the sex ("": any), else 0: float64 array (profiles)."""
+    statuses = [status in READINGS[reading] for status in EMPLOYMENT_STATUS.codes]
+    sexes = [sex in ("", code) for code in SEX.codes]
+    return np.outer(statuses, sexes).ravel().astype(np.float64)
 
 
 def _whole(sums: np.ndarray) -> np.ndarray:
@@ -149,15 +151,16 @@ def _slice(filters: Filters, families: tuple[str, ...]) -> Kept:
     return tuple((name, codes) for name, codes in kept if codes)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=32)
 def _cells(release: Release, kept: Kept) -> np.ndarray:
-    """Cells of one slice, uint32 array (entries or key sum, month, territory, employment status, sex), 0.7 MB.
+    """Cells of one slice, uint32 array (entries or key sum, month, territory, profile), 0.9 MB.
 
-    Every map, table, key figure and series of the slice is a sum of them, whatever the period, reading or sex.
+    A profile is an employment status and a sex. Every map, table, key figure and series of the slice is a sum of them,
+    whatever the period, reading or sex.
     """
     sums = cube_with(release, {*CELL, *dict(kept)}).sums(dict(kept))
-    sums[1] %= KEY_MODULUS
-    return sums.astype(np.uint32)
+    # From 64 to 32 bits, a whole number is taken modulo 2^32: no division.
+    return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1)
 
 
 def _rows(release: Release, first: str, last: str) -> slice:

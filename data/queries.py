@@ -23,13 +23,12 @@ from data.exact import (
     months_between,
     months_of,
     period_blocks,
-    positions_of,
     profile_sums,
-    sexes_of,
 )
 from data.schema import breaks, population
 from denominators import Denominator, find
 from filters import Filters, Period
+from frames import small_frame
 from geo.areas import FRANCE, Area, departments, region_of, regions
 from nomenclatures import FAMILY, SEX
 
@@ -45,7 +44,8 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """Entrées par territoire: France, then the areas compared, then the territory if it is not among them.
 
     Columns area, period, group (""), count (after disclosure; NaN when the release covers no month of the period),
-    exempt, active (False: no selected operator was active, a structural zero), and, with a denominator, population
+    exempt, active (False: no selected operator was active, a structural zero), compared (False: the territory of
+    another level, shown beside the areas compared and never ranked among them), and, with a denominator, population
     (persons; NaN where it has none), without one, total (entries of all profiles under the other filters).
     """
     areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
@@ -53,67 +53,60 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     count, exempt = _of_areas(release, filters, areas, excluded)
     months = months_between(filters.start, filters.end)
     covered = not months.isdisjoint(months_of(release))
-    return pd.DataFrame(
-        {
-            "area": [a.id for a in areas],
-            "period": f"{filters.start}/{filters.end}",
-            "group": "",
-            "count": count if covered else np.nan,
-            "exempt": exempt,
-            "active": not covered or not months.isdisjoint(_active_months(release, filters.families)),
-            **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas, excluded)[0]),
-        }
+    active = not covered or not months.isdisjoint(_active_months(release, filters.families))
+    return _counts(
+        [a.id for a in areas],
+        [f"{filters.start}/{filters.end}"] * len(areas),
+        count=count if covered else np.full(len(areas), np.nan),
+        exempt=exempt,
+        active=np.full(len(areas), active),
+        compared=np.arange(len(areas)) <= len(filters.scope),
+        **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas, excluded)[0]),
     )
 
 
 def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """Entrées mensuelles du territoire et de la France over the release's whole window, the period being ignored.
 
-    Columns as in area_counts, period being a month "YYYY-MM".
+    Columns as in area_counts but for `compared`, period being a month "YYYY-MM".
     """
     months = months_of(release)
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
     active = _active_months(release, filters.families)
     excluded = _excluded(filters)
-    return pd.DataFrame(
-        {
-            "area": [a.id for a in areas for _ in months],
-            "period": months * len(areas),
-            "group": "",
-            "count": _of_months(release, filters, areas, excluded),
-            "exempt": False,
-            "active": [m in active for m in months] * len(areas),
-            **_denominator_column(
-                release, filters, areas, lambda other: _of_months(release, other, areas, excluded), repeat=len(months)
-            ),
-        }
+    return _counts(
+        [a.id for a in areas for _ in months],
+        list(months) * len(areas),
+        count=_of_months(release, filters, areas, excluded),
+        exempt=np.zeros(len(areas) * len(months), dtype=bool),
+        active=np.array([m in active for m in months] * len(areas)),
+        **_denominator_column(
+            release, filters, areas, lambda other: _of_months(release, other, areas, excluded), repeat=len(months)
+        ),
     )
 
 
-def composition(release: Release, filters: Filters, dimension: str) -> pd.DataFrame:
+def composition(release: Release, filters: Filters, dimension: str) -> dict[tuple[str, str], float]:
     """Entrées du territoire et de la France par sexe ("sex") ou par lecture ("reading"), ce filtre-là étant levé.
 
-    Columns area, group, count (after disclosure), one row per area × group, plus group "" for their total.
+    (Area, group) → count after disclosure, the group "" being their total.
     """
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
     if dimension == "sex":
         lifted = filters.change(sex="")
-        groups = [(sex, positions_of(filters.reading), sexes_of(sex)) for sex in (*SEX.codes, "")]
+        groups = {sex: (filters.reading, sex) for sex in (*SEX.codes, "")}
     else:
         lifted = filters.change(reading="ens")
-        groups = [(reading, positions_of(reading or "ens"), sexes_of(filters.sex)) for reading in ("de", "ao", "")]
+        groups = {reading: (reading or "ens", filters.sex) for reading in ("de", "ao", "")}
     excluded = _excluded(filters)
-    cells = profile_sums(release, lifted, areas, excluded)
-    sums = np.stack([cells[..., statuses, :][..., sexes].sum(axis=(3, 4)) for _, statuses, sexes in groups], axis=2)
-    of_total = np.array([[group == ""] for group, _, _ in groups])
-    count, _ = _summed(sums, of_total & _exempt(lifted, areas, excluded), release)
-    return pd.DataFrame(
-        {
-            "area": [a.id for _ in groups for a in areas],
-            "group": [group for group, _, _ in groups for _ in areas],
-            "count": count.ravel(),
-        }
-    )
+    sums = profile_sums(release, lifted, areas, excluded, list(groups.values()))
+    of_total = np.array([group == "" for group in groups])
+    count, _ = _summed(sums, of_total & _exempt(lifted, areas, excluded)[:, None], release)
+    return {
+        (area.id, group): float(of_group)
+        for area, of_area in zip(areas, count, strict=True)
+        for group, of_group in zip(groups, of_area, strict=True)
+    }
 
 
 def unlocated(release: Release, filters: Filters) -> int:
@@ -181,6 +174,12 @@ def series_breaks(release: Release) -> pd.DataFrame:
 def release_assumptions(release: Release) -> tuple[tuple[str, str], ...]:
     """Hypothèses of simulated data: (subject, text)."""
     return tuple((r.subject, r.text) for r in release.rows(select(schema.assumptions)))
+
+
+def _counts(areas: list[str], periods: list[str], **columns: np.ndarray) -> pd.DataFrame:
+    """Frame of counts, all of the group ""."""
+    texts = {"area": areas, "period": periods, "group": [""] * len(areas)}
+    return small_frame({name: np.array(text, dtype=object) for name, text in texts.items()} | columns)
 
 
 def _of_areas(

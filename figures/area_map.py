@@ -19,7 +19,7 @@ from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES, count_text
 from figures.map_labels import SIZES, Bounds, label_traces
-from figures.numbers import NBSP, percent, with_unit
+from figures.numbers import NBSP, NNBSP, percent
 from figures.theme import FONT_FAMILY, Tokens, tokens
 from geo.areas import regions
 from indicators.catalogue import Indicator
@@ -28,6 +28,8 @@ COAST, VALUES, HATCH, DOTS, PLAIN, HALO, OUTLINE = range(1, 8)
 _TRANSPARENT = "rgba(0,0,0,0)"
 # A location that no contour has: it keeps an empty trace in its place.
 _NOWHERE = "-"
+# The browser has the names with the contours.
+_NAME = "<b>%{properties.nom}</b><br>"
 # Room left of the insets for their names, or for an abbreviation and a figure on one line, then around the frame,
 # in degrees.
 _INSET_NAMES, _INSET_ABBREVIATIONS, _MARGIN = 2.5, 3.2, 0.15
@@ -48,9 +50,9 @@ def area_map(
     """Carte choroplèthe of the areas compared, a Plotly figure as a dict.
 
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
-    contours, features known by their Insee code; `bounds`: of the region whose departments are drawn, None for the
-    whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a projector). `customdata[0]` of a
-    clicked point is the area's id.
+    contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
+    departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
+    projector). `customdata[0]` of a clicked point is the area's id.
     """
     colours, format_ = tokens(theme), SIZES[size]
     areas = cells.compared
@@ -135,16 +137,15 @@ def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: 
         "customdata": [
             [
                 cell.area.id,
-                cell.area.name,
-                with_unit(cell.value, indicator.unit, decimals),
+                cell.figure(decimals),
                 cell.interval(decimals),
                 count_text(cell),
             ]
             for cell in cells
         ],
         "hovertemplate": (
-            f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}}<br>intervalle à {level}{NBSP}: %{{customdata[3]}}"
-            "<br>%{customdata[4]} entrées<extra></extra>"
+            f"{_NAME}%{{customdata[1]}}{NNBSP}{indicator.unit}<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
+            "<br>%{customdata[3]} entrées<extra></extra>"
         ),
     }
 
@@ -160,8 +161,6 @@ def _fill(cells: list[Cell], kind: str, ground: str, colours: Tokens, edge: floa
         return trace
     del trace["hoverinfo"]
     return trace | {
-        "customdata": [
-            [cell.area.id, cell.area.name, NOTES[cell.cell_status] or FILL_LABELS[kind].lower()] for cell in cells
-        ],
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+        "customdata": [[cell.area.id, NOTES[cell.cell_status] or FILL_LABELS[kind].lower()] for cell in cells],
+        "hovertemplate": f"{_NAME}%{{customdata[1]}}<extra></extra>",
     }

@@ -30,11 +30,11 @@ def shown_breaks(breaks: pd.DataFrame, first: str, last: str) -> tuple[Break, ..
     shown. A break with a bridge factor does not cut; one in the first month has nothing before it. Those of
     one month share a number.
     """
-    cuts = breaks[breaks["bridge_factor"].isna()]
     texts: dict[str, list[tuple[str, str]]] = {}
-    for day, title, text in zip(cuts["date"], cuts["title"], cuts["text"], strict=True):
+    columns = (breaks[name].tolist() for name in ("date", "title", "text", "bridge_factor"))
+    for day, title, text, factor in zip(*columns, strict=True):
         month = str(day)[:7]
-        if first < month <= last:
+        if pd.isna(factor) and first < month <= last:
             texts.setdefault(month, []).append((title, text))
     return tuple(
         Break(i, month, f"{NNBSP}; ".join(t for t, _ in texts[month]), " ".join(t for _, t in texts[month]))
@@ -48,10 +48,10 @@ def doubtful_reasons(breaks: pd.DataFrame) -> dict[str, str]:
     The reason is the last clause (after a semicolon) of the text of the break that names the month in its column
     `doubtful_months` (months "YYYY-MM" separated by spaces, or missing).
     """
-    named = breaks[breaks["doubtful_months"].notna()]
     return {
         month: f"{month_label(month)}\u00a0: {text.split(';')[-1].strip().rstrip('.')}"
-        for months, text in zip(named["doubtful_months"], named["text"], strict=True)
+        for months, text in zip(breaks["doubtful_months"].tolist(), breaks["text"].tolist(), strict=True)
+        if not pd.isna(months)
         for month in months.split()
     }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,12 +17,13 @@ from indicators.catalogue import Indicator
 
 
 class Point(NamedTuple):
-    """Point mensuel: month "YYYY-MM", value (NaN if none), number of its segment, whether it is doubtful."""
+    """Point mensuel: month "YYYY-MM", value (NaN if none), number of its segment, whether it is doubtful, status."""
 
     month: str
     value: float
     segment: int
     doubtful: bool
+    cell_status: str
 
     @property
     def is_known(self) -> bool:
@@ -37,7 +40,11 @@ class Point(NamedTuple):
         return f"{self.month}-15"
 
 
-class Line(NamedTuple):
+Points = dict[str, list[Point]]
+
+
+@dataclass(frozen=True)
+class Line:
     """Ligne d’un territoire: its name, at least one point in time order, and how it is drawn."""
 
     name: str
@@ -45,15 +52,15 @@ class Line(NamedTuple):
     colour: str
     width: float
 
-    @property
+    @cached_property
     def drawn(self) -> list[Point]:
         return [point for point in self.points if point.is_on_line]
 
     @property
     def last(self) -> Point | None:
-        return next((point for point in reversed(self.points) if point.is_on_line), None)
+        return self.drawn[-1] if self.drawn else None
 
-    @property
+    @cached_property
     def doubtful(self) -> list[Point]:
         return [point for point in self.points if point.doubtful and point.is_known]
 
@@ -65,16 +72,21 @@ class Line(NamedTuple):
         return [point for point in self.drawn if point.month not in joined]
 
 
-def read_points(series: pd.DataFrame) -> dict[str, list[Point]]:
-    """Points de chaque territoire, in time order, from the columns area, period, value, segment and doubtful."""
-    points: dict[str, list[Point]] = {}
-    columns = [series[name].tolist() for name in ("area", "period", "value", "segment", "doubtful")]
+def read_points(series: pd.DataFrame) -> Points:
+    """Points de chaque territoire, in time order, from area, period and the columns that a point names."""
+    points: Points = {}
+    columns = [series[name].tolist() for name in ("area", "period", *Point._fields[1:])]
     for area, *values in zip(*columns, strict=True):
         points.setdefault(area, []).append(Point(*values))
     return {area: sorted(of_area) for area, of_area in points.items()}
 
 
-def area_lines(points: dict[str, list[Point]], selected: str, colours: Tokens, narrow: bool) -> list[Line]:
+def shown_months(points: Points) -> list[str]:
+    """Mois of all the points, in order."""
+    return sorted({point.month for of_area in points.values() for point in of_area})
+
+
+def area_lines(points: Points, selected: str, colours: Tokens, narrow: bool) -> list[Line]:
     """Lignes of France then of the selected area, drawn over it; an area without points has none."""
     return [
         Line(

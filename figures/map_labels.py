@@ -86,8 +86,8 @@ def label_traces(
         is_named = is_close or cell.area.id == selected
         labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
-    labels = _apart(labels, chosen, size, scale[1])
-    return [_figures(labels, size), _names(labels, size)]
+    written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
+    return [_figures(written, size), _names(written, size)]
 
 
 def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:

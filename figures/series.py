@@ -9,7 +9,7 @@ import pandas as pd
 from figures.axis import nice_ticks, tick_decimals
 from figures.breaks import break_marks, doubtful_reasons, months_between, next_month, shown_breaks, titles_fit
 from figures.comparison import NOTES
-from figures.lines import Line, area_lines, line_traces, read_points
+from figures.lines import Line, Points, area_lines, line_traces, shown_months
 from figures.numbers import NBSP, NNBSP, number
 from figures.series_labels import LABEL_SIZE, end_labels, end_texts, reason_notes
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
@@ -22,7 +22,7 @@ _OVERSHOOT = 1.3
 
 
 def monthly_figure(
-    series: pd.DataFrame,
+    points: Points,
     breaks: pd.DataFrame,
     indicator: Indicator,
     selected_area: str,
@@ -34,17 +34,16 @@ def monthly_figure(
 ) -> dict[str, Any]:
     """Série mensuelle, a Plotly figure as a dict.
 
-    `series`: one row per area × month: area, period "YYYY-MM", value, segment, doubtful, cell_status;
-    without a row the figure says so; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`: the
-    months chosen, lightly marked. `width` and `height` (px) only serve to place the texts, the figure fills
-    its box. `narrow`: for a phone, breaks are numbers alone and the ends of the lines carry abbreviations; the page
-    lists the texts.
+    `points`: without any the figure says so; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`:
+    the months chosen, lightly marked. `width` and `height` (px) only serve to place the texts, the figure fills its
+    box. `narrow`: for a phone, breaks are numbers alone and the ends of the lines carry abbreviations; the page lists
+    the texts.
     """
     colours = tokens(theme)
-    if series.empty:
+    if not points:
         return _nothing(colours)
-    lines = area_lines(read_points(series), selected_area, colours, narrow)
-    months = sorted(set(series["period"]))
+    lines = area_lines(points, selected_area, colours, narrow)
+    months = shown_months(points)
     edge = next_month(months[-1])
     right = 16 + max((text_width(text, LABEL_SIZE, bold=True) for text in end_texts(lines, indicator)), default=0.0)
     plot = (width - _LEFT - right, height - _TOP - _BOTTOM)
@@ -62,7 +61,7 @@ def monthly_figure(
             lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], (month_width, plot[1]), colours
         )
     if not any(line.drawn or line.doubtful for line in lines):
-        annotations.append(_empty_note(series, colours))
+        annotations.append(_empty_note(points, colours))
     return {
         "data": [trace for line in lines for trace in line_traces(line, indicator, ticks[-1], colours)],
         "layout": {
@@ -111,9 +110,9 @@ def _value_ticks(lines: list[Line]) -> tuple[float, ...]:
     return nice_ticks(0.0, max([highest, *(v for v in doubtful if v <= highest * _OVERSHOOT)]))
 
 
-def _empty_note(series: pd.DataFrame, colours: Tokens) -> dict[str, Any]:
+def _empty_note(points: Points, colours: Tokens) -> dict[str, Any]:
     """Why there is nothing to draw."""
-    reasons = sorted({NOTES[status] for status in series["cell_status"]} - {""})
+    reasons = sorted({NOTES[point.cell_status] for of_area in points.values() for point in of_area} - {""})
     return _centred(
         f"Aucune valeur à tracer{NBSP}: {listed(reasons)}" if reasons else "Aucune valeur à tracer", colours
     )

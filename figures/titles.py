@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from figures.cells import VALUE, Cells
 from figures.comparison import NOTES
-from figures.lines import read_points
+from figures.lines import Points, shown_months
 from figures.numbers import NBSP, NNBSP, capitalised, in_letters, month_label, number, period_label, plural, with_unit
 from figures.outcomes import outcome_clauses
 from figures.wording import conjugate, is_feminine, level_noun, listed
@@ -44,20 +42,17 @@ def compare_title(cells: Cells) -> str:
     return f"{capitalised(in_letters(count, feminine))} {plural(count, noun)} {verb} {place}"
 
 
-def series_title(series: pd.DataFrame, indicator: Indicator, territory: Area) -> str:
+def series_title(points: Points, indicator: Indicator, territory: Area) -> str:
     """Titre de la série: "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France".
 
-    Only the months since the last break count, without the doubtful ones and those that have no value. `series`: as
-    series.monthly_figure reads it.
+    Only the months since the last break count, without the doubtful ones and those that have no value.
     """
-    drawn = {area: [p for p in points if p.is_on_line] for area, points in read_points(series).items()}
-    points = drawn.get(territory.id, [])
-    if not points:
+    drawn = [point for point in points.get(territory.id, ()) if point.is_on_line]
+    if not drawn:
         return f"Aucune valeur mensuelle pour {territory.definite}"
-    segment = max(point.segment for point in points)
-    recent = {point.month: point.value for point in points if point.segment == segment}
+    recent = {point.month: point.value for point in drawn if point.segment == drawn[-1].segment}
     since = _since(min(recent))
-    france = {point.month: point.value for point in drawn.get(FRANCE.id, [])}
+    france = {point.month: point.value for point in points.get(FRANCE.id, ()) if point.is_on_line}
     both = [(value, france[month]) for month, value in recent.items() if month in france]
     if territory == FRANCE or not both:
         unit, decimals = indicator.unit, indicator.decimals
@@ -95,15 +90,14 @@ def map_alt(cells: Cells, indicator: Indicator, period: tuple[str, str], equival
     return ". ".join(sentences) + "."
 
 
-def series_alt(series: pd.DataFrame, indicator: Indicator, territory: Area) -> str:
-    """Texte de remplacement de la série: its span, its title and the last values."""
-    months = sorted(series["period"])
+def series_alt(points: Points, indicator: Indicator, territory: Area) -> str:
+    """Texte de remplacement de la série, of one month or more: its span, its title and the last values."""
+    months = shown_months(points)
     head = f"Courbe mensuelle, {period_label(months[0], months[-1])}"
     last = []
-    points = read_points(series)
     for area in dict.fromkeys((territory, FRANCE)):
         drawn = [point for point in points.get(area.id, []) if point.is_on_line]
         if drawn:
             value = with_unit(drawn[-1].value, indicator.unit, indicator.decimals)
             last.append(f"{area.name}, {month_label(drawn[-1].month)}{NBSP}: {value}")
-    return ". ".join([head, series_title(series, indicator, territory), *last]) + "."
+    return ". ".join([head, series_title(points, indicator, territory), *last]) + "."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from frames import text_column
 from indicators.compare import compare_to_benchmark
 from indicators.frame import number_column, read_cells, result_frame
 from indicators.intervals import EXACT_BELOW, poisson_interval, with_noise
@@ -24,7 +25,8 @@ def access_rate(
 
     `counts`, after disclosure, one row per area × period × group, one level of territory and the benchmark:
     `area`, `period`, `group`, `count` (NaN: none found), `exempt` (exact), `active` (False: no operator was
-    active, a structural zero), `population` (NaN or 0: no denominator). Entries are events: one person may enter twice.
+    active, a structural zero), `population` (NaN or 0: no denominator), and if there are areas of another level,
+    `compared` (False for them: not ranked). Entries are events: one person may enter twice.
 
     `periods` is the length of the period, in years for a rate per year (whole calendar years only) and in months
     for a rate per month. `noise_variance` is the variance of the perturbation, added to the Poisson variance of the
@@ -67,9 +69,9 @@ def access_rate(
     method[cells.noise > 0] += "+bruit"
     method[~ok | cells.structural] = ""
     return result_frame(
-        area=counts["area"].array,
-        period=counts["period"].array,
-        group=counts["group"].array,
+        area=text_column(counts, "area"),
+        period=text_column(counts, "period"),
+        group=text_column(counts, "group"),
         numerator=np.where(cells.secret, np.nan, cells.events),
         denominator=population,
         value=value,

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from frames import text_column
 from indicators.frame import BoolArray
 from indicators.intervals import FloatArray
 
@@ -91,14 +92,18 @@ def compare_to_benchmark(
 ) -> Comparison:
     """Compares every row with the row of the area `benchmark` in the same period and group.
 
-    Reads the columns `area`, `period`, `group` of `counts`. Ranks the valid rows of a period and group among
-    themselves, the benchmark left out: give one level of territory at a time. Where the benchmark's row is missing
-    or has no value there is no outcome. Raises ValueError if a period and group has two benchmark rows.
+    Reads the columns `area`, `period`, `group` of `counts`, and `compared` (bool) if it has it. Ranks the valid rows of
+    a period and group among themselves, but for the benchmark and the rows that are not `compared`: those that are must
+    be of one level of territory. Where the benchmark's row is missing or has no value there is no outcome. Raises
+    ValueError if a period and group has two benchmark rows.
     """
-    period, periods = pd.factorize(counts["period"].array, use_na_sentinel=False)
-    group, groups = pd.factorize(counts["group"].array, use_na_sentinel=False)
+    period, periods = pd.factorize(text_column(counts, "period"), use_na_sentinel=False)
+    group, groups = pd.factorize(text_column(counts, "group"), use_na_sentinel=False)
     cell = period * len(groups) + group
-    is_benchmark = counts["area"].to_numpy(dtype=object) == benchmark
+    is_benchmark = text_column(counts, "area") == benchmark
+    ranked = valid & ~is_benchmark
+    if "compared" in counts:
+        ranked &= counts["compared"].to_numpy(dtype=bool)
     if len(np.unique(cell[is_benchmark])) != is_benchmark.sum():
         raise ValueError(f"several rows of {benchmark} in one period and group")
 
@@ -108,4 +113,4 @@ def compare_to_benchmark(
     verdict = outcome(lower, upper, reference, equivalence)
     verdict[is_benchmark & valid] = "benchmark"
 
-    return Comparison(reference, verdict, *rank_interval(lower, upper, valid & ~is_benchmark, within=cell))
+    return Comparison(reference, verdict, *rank_interval(lower, upper, ranked, within=cell))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from frames import small_frame
 from indicators.intervals import FloatArray
 
 BoolArray = NDArray[np.bool_]
@@ -35,13 +36,13 @@ RESULT_COLUMNS = (
 def result_frame(**arrays: Any) -> pd.DataFrame:
     """Tableau de résultats: one frame, built once, with exactly RESULT_COLUMNS in their order.
 
-    Every column is given by name, as an array with one item a row. Raises TypeError on a missing or unknown
-    column, ValueError on unequal lengths.
+    Every column is given by name, as an array with one item a row; texts are arrays of objects. Raises TypeError on a
+    missing or unknown column, ValueError on unequal lengths.
     """
     if arrays.keys() != set(RESULT_COLUMNS):
         wrong = sorted(arrays.keys() ^ set(RESULT_COLUMNS))
         raise TypeError(f"result_frame takes exactly RESULT_COLUMNS; missing or unknown: {', '.join(wrong)}")
-    return pd.DataFrame({name: arrays[name] for name in RESULT_COLUMNS}, copy=False)
+    return small_frame({name: arrays[name] for name in RESULT_COLUMNS})
 
 
 class Cells(NamedTuple):

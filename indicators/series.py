@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+from frames import small_frame
 from indicators.intervals import FloatArray
 from nomenclatures import FAMILY
 
@@ -96,12 +97,17 @@ def cut_at_breaks(monthly: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     KeyError on a month that `cuts` does not know.
     """
     months = monthly["period"].tolist()
-    cut = monthly.copy(deep=False)
-    cut["rank_low"] = cut["rank_high"] = np.nan
-    cut["segment"] = [cuts.segment[month] for month in months]
-    cut["rupture"] = np.array([cuts.rupture[month] for month in months], dtype=object)
-    cut["doubtful"] = np.array([month in cuts.doubtful for month in months], dtype=bool)
-    return cut
+    unranked = np.full(len(months), np.nan)
+    return small_frame(
+        {name: column.to_numpy() for name, column in monthly.items()}
+        | {
+            "rank_low": unranked,
+            "rank_high": unranked,
+            "segment": np.array([cuts.segment[month] for month in months], dtype=np.int64),
+            "rupture": np.array([cuts.rupture[month] for month in months], dtype=object),
+            "doubtful": np.array([month in cuts.doubtful for month in months], dtype=bool),
+        }
+    )
 
 
 def annual_points(series: pd.DataFrame, area: str, confidence: float = 0.95) -> tuple[FloatArray, FloatArray]:
@@ -111,9 +117,12 @@ def annual_points(series: pd.DataFrame, area: str, confidence: float = 0.95) -> 
     last segment; its value is the sum of the months', its variance the sum of theirs, read from their intervals.
     """
     z = float(ndtri((1 + confidence) / 2))
-    rows = series[(series["area"] == area) & ~series["doubtful"].astype(bool)]
-    columns = (rows[name].tolist() for name in ("period", "value", "lower", "upper", "segment"))
-    months = [month for month in zip(*columns, strict=True) if not np.isnan(month[1])]
+    columns = (series[name].tolist() for name in ("area", "doubtful", "period", "value", "lower", "upper", "segment"))
+    months = [
+        month
+        for of_area, doubtful, *month in zip(*columns, strict=True)
+        if of_area == area and not doubtful and not np.isnan(month[1])
+    ]
     last = max((segment for *_, segment in months), default=0)
     years: dict[str, list[tuple[float, float]]] = {}
     for period, value, lower, upper, segment in months:

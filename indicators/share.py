@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from frames import text_column
 from indicators.compare import compare_to_benchmark
 from indicators.frame import number_column, read_cells, result_frame
 from indicators.intervals import wilson_interval, with_noise
@@ -53,9 +54,9 @@ def entry_share(
     method[~ok | cells.structural] = ""
     compared = compare_to_benchmark(counts, value, lower, upper, ok, benchmark, equivalence)
     return result_frame(
-        area=counts["area"].array,
-        period=counts["period"].array,
-        group=counts["group"].array,
+        area=text_column(counts, "area"),
+        period=text_column(counts, "period"),
+        group=text_column(counts, "group"),
         numerator=np.where(cells.secret, np.nan, cells.events),
         denominator=np.where(total == 0, np.nan, total),
         value=value,

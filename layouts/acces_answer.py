@@ -9,6 +9,7 @@ import pandas as pd
 
 from denominators import Denominator
 from figures.cells import Cell, Cells, read
+from figures.lines import Points, read_points
 from figures.wording import measure_name, profile_people, restriction
 from filters import Filters
 from geo.areas import FRANCE, Area
@@ -21,8 +22,8 @@ class Acces:
 
     `result`: result frame, France, the areas compared, then the territory when it is of another level; `series`:
     monthly result frame with segment, rupture, doubtful, of the operators `series_families`; `breaks`: the registry's
-    rows that touch them; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: area,
-    group, count; `actives_by_sex`: sex → persons of the territory, empty without a source; `doubts`: why some months
+    rows that touch them; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: (area,
+    group) → count; `actives_by_sex`: sex → persons of the territory, empty without a source; `doubts`: why some months
     of the period are doubtful; `trend`: of the annual points, in words; `comparable`: periods (first and last month)
     that no break crosses.
     """
@@ -41,8 +42,8 @@ class Acces:
     breaks: pd.DataFrame
     crossed_breaks: pd.DataFrame
     comparable: tuple[tuple[str, str], ...]
-    by_sex: pd.DataFrame
-    by_reading: pd.DataFrame
+    by_sex: dict[tuple[str, str], float]
+    by_reading: dict[tuple[str, str], float]
     actives_by_sex: dict[str, float]
     doubts: tuple[str, ...]
     unlocated: int
@@ -74,6 +75,16 @@ class Acces:
     @property
     def is_share(self) -> bool:
         return self.denominator is None
+
+    @cached_property
+    def points(self) -> Points:
+        return read_points(self.series)
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """Premier et dernier mois of the series, which has one at least."""
+        of_france = self.points[FRANCE.id]
+        return of_france[0].month, of_france[-1].month
 
     @cached_property
     def cells(self) -> Cells:

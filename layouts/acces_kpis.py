@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
 from figures.cells import Cell
 from figures.comparison import FEW
 from figures.numbers import NNBSP, number, percent, period_label, plural, signed, with_unit
@@ -121,10 +119,8 @@ def _points(here: float, reference: float) -> str:
     return f"{signed(gap, 1)} {plural(abs(gap), 'point')}"
 
 
-def _shares(composition: pd.DataFrame, group: str) -> dict[str, float]:
+def _shares(counts: dict[tuple[str, str], float], group: str) -> dict[str, float]:
     """Area id → share of `group`, in %; areas without entries or whose count is under secrecy are left out."""
-    columns = (composition[name].tolist() for name in ("area", "group", "count"))
-    counts = {(area, of_group): count for area, of_group, count in zip(*columns, strict=True)}
     areas = dict.fromkeys(area for area, _ in counts)
     return {
         a: min(counts[a, group] / counts[a, ""], 1.0) * 100 for a in areas if counts[a, group] > 0 and counts[a, ""] > 0

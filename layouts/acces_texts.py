@@ -9,6 +9,7 @@ from figures.breaks import shown_breaks
 from figures.numbers import NBSP, NNBSP, month_label, period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
+from geo.areas import FRANCE
 from indicators.series import NOT_COMPUTABLE
 from layouts.acces_answer import Acces, measure
 from layouts.filter_labels import filters_text
@@ -27,17 +28,16 @@ def titles(acces: Acces) -> tuple[str, str, str]:
 
 
 def _series_heading(acces: Acces) -> str:
-    if acces.series.empty:
+    if not acces.points:
         return "Aucun opérateur choisi n’est présent sur toute la période"
-    return series_title(acces.series, acces.series_indicator, acces.filters.territory)
+    return series_title(acces.points, acces.series_indicator, acces.filters.territory)
 
 
 def subtitles(acces: Acces) -> tuple[str, str, str]:
     filters = acces.filters
     level = level_noun("region" if filters.area_level == "reg" else "department")
     name = measure(acces)
-    first, last = acces.series["period"].min(), acces.series["period"].max()
-    window = period_label(first, last) if not acces.series.empty else ""
+    window = period_label(*acces.window) if acces.points else ""
     monthly = _monthly_name(acces)
     kept = f", {acces.restriction}" if acces.restriction else ""
     perimeter = ", périmètre constant" if filters.perimeter == "constant" else ""
@@ -52,10 +52,9 @@ def subtitles(acces: Acces) -> tuple[str, str, str]:
 def _monthly_name(acces: Acces) -> str:
     if acces.is_share:
         return f"Part mensuelle{f' des {acces.people}' if acces.people else ''} parmi les entrées"
-    if acces.series.empty:
+    if not acces.points:
         return acces.series_indicator.short_title
-    window = acces.series["period"].min(), acces.series["period"].max()
-    name = measure_name(acces.series_indicator, window, acces.filters.reading, acces.people)
+    name = measure_name(acces.series_indicator, acces.window, acces.filters.reading, acces.people)
     return f"{name[0].upper()}{name[1:]}"
 
 
@@ -140,7 +139,9 @@ def foot(acces: Acces, card: str) -> Markup:
     """Pied of one card: how to read it, its sources."""
     source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}."
     if card == "map":
-        read = f"Échelle propre à chaque encart d’outre-mer. {source} "
+        filters = acces.filters
+        insets = filters.map_view == "carte" and (filters.area_level == "reg" or filters.territory == FRANCE)
+        read = f"{'Échelle propre à chaque encart d’outre-mer. ' if insets else ''}{source} "
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":
         return tag("p", f"{source} Losange{NBSP}: la France, référence.")

@@ -10,13 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
     "typography": set(),
+    "frames": set(),
     "settings": set(),
     "nomenclatures": set(),
     "denominators": {"nomenclatures"},
     "filters": {"nomenclatures", "geo"},
     "geo": {"nomenclatures"},
-    "data": {"settings", "nomenclatures", "denominators", "filters", "geo"},
-    "indicators": {"nomenclatures", "denominators", "geo"},
+    "data": {"settings", "nomenclatures", "denominators", "filters", "frames", "geo"},
+    "indicators": {"nomenclatures", "denominators", "frames", "geo"},
     "figures": {"nomenclatures", "denominators", "indicators", "geo"},
     "layouts": {"nomenclatures", "denominators", "filters", "indicators", "figures", "geo"},
     "callbacks": {

@@ -44,9 +44,9 @@ def test_each_area_is_in_the_trace_of_its_status():
     assert (codes(figure, DOTS), codes(figure, PLAIN)) == (["94"], ["03"])
     assert len(codes(figure, COAST)) == 18
     assert codes(figure, HALO) == codes(figure, OUTLINE) == ["76"]
-    notes = {row[1]: row[2] for row in trace(figure, HATCH)["customdata"]}
-    assert notes == {"Île-de-France": "pas de données", "Mayotte": "dénominateur indisponible"}
-    assert trace(figure, PLAIN)["customdata"][0][2] == "zéro entrée"
+    assert trace(figure, HATCH)["customdata"] == [["R11", "pas de données"], ["R06", "dénominateur indisponible"]]
+    assert trace(figure, PLAIN)["customdata"] == [["R03", "zéro entrée"]]
+    assert all("%{properties.nom}" in trace(figure, place)["hovertemplate"] for place in (VALUES, HATCH, DOTS, PLAIN))
 
 
 def test_colours_are_the_ramp_and_the_point_carries_its_meaning():
@@ -55,8 +55,8 @@ def test_colours_are_the_ramp_and_the_point_carries_its_meaning():
         assert [colour for _, colour in values["colorscale"]] == list(colours.diverging)
         by_area = dict(zip(values["locations"], zip(values["z"], values["customdata"], strict=True), strict=True))
         assert by_area["94"][0] == 0 and by_area["04"][0] == 6 and by_area["24"][0] == 3
-        assert by_area["76"][1] == ["R76", "Occitanie", fr("85,0~‰"), "84,6 à 85,4", fr("170~000")]
-        assert fr("intervalle à 95~%_:") in values["hovertemplate"]
+        assert by_area["76"][1] == ["R76", "85,0", "84,6 à 85,4", fr("170~000")]
+        assert fr("%{customdata[1]}~‰<br>intervalle à 95~%_: %{customdata[2]}") in values["hovertemplate"]
 
 
 def test_the_level_of_the_interval_is_the_one_of_the_result():

@@ -36,7 +36,7 @@ def series(ratio=1.2, breaks=BREAKS, **changes):
 
 
 def draw(frame, selected="R76", breaks=BREAKS, **options):
-    return monthly_figure(frame, breaks, ACCESS_RATE_MONTHLY, selected, **options)
+    return monthly_figure(read_points(frame), breaks, ACCESS_RATE_MONTHLY, selected, **options)
 
 
 def by_name(figure, mode):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from figures.cells import read
+from figures.lines import read_points
 from figures.titles import compare_title, map_alt, map_title, series_alt, series_title
 from geo.areas import AREAS
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
@@ -96,29 +97,31 @@ def series(areas, france=7.0):
     ],
 )
 def test_series_title_speaks_of_what_follows_the_last_break(values, title):
-    assert series_title(series(values), ACCESS_RATE_MONTHLY, AREAS["R76"]) == title
+    assert series_title(read_points(series(values)), ACCESS_RATE_MONTHLY, AREAS["R76"]) == title
 
 
 def test_series_title_alone_and_in_the_plural():
     france = monthly({"FR": dict(zip(RUN, range(1, 13), strict=True))}, BREAK)
-    assert series_title(france, ACCESS_RATE_MONTHLY, AREAS["FR"]) == fr(
+    assert series_title(read_points(france), ACCESS_RATE_MONTHLY, AREAS["FR"]) == fr(
         "Depuis 2017, l’accès mensuel va de 4,00~‰ (janvier 2017) à 12,00~‰ (septembre 2017) en France"
     )
-    share = series_title(france, ENTRY_SHARE, AREAS["FR"])
+    share = series_title(read_points(france), ENTRY_SHARE, AREAS["FR"])
     assert share.startswith(fr("Depuis 2017, la part mensuelle va de 4,0~% (janvier 2017)"))
     alone = monthly({"R32": dict.fromkeys(RUN[1:3], 2.0)}, BREAK)
-    assert series_title(alone, ACCESS_RATE_MONTHLY, AREAS["R32"]) == fr(
+    assert series_title(read_points(alone), ACCESS_RATE_MONTHLY, AREAS["R32"]) == fr(
         "Depuis novembre 2016, l’accès mensuel va de 2,00~‰ (novembre 2016) à 2,00~‰ (novembre 2016) "
         "dans les Hauts-de-France"
     )
     north = monthly({"FR": dict.fromkeys(RUN, 1.0), "R32": dict.fromkeys(RUN, 2.0)}, BREAK)
-    assert "les Hauts-de-France restent chaque mois" in series_title(north, ACCESS_RATE_MONTHLY, AREAS["R32"])
+    assert "les Hauts-de-France restent chaque mois" in series_title(
+        read_points(north), ACCESS_RATE_MONTHLY, AREAS["R32"]
+    )
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0.01, 14)), min_size=12, max_size=12))
 def test_series_title_counts_right(values):
     frame = series(values)
-    title = series_title(frame, ACCESS_RATE_MONTHLY, AREAS["R76"])
+    title = series_title(read_points(frame), ACCESS_RATE_MONTHLY, AREAS["R76"])
     well_formed(title + ".")
     recent = [v for v in values[3:] if v is not None] or [v for v in values[:3] if v is not None]
     shown = [round(v * 1e4) / 1e4 for v in recent]
@@ -150,11 +153,11 @@ def test_map_alt_is_well_formed(result, equivalence):
 
 
 def test_series_alt_says_the_span_and_the_last_values():
-    text = series_alt(series([1.0] * 3 + [8.0] * 9), ACCESS_RATE_MONTHLY, AREAS["R76"])
+    text = series_alt(read_points(series([1.0] * 3 + [8.0] * 9)), ACCESS_RATE_MONTHLY, AREAS["R76"])
     well_formed(text)
     assert text == fr(
         "Courbe mensuelle, octobre 2016 – septembre 2017. "
         "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France. "
         "Occitanie, septembre 2017_: 8,00~‰. France, septembre 2017_: 7,00~‰."
     )
-    assert series_alt(series([None] * 12), ACCESS_RATE_MONTHLY, AREAS["R76"]).count("‰") == 1
+    assert series_alt(read_points(series([None] * 12)), ACCESS_RATE_MONTHLY, AREAS["R76"]).count("‰") == 1

@@ -136,6 +136,17 @@ def test_any_area_can_be_the_benchmark():
     np.testing.assert_array_equal(result.rank_low, [np.nan, 1, 2])
 
 
+def test_a_row_that_is_not_compared_has_an_outcome_and_no_rank():
+    value = np.array([10.0, 12.0, 8.0, 15.0])
+    frame = pd.DataFrame({"area": ["FR", "D31", "D09", "R76"], "period": "2017", "group": ""})
+    frame["compared"] = [True, True, True, False]
+    valid = np.ones(4, dtype=bool)
+    result = compare_to_benchmark(frame, value, value * 0.99, value * 1.01, valid, "FR", 0.05)
+    assert result.outcome.tolist() == ["benchmark", "higher", "lower", "higher"]
+    np.testing.assert_array_equal(result.rank_low, [np.nan, 1, 2, np.nan])
+    np.testing.assert_array_equal(result.rank_high, [np.nan, 1, 2, np.nan])
+
+
 def test_without_benchmark_row_there_is_no_outcome_but_there_are_ranks():
     result = compared(["R76", "R11"], [10, 12])
     assert np.isnan(result.benchmark).all()
