@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import Dash
 from flask import Flask
 
-from callbacks import acces, errors, files, filters, headers, health, shell
+from callbacks import acces, donnees, errors, files, filters, headers, health, shell
 from callbacks.pages import Pages
 from data.engine import Database, open_releases
 from layouts.document import Application, document
@@ -13,6 +13,8 @@ from layouts.shell import TITLE
 from settings import Settings
 
 _EARLY = "theme.js"
+# The traces that the figures draw; Dash would fetch all of plotly.js, three times heavier, after everything else.
+_PLOTLY = "plotly/plotly.min.js"
 
 
 def create_app(settings: Settings) -> Dash:
@@ -25,7 +27,7 @@ def create_app(settings: Settings) -> Dash:
         update_title=None,
         index_string=document(headers.asset_url(_EARLY)),
         include_assets_files=False,
-        external_scripts=scripts,
+        external_scripts=[*scripts, headers.asset_url(_PLOTLY)],
         external_stylesheets=headers.asset_urls("*.css"),
         suppress_callback_exceptions=True,
         compress=False,
@@ -40,6 +42,7 @@ def create_app(settings: Settings) -> Dash:
     filters.register(app, pages.render)
     acces.register(app, database)
     files.register(app, database, settings)
+    donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)
     headers.register(app)

@@ -8,11 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from dash import Dash
+from dash.fingerprint import check_fingerprint
 from flask import Response, request
 from flask_compress import Compress
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _YEAR = 31_536_000
+# For the bundles that Dash asks without a version: a visit, and no more than that after an upgrade.
+_VISIT = 600
 _COMPRESSED = (
     "text/html",
     "text/css",
@@ -76,6 +79,8 @@ def register(app: Dash) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if _is_hashed(request.path) and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        elif _is_bundle(request.path) and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={_VISIT}"
         return response
 
 
@@ -98,17 +103,21 @@ def _policy(hashes: Sequence[str]) -> str:
 
 
 def _is_hashed(path: str) -> bool:
-    """Whether the address names a content: an asset carries its own hash, a component bundle a version and a date."""
+    """Whether the address names a content: an asset by its hash, a bundle of Dash by a version and a date."""
     if path.startswith("/assets/"):
         asked = request.args.get("h", "")
         return len(asked) == 12 and asked == _digest(path.removeprefix("/assets/"))
+    return _is_bundle(path) and bool(check_fingerprint(path)[1])
+
+
+def _is_bundle(path: str) -> bool:
     return path.startswith("/_dash-component-suites/")
 
 
 class _CompressedFiles:
     """Compressed assets and bundles of this process: plotly.js takes 0.2 s to compress, once.
 
-    Only addresses that name a content are kept, and no more than there are files to name.
+    Only what no request can change is kept: assets asked by their hash and bundles, which live as long as the process.
     """
 
     def __init__(self) -> None:
@@ -126,4 +135,4 @@ _NOT_KEPT = ";"
 
 
 def _compression_key(source: object) -> str:
-    return request.path if _is_hashed(request.path) else ""
+    return request.path if _is_bundle(request.path) or _is_hashed(request.path) else ""
