@@ -113,5 +113,9 @@ def _waiting(settings: Settings, builder: _Builder) -> Response:
 
 
 def _answer(title: str, text: str, bar: str, seconds: int) -> Response:
+    headers = {"Retry-After": str(seconds)}
+    if request.path == "/_dash-update-component":
+        # A page already open says it itself (assets/outage.js).
+        return Response(spaced(f"{title}. {text}\n"), 503, headers, content_type="text/plain; charset=utf-8")
     page = _PAGE.format(title=title, text=escape(spaced(text)), bar=bar, seconds=seconds)
-    return Response(page, status=503, mimetype="text/html", headers={"Retry-After": str(seconds)})
+    return Response(page, status=503, mimetype="text/html", headers=headers)

@@ -13,6 +13,7 @@ from geo.areas import AREAS, FRANCE
 from indicators.catalogue import Indicator
 from layouts.controls import setter
 from layouts.markup import Markup, join, tag
+from typography import spaced
 
 _NONE = "—"
 
@@ -75,7 +76,7 @@ def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, capt
             "tr",
             tag("th", month_label(month), scope="row"),
             [of_month.get(area, join([empty, empty])) for area in areas],
-            tag("td", " ".join(notes[month])),
+            tag("td", spaced(" ".join(notes[month]))),
         )
         for month, of_month in sorted(cells.items())
     ]

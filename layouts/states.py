@@ -8,6 +8,7 @@ from figures.breaks import Break
 from figures.numbers import capitalised, month_label, period_label
 from layouts.controls import setter
 from layouts.markup import Markup, tag
+from typography import spaced
 
 Action = tuple[str, str]
 
@@ -20,7 +21,7 @@ def empty_state(reason: str, actions: Sequence[Action]) -> Markup:
 def break_state(breaks: Sequence[Break], periods: Sequence[tuple[str, str]]) -> Markup:
     """Taux refusé: the breaks that the period contains, and the comparable periods (months) to choose instead."""
     named = tag(
-        "ul", [tag("li", tag("strong", f"{capitalised(month_label(b.month))}\u00a0: "), b.text) for b in breaks]
+        "ul", [tag("li", tag("strong", f"{capitalised(month_label(b.month))}\u00a0: "), spaced(b.text)) for b in breaks]
     )
     why = tag(
         "p", "Un taux qui enjambe une rupture de série ne se lit pas\u202f; les parts et la série restent affichées."
@@ -32,9 +33,8 @@ def break_state(breaks: Sequence[Break], periods: Sequence[tuple[str, str]]) -> 
 def error_state(text: str, advice: str) -> Markup:
     """Erreur: what failed, and what the visitor can do; a link reloads the page."""
     retry = tag("a", "Recharger la page", href="", cls="control")
-    return tag(
-        "div", tag("h2", text), tag("p", advice), tag("p", retry, cls="actions"), cls="state error", role="alert"
-    )
+    said = (tag("h2", spaced(text)), tag("p", spaced(advice)), tag("p", retry, cls="actions"))
+    return tag("div", *said, cls="state error", role="alert")
 
 
 def _state(title: str, body: Sequence[Markup], actions: Sequence[Action]) -> Markup:

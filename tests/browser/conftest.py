@@ -10,6 +10,8 @@ from tests.browser.window import Window
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+# A browser keeps its connections open: a server that stops would wait for them.
+HURRIED = {"GUNICORN_CMD_ARGS": "--graceful-timeout 1"}
 
 expect.set_options(timeout=6_000)
 
@@ -17,7 +19,7 @@ expect.set_options(timeout=6_000)
 @pytest.fixture(scope="session")
 def site(duckdb_settings):
     environment = {"CEP_DATA_DIR": str(duckdb_settings.data_dir), "CEP_DEMO_ON_EMPTY": "0", "DATABASE_URL": ""}
-    with serving("app:server", environment) as server:
+    with serving("app:server", environment | HURRIED) as server:
         yield f"http://127.0.0.1:{server.port}"
 
 

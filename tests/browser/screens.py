@@ -20,6 +20,7 @@ SCREENS = {
     "acces-part": "/?t=R24&age=a15",
     "acces-rupture": "/?du=2015-01&au=2018-07",
     "projection": "/?t=R76&projection=1",
+    "donnees": "/donnees",
     "methode": "/methode",
 }
 FOLDER = Path("build/screens")

@@ -54,7 +54,7 @@ def test_the_page_is_never_white_before_it_is_dark(window, page, context):
     """The theme is set before the first paint, by the first script of the page."""
     context.add_cookies([{"name": "theme", "value": "dark", "url": window.site}])
     page.goto(window.site + "/", wait_until="commit")
-    page.wait_for_function("document.body")
+    page.wait_for_selector("body", state="attached")
     assert theme(page) == "dark"
     window.settle()
 

@@ -18,6 +18,7 @@ INSIDE = """(code) => {
   const paths = [...document.querySelectorAll("#map-graph .choroplethlayer .trace path")];
   const path = paths.filter((p) => p.__data__.loc === code).at(1);
   if (!path) return null;
+  path.scrollIntoView({ block: "center", behavior: "instant" });
   const box = path.getBoundingClientRect();
   const matrix = path.getScreenCTM().inverse();
   let best = null;
@@ -73,6 +74,14 @@ class Window:
                 return
         raise TimeoutError(f"never at rest: {[r.url for r in self._pending]}")
 
+    def until(self, condition, frames=120):
+        """Wait until a script is true; says whether it became so. The page's own policy forbids Playwright's poll."""
+        for _ in range(frames):
+            if self.page.evaluate(condition):
+                return True
+            self.page.evaluate(FRAMES)
+        return False
+
     def tidy(self):
         return self.page.evaluate(TIDY)
 
@@ -87,11 +96,12 @@ class Window:
 
     def hover_area(self, code):
         """Put the mouse on the map, inside the area of Insee code `code`."""
-        self.page.locator("#map-graph").scroll_into_view_if_needed()
         place = self.page.evaluate(INSIDE, code)
         assert place, f"the map has no area {code}"
-        self.page.mouse.move(place["x"] - 2, place["y"])
+        self.page.mouse.move(0, 0)
+        self.page.locator("#map-graph .hoverlayer text").first.wait_for(state="detached")
         self.page.mouse.move(place["x"], place["y"])
+        self.page.locator("#map-graph .hoverlayer text").first.wait_for()
         return place
 
     def click_area(self, code):
