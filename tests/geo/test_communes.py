@@ -82,8 +82,17 @@ def test_the_manifest_vouches_for_the_files() -> None:
         "assets/geo/regions.geojson",
         "assets/geo/departements.geojson",
         "geo/communes.parquet",
+        "geo/successors.csv",
         "geo/contour_areas.csv",
     }
     for name, stated in manifest["results"].items():
         content = (ROOT / name).read_bytes()
         assert stated == {"sha256": sha256(content).hexdigest(), "bytes": len(content)}, name
+
+
+def test_every_successor_is_a_commune_of_today_and_none_succeeds_itself(communes) -> None:
+    successors = pd.read_csv(ROOT / "geo/successors.csv", dtype=str)
+    assert successors["code"].is_unique
+    assert set(successors["successor"]) <= set(communes["code"])
+    assert set(successors["code"]).isdisjoint(communes["code"])
+    assert (successors.loc[successors["successor"] == "75056", "code"].str[:3] == "751").sum() == 20
