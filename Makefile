@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint bench screens
+.PHONY: run test lint bench screens check-reference plotly
 
 .venv/run.stamp: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -14,7 +14,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 	$(BIN)/pip install -q -r requirements-test.txt -c constraints.txt
 	touch $@
 
-# Serves on http://127.0.0.1:8050 (PORT changes it); the demonstration release is built when there is none.
+# Serves on http://127.0.0.1:8050 (PORT changes it); the demonstration release is built when there is none. Whether a
+# release found can be read is the server's to see, at once: it builds the demonstration of another schema anew.
 run: .venv/run.stamp
 	@ls $${CEP_DATA_DIR:-var}/cep-*.duckdb >/dev/null 2>&1 || $(BIN)/python -m data demo --if-none
 	@echo "Observatoire CEP : http://127.0.0.1:$${PORT:-8050}  (Ctrl+C pour arrêter)"
@@ -37,3 +38,19 @@ bench: .venv/test.stamp
 # Every screen at four sizes, light and dark, into build/screens.
 screens: .venv/test.stamp
 	$(BIN)/python -m tests.browser.screens
+
+# Imports the real files of a folder that is too large to ship: make check-reference REF=folder
+check-reference: .venv/test.stamp
+	$(BIN)/python -m tests.check_reference $(REF)
+
+# Rebuilds assets/plotly/plotly.min.js from the list in bundle.js, at the version that plotly.py carries. Needs npm.
+plotly: VERSION = $(shell $(BIN)/python -c "from plotly.offline import get_plotlyjs_version as v; print(v())")
+plotly: .venv/run.stamp
+	mkdir -p build/plotly
+	cp assets/plotly/bundle.js build/plotly/
+	cd build/plotly && npm install --no-save --no-audit --no-fund --ignore-scripts plotly.js@$(VERSION) esbuild@0.25.12
+	cd build/plotly && node_modules/.bin/esbuild bundle.js --bundle --minify --format=iife --global-name=Plotly \
+		--target=es2016 --define:global=window --alias:stream=stream-browserify --loader:.css=empty --legal-comments=eof \
+		--banner:js="/* plotly.js v$(VERSION), MIT license (LICENSE): the core and the traces of bundle.js */" \
+		--outfile=plotly.min.js
+	cp build/plotly/plotly.min.js build/plotly/node_modules/plotly.js/LICENSE assets/plotly/

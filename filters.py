@@ -53,16 +53,21 @@ def _ordinal(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
+# For as long as no release says its own (data/default_period.py).
+_FALLBACK = Period("2017-01", "2017-12")
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Filtres: period, territory, reading, operators, profile, and how the page shows them.
 
-    Every field has one short key in the URL (`KEYS`) and a default, which the URL omits. Values are codes of
-    `nomenclatures` and area ids of `geo.areas`, never labels.
+    Every field but `default` has one short key in the URL (`KEYS`) and a default, which the URL omits. Values are codes
+    of `nomenclatures` and area ids of `geo.areas`, never labels. `default`: the period of the release when the URL
+    names none.
     """
 
-    start: str = "2017-01"
-    end: str = "2017-12"
+    start: str = _FALLBACK.start
+    end: str = _FALLBACK.end
     area_level: str = "reg"
     area: str = FRANCE.id
     reading: str = "ens"
@@ -77,6 +82,12 @@ class Filters:
     perimeter: str = "tout"
     projection: bool = False
     release: str = ""
+    default: Period = _FALLBACK
+
+    @property
+    def initial(self) -> Filters:
+        """Filtres par défaut: those of an address that names none, on the same release."""
+        return Filters(start=self.default.start, end=self.default.end, default=self.default)
 
     @property
     def period(self) -> Period:
@@ -122,22 +133,26 @@ class Filters:
     def active_count(self) -> int:
         """How many filters differ from their default (the view does not count)."""
         names = ("area", "reading", "families", "sex", "age", "qualification", "level")
-        changed = [getattr(self, n) != getattr(_DEFAULT, n) for n in names]
-        return sum((*changed, self.period != _DEFAULT.period))
+        initial = self.initial
+        changed = [getattr(self, n) != getattr(initial, n) for n in names]
+        return sum((*changed, self.period != self.default))
 
-    def to_query(self) -> str:
-        """The query string, without "?", keys in a fixed order, defaults omitted; "" for the default filters."""
-        parts = []
+    def to_query(self, explicit: Collection[str] = ()) -> str:
+        """The query string, without "?", keys in a fixed order; "" for the default filters.
+
+        Defaults are omitted, but for the fields named in `explicit`.
+        """
+        initial, parts = self.initial, []
         for name, key in KEYS.items():
             value = getattr(self, name)
-            if value != getattr(_DEFAULT, name):
+            if name in explicit or value != getattr(initial, name):
                 text = "-".join(value) if isinstance(value, tuple) else str(int(value) if value is True else value)
                 parts.append(f"{key}={quote(text, safe='-')}")
         return "&".join(parts)
 
     @classmethod
-    def from_query(cls, query: str) -> tuple[Filters, tuple[str, ...]]:
-        """Read a query string (with or without "?").
+    def from_query(cls, query: str, default_of: DefaultOf = lambda _: _FALLBACK) -> tuple[Filters, tuple[str, ...]]:
+        """Read a query string (with or without "?"); `default_of`: release asked ("": the current one) → its period.
 
         Returns (filters, problems): each problem is a French sentence naming the key, the value and what was
         used instead. An invalid value never raises: it gives the default.
@@ -156,10 +171,11 @@ class Filters:
                 problems.append(spaced(text))
             else:
                 values[names[key]] = value
-        filters = cls().change(**values)
+        initial = cls(default=default_of(str(values.get("release", "")))).initial
+        filters = initial.change(**values)
         if filters.period.months < 1:
             problems.append(spaced("La période finit avant de commencer : la période par défaut est utilisée."))
-            filters = replace(filters, start=_DEFAULT.start, end=_DEFAULT.end)
+            filters = replace(filters, start=initial.start, end=initial.end)
         return filters, _shortened(problems)
 
 
@@ -189,7 +205,7 @@ KEYS = {
     "projection": "projection",
     "release": "v",
 }
-_DEFAULT = Filters()
+DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 
 
@@ -235,4 +251,4 @@ _PARSE: dict[str, Parser] = {
     "projection": lambda raw: {"0": False, "1": True}.get(raw),
     "release": lambda raw: raw if re.fullmatch(r"[0-9a-z-]{1,40}", raw) else None,
 }
-assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)}
+assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

@@ -257,6 +257,12 @@ SITE_KIND = Nomenclature(
     ),
 )
 
+ACCESSIBLE = Nomenclature(
+    "accessible",
+    "accessibilité",
+    (Category("o", "Accessible aux personnes handicapées"), Category("n", "Non accessible"), _UNKNOWN),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:

@@ -23,10 +23,14 @@ class Settings:
     data_dir: Path = _entry("CEP_DATA_DIR", ROOT / "var", "folder of the releases", Path)  # type: ignore[assignment]
     database_url: str = _entry("DATABASE_URL", "", "PostgreSQL 15+ URL; empty: embedded DuckDB files")  # type: ignore[assignment]
     secret: str = _entry("CEP_DISCLOSURE_SECRET", DEMONSTRATION_SECRET, "key of the statistical noise")  # type: ignore[assignment]
-    public_url: str = _entry("CEP_PUBLIC_URL", "", "address printed in files and permalinks; empty: the request's")  # type: ignore[assignment]
+    public_url: str = _entry(
+        "CEP_PUBLIC_URL", "", "address printed in files and permalinks; empty: the host asked, if a plain one"
+    )  # type: ignore[assignment]
     demo_on_empty: bool = _entry("CEP_DEMO_ON_EMPTY", True, "build the demonstration when there is no release", bool)  # type: ignore[assignment]
     demo_entries: int = _entry("CEP_DEMO_ENTRIES", 5_791_059, "entries of the demonstration release", int)  # type: ignore[assignment]
     database_threads: int = _entry("CEP_DATABASE_THREADS", 2, "threads DuckDB may use in one process", int)  # type: ignore[assignment]
+    sirene_key: str = _entry("CEP_SIRENE_KEY", "", "key of Insee's Sirene API, for `fetch sites sirene`")  # type: ignore[assignment]
+    files_per_hour: int = _entry("CEP_FILES_PER_HOUR", 600, "files an address may take from a worker an hour", int)  # type: ignore[assignment]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -105,12 +105,17 @@
     show();
   }
 
-  /* Takes the state of the address: back and forward buttons, links inside the application. */
+  /* Takes the state of the address: back and forward buttons, links inside the application. Another release has other
+     months and another default period: its page is asked anew. */
   function restore() {
     const f = form();
     if (!f || !values || location.pathname !== f.dataset.path) return;
     const given = defaults(f);
     const asked = new URLSearchParams(location.search);
+    if ((asked.get("v") ?? given.v) !== values.v) {
+      location.reload();
+      return;
+    }
     values = Object.fromEntries(Object.keys(given).map((key) => [key, asked.get(key) ?? given[key]]));
     fill(f);
     const next = encode(f);

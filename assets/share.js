@@ -1,4 +1,4 @@
-/* Partager: copies the address of this very view, with the release it shows. */
+/* Partager: copies the address of this very view, with the period and the release that it shows. */
 (function () {
   "use strict";
 
@@ -6,6 +6,9 @@
     const url = new URL(location.href);
     const release = document.querySelector("[data-release]")?.dataset.release;
     url.searchParams.delete("projection");
+    const { du, au } = window.dash_clientside.filters.current();
+    if (du) url.searchParams.set("du", du);
+    if (au) url.searchParams.set("au", au);
     if (release) url.searchParams.set("v", release);
     url.hash = "";
     return url.toString();

@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from callbacks.acces_numbers import acces_numbers
-from callbacks.filters import read
+from callbacks.filters import default_periods, read
 from callbacks.headers import asset_url
 from callbacks.shell import register_card
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
@@ -65,6 +65,8 @@ PARTS: tuple[Part, ...] = (
 
 
 def register(app: Dash, database: Database) -> None:
+    default_of = default_periods(database)
+
     @app.callback(
         [Output(*part) for part in PARTS],
         Input(ids.QUERY, "data"),
@@ -72,7 +74,7 @@ def register(app: Dash, database: Database) -> None:
         Input(ids.VIEWPORT, "data"),
     )
     def update_page(query: object, theme: object, viewport: object) -> list[Any]:
-        filters, (shown_theme, shown_viewport) = read(query), _browser(theme, viewport)
+        filters, (shown_theme, shown_viewport) = read(query, default_of), _browser(theme, viewport)
         try:
             parts = database.answer(filters.release, lambda r: page_parts(r, filters, shown_theme, shown_viewport))
         except (DatabaseUnavailable, NoRelease) as error:
@@ -98,10 +100,12 @@ def _browser(theme: object, viewport: object) -> tuple[str, str]:
 
 
 def _picture_of(card: ids.CardIds, database: Database) -> Any:
+    default_of = default_periods(database)
+
     def update_picture(png: int | None, svg: int | None, query: object, theme: object) -> Any:
         if not (png or svg):
             return no_update
-        filters = read(query)
+        filters = read(query, default_of)
 
         def answer(release: Release) -> dict[str, Any]:
             figure = picture(card, acces_numbers(release, filters), _browser(theme, "wide")[0])

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 
-from filters import Filters
+from data.default_period import default_period
+from data.engine import Database, DatabaseUnavailable, NoRelease
+from filters import DefaultOf, Filters, Period
 from layouts import ids
 from layouts.filter_labels import bar_state
 from layouts.shell import problems
@@ -20,7 +22,9 @@ from layouts.shell import problems
 Render = Callable[[str, Filters], tuple[Component, tuple[str, ...]]]
 
 
-def register(app: Dash, render: Render) -> None:
+def register(app: Dash, database: Database, render: Render) -> None:
+    default_of = default_periods(database)
+
     @app.callback(
         Output(ids.PAGE, "children"),
         Output(ids.PROBLEMS, "children"),
@@ -28,11 +32,11 @@ def register(app: Dash, render: Render) -> None:
         State(ids.URL, "search"),
     )
     def show_page(path: str | None, search: str | None) -> tuple[Component, list[Component]]:
-        return update_page(path, search, render)
+        return update_page(path, search, render, default_of)
 
     @app.callback(Output(ids.BAR_STATE, "data"), Input(ids.QUERY, "data"), prevent_initial_call=True)
     def update_bar(query: str | None) -> dict[str, str]:
-        return bar_state(read(query))
+        return bar_state(read(query, default_of))
 
     app.clientside_callback(
         ClientsideFunction("filters", "label"), Input(ids.BAR_STATE, "data"), prevent_initial_call=True
@@ -42,13 +46,28 @@ def register(app: Dash, render: Render) -> None:
     )
 
 
-def read(query: object) -> Filters:
+def default_periods(database: Database) -> DefaultOf:
+    """Release asked → the default period of the one that serves."""
+
+    def default_of(release: str) -> Period:
+        try:
+            return default_period(database.release(release))
+        except (DatabaseUnavailable, NoRelease):
+            # The page will say so; its filters need some period meanwhile.
+            return Filters().default
+
+    return default_of
+
+
+def read(query: object, default_of: DefaultOf) -> Filters:
     """The filters of the store `ids.QUERY`; what the browser wrote wrongly is at its default."""
-    return Filters.from_query(query if isinstance(query, str) else "")[0]
+    return Filters.from_query(query if isinstance(query, str) else "", default_of)[0]
 
 
-def update_page(path: object, search: object, render: Render) -> tuple[Component, list[Component]]:
+def update_page(
+    path: object, search: object, render: Render, default_of: DefaultOf
+) -> tuple[Component, list[Component]]:
     """The page of an address and the warnings about it."""
-    filters, wrong = Filters.from_query(search if isinstance(search, str) else "")
+    filters, wrong = Filters.from_query(search if isinstance(search, str) else "", default_of)
     page, also = render(path if isinstance(path, str) and path else "/", filters)
     return page, problems((*wrong, *also))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,83 +13,95 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 from sqlalchemy import Table, create_engine
 
 from data import schema
 from data.checks import check_release
+from data.completeness import completeness, derived_breaks
 from data.disclosure import KEY_MODULUS, noise_table
 from data.engine import open_releases
-from data.inputs import Inputs, Progress, Source
-from data.population import load_population
+from data.inputs import Inputs, Loading, Progress, incoming
 from data.releases import ReleaseError
 from nomenclatures import OPERATORS
 from settings import DEMONSTRATION_SECRET, Settings
 
 _BREAKS = Path(__file__).with_name("breaks.csv")
+# Of DuckDB; what does not fit is spilled beside the build. The whole command stays under 2 GB.
+_MEMORY = "1200MB"
+_SPILL = "spill"
+_SECRET_LENGTH = 16
+# Of the folders where a command keeps readable copies of the files received.
+WORK_PREFIX = "import-"
 
 
-def publish(prepare: Callable[[], Inputs], settings: Settings, progress: Progress) -> str:
-    """Build a release from what `prepare` returns, check it and make it current; returns its id.
+Prepare = Callable[[duckdb.DuckDBPyConnection], Inputs]
 
-    `prepare` runs under the build lock, so that two commands at once do not both generate. Raises ReleaseError
-    (French) when person rows come without a secret of their own, when a check fails, or when another build runs.
-    The current release is untouched until the last step.
+
+def publish(prepare: Prepare, settings: Settings, progress: Progress) -> str:
+    """Build a release from what `prepare` fills in the connection of the build, check it and make it current.
+
+    Returns its id. `prepare` runs under the build lock, so that two commands at once do not both generate. Raises
+    ReleaseError (French) when person rows come without a secret of their own, when a check fails, or when another
+    build runs. The current release is untouched until the last step.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     path = settings.data_dir / f"build-{os.getpid()}.duckdb"
     with closing(open_releases(settings)) as releases, releases.lock():
         _remove_leftovers(settings.data_dir)
         try:
-            inputs = prepare()
-            _refuse_public_secret(inputs, settings)
-            release = _write(inputs, path, settings.secret, progress)
+            release = _write(prepare, path, settings.secret, progress)
             progress("Publication", 0.97)
             releases.publish(path, release)
         finally:
-            path.unlink(missing_ok=True)
-            Path(f"{path}.wal").unlink(missing_ok=True)
+            _remove_leftovers(settings.data_dir)
     progress("Terminé", 1.0)
     return release
 
 
-def _refuse_public_secret(inputs: Inputs, settings: Settings) -> None:
-    if inputs.kind != "demonstration" and settings.secret == DEMONSTRATION_SECRET:
+def _refuse_public_secret(inputs: Inputs, secret: str) -> None:
+    if inputs.kind != "demonstration" and (secret == DEMONSTRATION_SECRET or len(secret) < _SECRET_LENGTH):
         raise ReleaseError(
-            "Publication refusée : des données importées exigent un secret propre. Donnez-le dans la variable"
-            " CEP_DISCLOSURE_SECRET, puis recommencez."
+            "Publication refusée : des données importées exigent un secret propre, d’au moins"
+            f" {_SECRET_LENGTH} caractères tirés au hasard. Donnez-le dans la variable CEP_DISCLOSURE_SECRET,"
+            " gardez-le, puis recommencez."
         )
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Half-built files of a killed build; the lock is held, so nobody is writing them."""
-    for left in folder.glob("build-*.duckdb*"):
+    """Half-written files of this build or of one that was killed; the lock is held, so nobody else writes any."""
+    for left in (*folder.glob("build-*.duckdb*"), *folder.glob("*.tmp")):
         left.unlink()
+    for left in (folder / _SPILL, *folder.glob(f"{WORK_PREFIX}*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def _write(inputs: Inputs, path: Path, secret: str, progress: Progress) -> str:
-    if not inputs.entries.num_rows:
-        raise ReleaseError("Version refusée : elle ne contient aucune entrée.")
+def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str:
     engine = create_engine(f"duckdb:///{path}")
     schema.metadata.create_all(engine)
     engine.dispose()
     with duckdb.connect(str(path)) as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        connection.execute("SET temp_directory = ?", [str(path.parent / _SPILL)])
+        inputs = prepare(connection)
+        _refuse_public_secret(inputs, secret)
         connection.execute("SET preserve_insertion_order = false")
         progress("Clés des entrées", 0.35)
-        _insert_keyed(connection, schema.entries, inputs.entries, secret)
+        _insert_keyed(connection, schema.entries, secret)
+        if not _count(connection, schema.entries):
+            raise ReleaseError("Version refusée : elle ne contient aucune entrée.")
         progress("Clés des sorties", 0.6)
-        _insert_keyed(connection, schema.exits, inputs.exits, secret)
-        _insert(connection, schema.sites, inputs.sites)
+        _insert_keyed(connection, schema.exits, secret)
+        for table in (schema.sites, schema.slices, schema.population):
+            _insert(connection, table, incoming(table.name))
         for position, cube in enumerate(schema.CUBES):
             progress("Cubes", 0.7 + 0.2 * position / len(schema.CUBES))
             _roll_up(connection, cube)
-        _insert(connection, schema.population, load_population())
-        _insert(connection, schema.breaks, _breaks())
+        _insert(connection, schema.breaks, _breaks(connection))
         _insert(connection, schema.noise, noise_table().to_frame())
         _insert(connection, schema.nomenclature, _nomenclature())
         _insert(connection, schema.assumptions, pd.DataFrame(inputs.assumptions, columns=["subject", "text"]))
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        _insert(connection, schema.import_log, _log(inputs.sources, now))
+        _insert(connection, schema.import_log, _log(inputs.loadings, now))
         release = _identify(connection, inputs, secret)
         _insert(connection, schema.releases, _card(connection, inputs, release, now))
         progress("Contrôles", 0.93)
@@ -99,27 +112,32 @@ def _write(inputs: Inputs, path: Path, secret: str, progress: Progress) -> str:
     return release
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | pd.DataFrame) -> None:
-    names = table.columns.keys()
-    connection.register("incoming", rows)
-    columns = ", ".join(f'"{n}"' for n in names)
-    connection.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608
-    connection.unregister("incoming")
+def _count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])  # type: ignore[index]  # noqa: S608
 
 
-def _insert_keyed(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table, secret: str) -> None:
-    """Insert rows with their key: a keyed hash of the content and of the occurrence among identical rows.
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str | pd.DataFrame) -> None:
+    """Insert a frame, or the relation of that name."""
+    columns = ", ".join(f'"{n}"' for n in table.columns.keys())  # noqa: SIM118
+    relation = rows
+    if not isinstance(rows, str):
+        relation = "made_here"
+        connection.register(relation, rows)
+    connection.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {relation}")  # noqa: S608
+
+
+def _insert_keyed(connection: duckdb.DuckDBPyConnection, table: Table, secret: str) -> None:
+    """Insert the incoming rows of `table` with their key: a hash of the content and of the occurrence among twins.
 
     One SHA-256 gives the keys of eight occurrences (eight hexadecimal digits each), which halves the hashing.
     """
     names = [n for n in table.columns.keys() if n != "key"]  # noqa: SIM118
     columns = ", ".join(f'"{n}"' for n in names)
     content = ", ".join(f"coalesce(\"{n}\"::VARCHAR, '')" for n in names)
-    connection.register("incoming", rows)
     connection.execute(
         f"""
         INSERT INTO {table.name} ("key", {columns})
-        WITH contents AS (SELECT {columns}, count(*) AS occurrences FROM incoming GROUP BY ALL),
+        WITH contents AS (SELECT {columns}, count(*) AS occurrences FROM {incoming(table.name)} GROUP BY ALL),
         blocks AS (SELECT *, unnest(range((occurrences + 7) // 8)) AS block FROM contents),
         digests AS (SELECT *, sha256(? || concat_ws('|', {content}, block)) AS digest FROM blocks),
         places AS (SELECT *, unnest(range(least(8, occurrences - 8 * block))) AS place FROM digests)
@@ -127,7 +145,6 @@ def _insert_keyed(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.
         """,  # noqa: S608
         [f"{secret}|{table.name}|"],
     )
-    connection.unregister("incoming")
 
 
 def _roll_up(connection: duckdb.DuckDBPyConnection, cube: Table) -> None:
@@ -144,9 +161,17 @@ def _roll_up(connection: duckdb.DuckDBPyConnection, cube: Table) -> None:
     )
 
 
-def _breaks() -> pd.DataFrame:
+def _breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The registry, and the breaks that the months not sent make."""
     frame = pd.read_csv(_BREAKS, dtype=str, keep_default_na=False).replace("", None)
-    return frame.assign(date=pd.to_datetime(frame["date"]).dt.date, bridge_factor=pd.to_numeric(frame["bridge_factor"]))
+    known = frame.assign(
+        date=pd.to_datetime(frame["date"]).dt.date, bridge_factor=pd.to_numeric(frame["bridge_factor"])
+    )
+    sent = connection.execute("SELECT DISTINCT operator, month FROM slices WHERE table_name = 'entries'").fetchall()
+    first, last = connection.execute("SELECT min(month), max(month) FROM entries").fetchone()  # type: ignore[misc]
+    matrix = completeness([(schema.DIMENSIONS["operator"].codes[o], month) for o, month in sent], first, last)
+    found = derived_breaks(matrix, known)
+    return pd.concat([known, found], ignore_index=True) if len(found) else known
 
 
 def _nomenclature() -> pd.DataFrame:
@@ -158,8 +183,8 @@ def _nomenclature() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["dimension", "position", "code", "label"])
 
 
-def _log(sources: tuple[Source, ...], now: datetime) -> pd.DataFrame:
-    rows = [(s.name, s.sha256, now, s.table, s.accepted, s.quarantined, s.note) for s in sources]
+def _log(loadings: tuple[Loading, ...], now: datetime) -> pd.DataFrame:
+    rows = [(g.name, g.sha256, g.loaded or now, g.table, g.accepted, g.quarantined, g.note) for g in loadings]
     return pd.DataFrame(rows, columns=schema.import_log.columns.keys())
 
 
@@ -170,8 +195,10 @@ def _identify(connection: duckdb.DuckDBPyConnection, inputs: Inputs, secret: str
         digests[name] = connection.execute(
             f'SELECT count(*), sum("key")::VARCHAR, bit_xor("key") FROM {name}'  # noqa: S608
         ).fetchone()
-    for name in ("sites", "population", "breaks", "noise", "nomenclature", "assumptions"):
-        rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
+    # Which file said it is no part of the content: the same rows in another writing are the same release.
+    said = {"slices": "DISTINCT table_name, operator, month", "population": "* EXCLUDE (origin)"}
+    for name in ("sites", "slices", "population", "breaks", "noise", "nomenclature", "assumptions"):
+        rows = connection.execute(f"SELECT {said.get(name, '*')} FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
         digests[name] = hashlib.sha256(repr(rows).encode()).hexdigest()
     digests["secret"] = hashlib.sha256(f"release|{secret}".encode()).hexdigest()
     return hashlib.sha256(json.dumps(digests, default=str).encode()).hexdigest()[:12]
@@ -185,9 +212,7 @@ def _card(connection: duckdb.DuckDBPyConnection, inputs: Inputs, release: str, n
         inputs.kind,
         inputs.title,
         schema.SCHEMA_VERSION,
-        inputs.entries.num_rows,
-        inputs.exits.num_rows,
-        inputs.sites.num_rows,
+        *(_count(connection, table) for table in (schema.entries, schema.exits, schema.sites)),
         first,
         last,
     )

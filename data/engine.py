@@ -13,24 +13,23 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, Select, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
 from data.disclosure import NoiseTable
 from data.postgres import SchemaReleases
-from data.releases import FileReleases
+from data.releases import FileReleases, OtherSchema, ReleaseError, require_schema
 from settings import Settings
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _POINTER_SECONDS = 1.0  # how long a worker may serve a release after another was published
-_RETRY_SECONDS = 10.0  # how long a release that failed to open is left alone
+_RETRY_SECONDS = 10.0  # how long a release that failed to open, or a database that is silent, is left alone
+_TURN_SECONDS = 0.2  # how long a thread waits for another that asks for the releases
 _KEPT_OPEN = 3
 # Where a build says how far it is, for the page that waits for it.
 PROGRESS_FILE = "progress.json"
 _SERVED = (schema.CUBES[0], schema.CUBES[-1], schema.population, schema.breaks, schema.assumptions)
-
-
 SILENT = "La base de données ne répond pas ; réessayez dans une minute."
 
 
@@ -119,28 +118,43 @@ class Database:
         self._releases = releases
         self._open: dict[str, Release] = {}
         self._broken: dict[str, float] = {}
-        self._history: tuple[float, tuple[str, ...]] = (-1e9, ())
+        self._unreadable: dict[str, OtherSchema] = {}
+        self._history: tuple[str, ...] = ()
+        self._silence = ""
+        self._ask_again = -1e9
+        self._asking = threading.Lock()
         self._lock = threading.RLock()
 
     def history(self) -> tuple[str, ...]:
-        """Ids of the releases that can be asked for, the current one first."""
-        read_at, history = self._history
-        if time.monotonic() - read_at > _POINTER_SECONDS:
+        """Ids of the releases that can be asked for, the current one first. Raises DatabaseUnavailable.
+
+        One thread asks; the others wait for it a moment, then go on with what is known, be it a silence.
+        """
+        wait = _TURN_SECONDS if self._history or self._silence else -1
+        if time.monotonic() > self._ask_again and self._asking.acquire(timeout=wait):
             try:
-                history = self._releases.history()
-            except SQLAlchemyError as error:
-                if not history:
-                    raise DatabaseUnavailable(
-                        "La base de données ne répond pas ; réessayez dans une minute."
-                    ) from error
-                _LOG.error("the list of releases cannot be read; the known one is kept")
-            self._history = (time.monotonic(), history)
-        return history
+                if time.monotonic() > self._ask_again:
+                    self._ask()
+            finally:
+                self._asking.release()
+        if self._silence and not self._history:
+            raise DatabaseUnavailable(self._silence)
+        return self._history
+
+    def _ask(self) -> None:
+        patience = _POINTER_SECONDS
+        try:
+            self._history, self._silence = self._releases.history(), ""
+        except (SQLAlchemyError, ReleaseError) as error:
+            self._silence = str(error) if isinstance(error, ReleaseError) else SILENT
+            patience = _RETRY_SECONDS
+            _LOG.error("the list of releases cannot be read, the known one is kept: %s", self._silence)
+        self._ask_again = time.monotonic() + patience
 
     def release(self, asked: str = "") -> Release:
         """The release `asked` for if it exists, else the current one, else the last one that opens.
 
-        Raises NoRelease when there is none, DatabaseUnavailable when none opens.
+        Raises NoRelease when there is none but demonstrations of another schema, DatabaseUnavailable when none opens.
         """
         history = self.history()
         if not history:
@@ -150,7 +164,17 @@ class Database:
             opened = self._opened(release)
             if opened:
                 return opened
-        raise DatabaseUnavailable("Aucune version des données ne peut être lue ; prévenez l’administrateur.")
+        others = [self._unreadable[r] for r in wanted if r in self._unreadable]
+        if len(others) == len(wanted) and all(other.demonstration for other in others):
+            raise NoRelease(str(others[0]))
+        imported = [str(other) for other in others if not other.demonstration]
+        raise DatabaseUnavailable(
+            " ".join(imported) or "Aucune version des données ne peut être lue ; prévenez l’administrateur."
+        )
+
+    def other_schema(self, release: str) -> OtherSchema | None:
+        """Why `release`, asked before, cannot be read by this program; None when its schema is ours."""
+        return self._unreadable.get(release)
 
     def _opened(self, release: str) -> Release | None:
         with self._lock:
@@ -158,16 +182,23 @@ class Database:
                 # Last used, last closed.
                 self._open[release] = self._open.pop(release)
                 return self._open[release]
-            if time.monotonic() - self._broken.get(release, -1e9) < _RETRY_SECONDS:
+            if release in self._unreadable or time.monotonic() - self._broken.get(release, -1e9) < _RETRY_SECONDS:
                 return None
+            engine = self._releases.engine(release)
             try:
-                opened = _read(release, self._releases.engine(release))
+                require_schema(release, engine)
+                opened = _read(release, engine)
+            except OtherSchema as other:
+                _LOG.error("%s", other)
+                self._unreadable[release] = other
+                engine.dispose()
+                return None
             except (SQLAlchemyError, IndexError, ValueError, OSError):
                 _LOG.exception("release %s cannot be opened; an earlier one will serve", release)
                 self._broken[release] = time.monotonic()
                 return None
             self._open[release] = opened
-            for old in [r for r in self._open if r != self._history[1][0]][:-_KEPT_OPEN]:
+            for old in [r for r in self._open if r != self._history[0]][:-_KEPT_OPEN]:
                 self._open.pop(old).engine.dispose()
             return opened
 
@@ -206,7 +237,5 @@ def _read(release: str, engine: Engine) -> Release:
         for table in _SERVED:
             # Damaged blocks are only found when they are read: better now, while an earlier release can serve.
             _as_columns(connection.execute(select(table)))
-    if row["schema_version"] != schema.SCHEMA_VERSION:
-        raise DBAPIError("schema version", None, Exception(f"version {row['schema_version']}"))
     card = ReleaseCard(release, *(row[n] for n in ReleaseCard.__dataclass_fields__ if n != "id"))
     return Release(card, engine, NoiseTable.from_frame(pd.DataFrame(noise, columns=["count", "noise", "cumulative"])))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from sqlalchemy import select
 
-from data import schema
+from data.calendar import month_at, months_of, ordinal
 from data.cube import CELL, cube_with
 from data.disclosure import KEY_MODULUS
 from data.engine import Release
@@ -18,7 +17,6 @@ from geo.areas import Area, departments
 from nomenclatures import (
     EMPLOYMENT_STATUS,
     FAMILY,
-    OPERATORS,
     PUBLIC_EMPLOYMENT_SERVICE,
     QUALIFICATION_GROUPS,
     READINGS,
@@ -63,10 +61,10 @@ def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
     ask, their differences would average it away.
     """
     blocks: list[tuple[str, str]] = []
-    month = _ordinal(filters.start)
-    while month <= (last := _ordinal(filters.end)):
+    month = ordinal(filters.start)
+    while month <= (last := ordinal(filters.end)):
         length = 12 if month % 12 == 0 and month + 11 <= last else 1
-        blocks.append((_month(month), _month(month + length - 1)))
+        blocks.append((month_at(month), month_at(month + length - 1)))
         month += length
     return tuple(blocks)
 
@@ -77,41 +75,6 @@ def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     if families in (FAMILY.codes, without_service):
         return (families,)
     return tuple((family,) for family in families)
-
-
-@lru_cache(maxsize=8)
-def months_of(release: Release) -> tuple[str, ...]:
-    """Mois couverts, "YYYY-MM", in order."""
-    first, last = (_ordinal(f"{day:%Y-%m}") for day in (release.card.first_month, release.card.last_month))
-    return tuple(_month(i) for i in range(first, last + 1))
-
-
-@lru_cache(maxsize=8)
-def activity(release: Release) -> dict[str, frozenset[str]]:
-    """Family → months in which it belongs to the data, as the operators' dates and the registry of breaks declare it.
-
-    Declared, not observed: an observed month would publish that it has at least one entry.
-    """
-    joined = select(schema.breaks.c.family, schema.breaks.c.date).where(schema.breaks.c.kind == "perimeter")
-    first = {family: f"{day:%Y-%m}" for family, day in release.rows(joined) if family}
-    return {
-        family: frozenset(m for m in months_of(release) if m >= first.get(family, "") and _reports(family, m))
-        for family in FAMILY.codes
-    }
-
-
-def _reports(family: str, month: str) -> bool:
-    """Whether an operator of the family exists in the month."""
-    return any(
-        f"{o.opened:%Y-%m}" <= month and (o.closed is None or month <= f"{o.closed:%Y-%m}")
-        for o in OPERATORS
-        if o.family == family
-    )
-
-
-def months_between(start: str, end: str) -> frozenset[str]:
-    """Months from `start` to `end`, both included."""
-    return frozenset(_month(i) for i in range(_ordinal(start), _ordinal(end) + 1))
 
 
 @lru_cache(maxsize=4)
@@ -165,8 +128,8 @@ def _cells(release: Release, kept: Kept) -> np.ndarray:
 
 def _rows(release: Release, first: str, last: str) -> slice:
     """Rows of the months from `first` to `last` that the release covers."""
-    start, count = _ordinal(months_of(release)[0]), len(months_of(release))
-    low, high = (min(max(_ordinal(m) - start + after, 0), count) for m, after in ((first, 0), (last, 1)))
+    start, count = ordinal(months_of(release)[0]), len(months_of(release))
+    low, high = (min(max(ordinal(m) - start + after, 0), count) for m, after in ((first, 0), (last, 1)))
     return slice(low, max(low, high))
 
 
@@ -182,12 +145,3 @@ def _membership(areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarra
             if area.level == "region":
                 row[[TERRITORY.position(d.id) for d in departments(area.code)]] = 1
     return rows
-
-
-def _ordinal(month: str) -> int:
-    """Months since 1970-01."""
-    return (int(month[:4]) - 1970) * 12 + int(month[5:]) - 1
-
-
-def _month(ordinal: int) -> str:
-    return f"{1970 + ordinal // 12}-{ordinal % 12 + 1:02d}"

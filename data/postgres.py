@@ -5,31 +5,52 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import ArgumentError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 
-from data.releases import BUSY, ReleaseError
+from data.releases import BUSY, CARRIED, ReleaseError, require_schema
 from data.schema import metadata
 
+_BACKENDS = ("postgresql", "postgres")
 _PREFIX = "cep_"
 _LOADING = "cep_loading"
 _CONNECT = {"connect_timeout": 5}  # seconds: a silent server must not hold the visitors
 _LOCK = 7_305_118  # advisory lock number of this application
+# The address itself is never repeated: it may hold a password.
+_UNREADABLE = (
+    "Le réglage DATABASE_URL n’est pas une adresse PostgreSQL lisible : attendu"
+    " postgresql://utilisateur:motdepasse@serveur:5432/base, ou vide pour des fichiers DuckDB."
+)
 
 
 class SchemaReleases:
     """Versions in one database: schemas `cep_<id>` and the table `public.cep_pointer` (published order)."""
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+psycopg")
-        self._engine = create_engine(self._url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_CONNECT)
+        self._address = url
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Raises ReleaseError when the address cannot be read: at the first use, for a server that can say so."""
+        try:
+            url = make_url(self._address)
+        except (ArgumentError, ValueError):
+            raise ReleaseError(_UNREADABLE) from None
+        if url.get_backend_name() not in _BACKENDS:
+            raise ReleaseError(_UNREADABLE)
+        url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_CONNECT)
 
     def history(self) -> tuple[str, ...]:
-        """Published releases, the current one first. Raises sqlalchemy.exc.OperationalError when unreachable."""
+        """Published releases, the current one first.
+
+        Raises sqlalchemy.exc.OperationalError when unreachable, ReleaseError when the address cannot be read.
+        """
         with self._engine.connect() as connection:
             try:
                 rows = connection.execute(text("SELECT release FROM public.cep_pointer ORDER BY position DESC"))
@@ -39,6 +60,37 @@ class SchemaReleases:
 
     def engine(self, release: str) -> Engine:
         return self._engine.execution_options(schema_translate_map={None: _PREFIX + release})
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, release: str, folder: Path) -> None:
+        """Copy the tables of `release` into the schema CARRIED of `connection`, by way of files in `folder`.
+
+        Raises OtherSchema.
+        """
+        require_schema(release, self.engine(release))
+        connection.execute(f"ATTACH ':memory:' AS {CARRIED}")
+        with self._engine.connect() as database:
+            database.execute(text(f'SET LOCAL search_path TO "{_PREFIX}{release}"'))
+            cursor = database.connection.cursor()
+            for table in metadata.sorted_tables:
+                if table.name.startswith("cube_"):
+                    continue
+                path = folder / f"{table.name}.csv"
+                columns = ", ".join(f'"{c}"' for c in table.columns.keys())  # noqa: SIM118
+                with (
+                    path.open("wb") as file,
+                    cursor.copy(f'COPY "{table.name}" ({columns}) TO STDOUT (FORMAT csv)') as rows,
+                ):
+                    for part in rows:
+                        file.write(part)
+                shape = str(CreateTable(table).compile(dialect=create_engine("duckdb://").dialect))
+                connection.execute(shape.replace(f"CREATE TABLE {table.name}", f"CREATE TABLE {CARRIED}.{table.name}"))
+                # Nothing is guessed: a table may be empty, and an empty text is not a missing one.
+                quoted = str(path).replace("'", "''")
+                connection.execute(
+                    f"COPY {CARRIED}.{table.name} FROM '{quoted}'"
+                    " (FORMAT csv, HEADER false, AUTO_DETECT false, ALLOW_QUOTED_NULLS false)"
+                )
+                path.unlink()
 
     def publish(self, build: Path, release: str) -> None:
         """Load the finished DuckDB file `build`, then rename and make current in one transaction."""
@@ -60,13 +112,25 @@ class SchemaReleases:
         history = self.history()
         if len(history) < 2:
             raise ReleaseError("Aucune version antérieure : le retour en arrière est impossible.")
+        require_schema(history[1], self.engine(history[1]))
         with self._engine.begin() as connection:
             connection.execute(text("DELETE FROM public.cep_pointer WHERE release = :r"), {"r": history[0]})
         return history[1]
 
+    def adopt(self, release: str) -> None:
+        """Make a release that lies in the database current, be it after a rollback. Raises ReleaseError."""
+        with self._engine.begin() as connection:
+            schema = f"{_PREFIX}{release}"
+            if not connection.scalar(text("SELECT 1 FROM pg_namespace WHERE nspname = :s"), {"s": schema}):
+                raise ReleaseError(f"La version « {release} » n’existe pas. Versions : {', '.join(self.history())}.")
+            require_schema(release, self.engine(release))
+            connection.execute(text("DELETE FROM public.cep_pointer WHERE release = :r"), {"r": release})
+            connection.execute(text("INSERT INTO public.cep_pointer (release) VALUES (:r)"), {"r": release})
+
     def close(self) -> None:
         """Close the pooled connections."""
-        self._engine.dispose()
+        if "_engine" in vars(self):
+            self._engine.dispose()
 
     def _load(self, build: Path) -> None:
         with self._engine.begin() as connection:

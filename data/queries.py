@@ -13,18 +13,10 @@ import pandas as pd
 from sqlalchemy import select
 
 from data import schema
+from data.calendar import activity, expected_months, months_between, months_of
 from data.disclosure import disclose
 from data.engine import Release
-from data.exact import (
-    activity,
-    area_sums,
-    family_blocks,
-    monthly_sums,
-    months_between,
-    months_of,
-    period_blocks,
-    profile_sums,
-)
+from data.exact import area_sums, family_blocks, monthly_sums, period_blocks, profile_sums
 from data.schema import breaks, population
 from denominators import Denominator, find
 from filters import Filters, Period
@@ -43,23 +35,25 @@ def denominator_for(filters: Filters) -> Denominator | None:
 def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """Entrées par territoire: France, then the areas compared, then the territory if it is not among them.
 
-    Columns area, period, group (""), count (after disclosure; NaN when the release covers no month of the period),
-    exempt, active (False: no selected operator was active, a structural zero), compared (False: the territory of
-    another level, shown beside the areas compared and never ranked among them), and, with a denominator, population
-    (persons; NaN where it has none), without one, total (entries of all profiles under the other filters).
+    Columns area, period, group (""), count (after disclosure; NaN when the release covers no month of the period, or
+    when the operators sent none of those expected), exempt, active (False: no operator was expected, a structural
+    zero), compared (False: the territory of another level, shown beside the areas compared and never ranked among
+    them), and, with a denominator, population (persons; NaN where it has none), without one, total (entries of all
+    profiles under the other filters).
     """
     areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
     excluded = _excluded(filters)
     count, exempt = _of_areas(release, filters, areas, excluded)
     months = months_between(filters.start, filters.end)
-    covered = not months.isdisjoint(months_of(release))
-    active = not covered or not months.isdisjoint(_active_months(release, filters.families))
+    sent = not months.isdisjoint(_months_of_families(activity(release), filters.families))
+    expected = not months.isdisjoint(_months_of_families(expected_months(release), filters.families))
+    covered = sent or not (expected or months.isdisjoint(months_of(release)))
     return _counts(
         [a.id for a in areas],
         [f"{filters.start}/{filters.end}"] * len(areas),
         count=count if covered else np.full(len(areas), np.nan),
         exempt=exempt,
-        active=np.full(len(areas), active),
+        active=np.full(len(areas), sent or not covered),
         compared=np.arange(len(areas)) <= len(filters.scope),
         **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas, excluded)[0]),
     )
@@ -72,14 +66,16 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """
     months = months_of(release)
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
-    active = _active_months(release, filters.families)
+    sent = _months_of_families(activity(release), filters.families)
+    missing = _months_of_families(expected_months(release), filters.families) - sent
     excluded = _excluded(filters)
+    unknown = np.array([m in missing for m in months] * len(areas))
     return _counts(
         [a.id for a in areas for _ in months],
         list(months) * len(areas),
-        count=_of_months(release, filters, areas, excluded),
+        count=np.where(unknown, np.nan, _of_months(release, filters, areas, excluded)),
         exempt=np.zeros(len(areas) * len(months), dtype=bool),
-        active=np.array([m in active for m in months] * len(areas)),
+        active=np.array([m in sent or m in missing for m in months] * len(areas)),
         **_denominator_column(
             release, filters, areas, lambda other: _of_months(release, other, areas, excluded), repeat=len(months)
         ),
@@ -101,7 +97,7 @@ def composition(release: Release, filters: Filters, dimension: str) -> dict[tupl
     excluded = _excluded(filters)
     sums = profile_sums(release, lifted, areas, excluded, list(groups.values()))
     of_total = np.array([group == "" for group in groups])
-    count, _ = _summed(sums, of_total & _exempt(lifted, areas, excluded)[:, None], release)
+    count, _ = _summed(sums, of_total & _exempt(release, lifted, areas, excluded)[:, None], release)
     return {
         (area.id, group): float(of_group)
         for area, of_area in zip(areas, count, strict=True)
@@ -187,7 +183,7 @@ def _of_areas(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Counts of areas after the door, and which of them are exact; France leaves out `excluded`."""
     sums = area_sums(release, filters, areas, excluded)
-    return _summed(sums, _exempt(filters, areas, excluded), release)
+    return _summed(sums, _exempt(release, filters, areas, excluded), release)
 
 
 def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
@@ -199,7 +195,7 @@ def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...], excl
 def _summed(sums: np.ndarray, exempt: np.ndarray, release: Release) -> tuple[np.ndarray, np.ndarray]:
     """The door, block by block: (published counts, exempt flags) from exact (2, blocks, …) entries and key sums."""
     count, exact = disclose(sums[0], sums[1], np.broadcast_to(exempt, sums[0].shape), release.noise)
-    return count.sum(axis=0), exact.all(axis=0)
+    return count.sum(axis=0), np.asarray(exact.all(axis=0))
 
 
 def _denominator_column(
@@ -217,15 +213,19 @@ def _denominator_column(
     return {"population": np.repeat([people.get(a.id, np.nan) for a in areas], repeat)}
 
 
-def _exempt(filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
-    """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year."""
+def _exempt(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
+    """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year.
+
+    A year that the release covers in part is not a year.
+    """
     one_family = len(filters.families) == 1
     asked = (
         filters.period.years == 1
         and filters.reading == "ens"
         and not filters.margin
         and not filters.level
-        and (one_family or len(filters.families) == len(FAMILY))
+        and (one_family or filters.families == FAMILY.codes)
+        and months_between(filters.start, filters.end).issubset(months_of(release))
     )
     listed = [(a.level == "france" and not excluded) or (a.level == "region" and not one_family) for a in areas]
     return np.array(listed) & asked
@@ -253,5 +253,5 @@ def _populations(release: Release, denominator: Denominator, sex: str, qualifica
     return {area: float(people) for area, people in release.rows(statement)}
 
 
-def _active_months(release: Release, families: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(activity(release)[f] for f in families))
+def _months_of_families(months: dict[str, frozenset[str]], families: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(months[f] for f in families))

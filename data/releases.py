@@ -13,13 +13,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+import duckdb
+from sqlalchemy import Engine, create_engine, select
 
+from data import schema
+
+# Name under which a build reads the release that it follows.
+CARRIED = "carried"
 BUSY = "Une version est déjà en cours de fabrication : réessayez dans un instant."
 
 
 class ReleaseError(Exception):
     """Version des données inutilisable; the message is in French and fit for a visitor."""
+
+
+class OtherSchema(ReleaseError):
+    """Version d'un autre schéma: the message says which, and what to do."""
+
+    def __init__(self, release: str, kind: str, version: int) -> None:
+        self.demonstration = kind == "demonstration"
+        remedy = (
+            "refaites-la (« python -m data demo »)."
+            if self.demonstration
+            else "gardez-en une copie avec le programme qui l’a publiée (« python -m data export DOSSIER »), puis avec"
+            " celui-ci publiez une démonstration (« python -m data demo ») et importez de nouveau les fichiers des"
+            " opérateurs (« python -m data import »). Rien n’est remplacé d’ici là."
+        )
+        nature = "démonstration" if self.demonstration else "données importées"
+        super().__init__(
+            f"La version {release} ({nature}) suit le schéma {version} des données, ce programme lit le schéma"
+            f" {schema.SCHEMA_VERSION} : {remedy}"
+        )
+
+
+def require_schema(release: str, engine: Engine) -> None:
+    """Raise OtherSchema unless the tables of `release` are those of data.schema; SQLAlchemyError when it is damaged."""
+    card = schema.releases.c
+    with engine.connect() as connection:
+        kind, version = connection.execute(select(card.kind, card.schema_version)).one()
+    if version != schema.SCHEMA_VERSION:
+        raise OtherSchema(release, kind, version)
 
 
 class FileReleases:
@@ -63,6 +96,15 @@ class FileReleases:
             max_overflow=8,
         )
 
+    def attach(self, connection: duckdb.DuckDBPyConnection, release: str, folder: Path) -> None:
+        """Make the tables of `release` readable as CARRIED.<table> in `connection`; `folder` is for other stores.
+
+        Raises OtherSchema.
+        """
+        self._require_schema(release)
+        path = str(self.path(release)).replace("'", "''")
+        connection.execute(f"ATTACH '{path}' AS {CARRIED} (READ_ONLY)")
+
     def publish(self, build: Path, release: str) -> None:
         """Name the finished file `build` and make it current. The same release twice only makes it current."""
         if self.path(release).exists():
@@ -77,11 +119,26 @@ class FileReleases:
         history = self.history()
         if len(history) < 2:
             raise ReleaseError("Aucune version antérieure : le retour en arrière est impossible.")
+        self._require_schema(history[1])
         self._switch(history[1], forget=history[0])
         return history[1]
 
+    def adopt(self, release: str) -> None:
+        """Make a release that lies in the folder current, be it after a rollback. Raises ReleaseError."""
+        if not self.path(release).is_file():
+            raise ReleaseError(f"La version « {release} » n’existe pas. Versions : {', '.join(self._found())}.")
+        self._require_schema(release)
+        self._switch(release)
+
     def close(self) -> None:
         """Nothing to close: each engine belongs to whoever asked for it."""
+
+    def _require_schema(self, release: str) -> None:
+        engine = self.engine(release)
+        try:
+            require_schema(release, engine)
+        finally:
+            engine.dispose()
 
     def _switch(self, release: str, forget: str = "") -> None:
         published = [r for r in reversed(self.history()) if r not in {release, forget}]
@@ -100,9 +157,7 @@ class FileReleases:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise ReleaseError(
-                    "Une version est déjà en cours de fabrication : réessayez dans un instant."
-                ) from None
+                raise ReleaseError(BUSY) from None
             yield
 
 

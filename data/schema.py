@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from geo.areas import departments, regions
 from nomenclatures import (
+    ACCESSIBLE,
     AGE,
     CSP,
     DISABILITY,
@@ -32,7 +33,7 @@ from nomenclatures import (
     Nomenclature,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The finest territory known for an entry: "FR" is an entry that no operator could place (non localisée).
 TERRITORY = Nomenclature(
@@ -58,6 +59,7 @@ DIMENSIONS: dict[str, Nomenclature] = {
         REASON,
         EXIT_KIND,
         SITE_KIND,
+        ACCESSIBLE,
     )
 }
 
@@ -134,6 +136,7 @@ sites = Table(
     Column("advisers_fte", Float, comment="conseillers, équivalents temps plein"),
     Column("opened", Date, comment="ouverture"),
     Column("closed", Date, comment="fermeture"),
+    _code("accessible", "accessible aux personnes handicapées"),
     comment="lieux d'accueil",
 )
 
@@ -151,6 +154,7 @@ population = Table(
     Column("activity", String, nullable=False, comment="all, employed ou unemployed"),
     Column("population", Float, comment="personnes; vide si la source ne publie pas"),
     Column("flag", String, comment="réserve de la source (u: peu fiable)"),
+    Column("origin", String, nullable=False, comment="empreinte du fichier importé; vide: table livrée"),
     comment="population active: les dénominateurs",
 )
 
@@ -196,6 +200,16 @@ import_log = Table(
     Column("quarantined", BigInteger, nullable=False, comment="lignes écartées"),
     Column("note", String, nullable=False, comment="remarque"),
     comment="journal des chargements",
+)
+
+slices = Table(
+    "slices",
+    metadata,
+    Column("table_name", String, nullable=False, comment="table remplie: entries ou exits"),
+    _code("operator", "opérateur qui a transmis"),
+    Column("month", Date, nullable=False, comment="mois transmis"),
+    Column("sha256", String, nullable=False, comment="empreinte de la source"),
+    comment="ce que chaque source a apporté: opérateur × mois",
 )
 
 nomenclature = Table(

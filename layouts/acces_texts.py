@@ -14,7 +14,7 @@ from indicators.series import NOT_COMPUTABLE
 from layouts.acces_answer import Acces, measure
 from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
-from layouts.states import break_state, empty_state
+from layouts.states import Action, break_state, empty_state
 from nomenclatures import FAMILY
 
 
@@ -63,14 +63,12 @@ def notices(acces: Acces) -> Markup:
     filters = acces.filters
     if math.isnan(acces.france.numerator) and acces.france.cell_status == "no_data":
         reason = f"La version des données ne couvre pas cette période{NBSP}: {period_label(*acces.period)}."
-        return empty_state(reason, [("Revenir à 2017", "du=2017-01&au=2017-12")])
+        return empty_state(reason, [_default_period(acces)])
     france = acces.france
     if france.cell_status == "ok" and france.numerator == 0:
         reason = f"Aucune entrée{NBSP}: aucun des opérateurs choisis n’était encore dans le champ sur cette période."
-        return empty_state(
-            reason,
-            [("Choisir 2017", "du=2017-01&au=2017-12"), ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")],
-        )
+        elsewhere = [_default_period(acces)] if filters.period != filters.default else []
+        return empty_state(reason, [*elsewhere, ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")])
     if france.cell_status == "secret":
         reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
         return empty_state(reason.replace(" :", f"{NBSP}:"), [("Lever le profil", "sexe=&age=&qua=&nn=")])
@@ -79,6 +77,12 @@ def notices(acces: Acces) -> Markup:
         crossed = shown_breaks(acces.crossed_breaks, filters.start, filters.end)
         return break_state(crossed, acces.comparable)
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
+
+
+def _default_period(acces: Acces) -> Action:
+    """The button that goes to the default period of the release."""
+    start, end = acces.filters.default.start, acces.filters.default.end
+    return f"Voir {period_label(start, end)}", f"du={start}&au={end}"
 
 
 def _remarks(acces: Acces) -> list[str]:

@@ -86,7 +86,7 @@ def bar_markup(filters: Filters, options: FilterOptions) -> Markup:
         action="/",
         aria_label="Filtres",
         data_path="/",
-        data_defaults=_listed(raw_values(Filters())),
+        data_defaults=_listed(raw_values(filters.initial)),
         data_values=_listed(raw),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from figures.numbers import capitalised, period_label, plural
 from filters import KEYS, Filters
 from geo.areas import FRANCE
@@ -19,17 +17,16 @@ _WITHOUT = {
     "apec": "Sans l’Apec",
     "reg": "Sans Fongécif, Opacif",
 }
-_DEFAULT = Filters()
 
 
 def raw_values(filters: Filters) -> dict[str, str]:
     """Valeurs brutes: every filter under its URL key, as its control holds it, defaults included."""
-    return {KEYS[f.name]: _raw(getattr(filters, f.name)) for f in fields(filters)}
+    return {key: _raw(getattr(filters, name)) for name, key in KEYS.items()}
 
 
-def reset(*names: str) -> str:
-    """Remise au défaut: the patch that gives the fields `names` back their default values."""
-    defaults = raw_values(_DEFAULT)
+def reset(filters: Filters, *names: str) -> str:
+    """Remise au défaut: the patch that gives the fields `names` of `filters` back their default values."""
+    defaults = raw_values(filters.initial)
     return "&".join(f"{KEYS[name]}={defaults[KEYS[name]]}" for name in names)
 
 
@@ -56,10 +53,10 @@ def chips(filters: Filters) -> Markup:
     if not active:
         return Markup("")
     removals = [
-        setter(reset(*names), [label, icon("cross")], "chip", aria_label=f"Retirer le filtre\u00a0: {label}")
+        setter(reset(filters, *names), [label, icon("cross")], "chip", aria_label=f"Retirer le filtre\u00a0: {label}")
         for names, label in active
     ]
-    everything = reset("start", "end", "area", "reading", "families", "sex", "age", "qualification", "level")
+    everything = reset(filters, "start", "end", "area", "reading", "families", "sex", "age", "qualification", "level")
     return join([*removals, setter(everything, "Tout effacer", "link")])
 
 
@@ -75,13 +72,14 @@ def qualification_label(code: str) -> str:
 def _active(filters: Filters) -> list[tuple[tuple[str, ...], str]]:
     """Fields and label of each active filter, in the bar's order."""
     active: list[tuple[tuple[str, ...], str]] = []
-    if filters.period != _DEFAULT.period:
+    initial = filters.initial
+    if filters.period != filters.default:
         active.append((("start", "end"), capitalised(period_text(filters))))
     if filters.area != FRANCE.id:
         active.append((("area",), filters.territory.name))
-    if filters.reading != _DEFAULT.reading:
+    if filters.reading != initial.reading:
         active.append((("reading",), READING[filters.reading].label))
-    if filters.families != _DEFAULT.families:
+    if filters.families != initial.families:
         active.append((("families",), _families_chip(filters)))
     active.extend(((name,), label) for name, label in _profile_labels(filters))
     return active

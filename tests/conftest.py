@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,24 +30,23 @@ def inputs():
 @pytest.fixture(scope="session")
 def duckdb_settings(tmp_path_factory, inputs):
     settings = Settings(data_dir=tmp_path_factory.mktemp("releases"), demo_on_empty=False)
-    publish(lambda: inputs, settings, silent)
+    publish(inputs.fill, settings, silent)
     return settings
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory):
+def postgres_url():
     """A throw-away PostgreSQL cluster on a socket. A machine without PostgreSQL fails, it does not skip."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.fail("PostgreSQL est introuvable : installez le paquet postgresql (15 ou plus).")
     programs = found[-1].parent
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's folder: another session of pytest would close it to the user of the cluster.
+    folder = Path(tempfile.mkdtemp(prefix="cep-postgres-"))
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
     if os.geteuid() == 0:
         shutil.chown(folder, user)
-        for parent in folder.parents[:2]:
-            parent.chmod(0o755)
     data = folder / "data"
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c timezone=Europe/Paris"
     subprocess.run(
@@ -60,6 +60,7 @@ def postgres_url(tmp_path_factory):
     subprocess.run(
         [*prefix, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, capture_output=True
     )
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def postgres_settings(tmp_path_factory, inputs, postgres_url):
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("postgres-build"), database_url=postgres_url, demo_on_empty=False
     )
-    publish(lambda: inputs, settings, silent)
+    publish(inputs.fill, settings, silent)
     return settings
 
 

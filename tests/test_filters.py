@@ -10,9 +10,11 @@ from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2015, 2025), st.integers(1, 12))
+PERIODS = st.tuples(MONTHS, MONTHS).map(lambda months: Period(min(months), max(months)))
 FILTERS = st.builds(
-    lambda months, **fields: Filters().change(start=min(months), end=max(months), **fields),
-    months=st.tuples(MONTHS, MONTHS),
+    lambda period, **fields: Filters().change(start=period.start, end=period.end, **fields),
+    period=PERIODS,
+    default=PERIODS,
     area_level=st.sampled_from(AREA_LEVELS),
     area=st.sampled_from(sorted(AREAS)),
     reading=st.sampled_from(READING.codes),
@@ -34,17 +36,37 @@ FILTERS = st.builds(
 
 @given(FILTERS)
 def test_url_round_trip(filters):
-    again, problems = Filters.from_query("?" + filters.to_query())
+    again, problems = Filters.from_query("?" + filters.to_query(), lambda _: filters.default)
     assert again == filters
     assert problems == ()
     assert hash(again) == hash(filters)
 
 
-@given(st.text(max_size=300))
-def test_any_query_gives_filters_and_no_error(query):
-    filters, problems = Filters.from_query(query)
-    assert Filters.from_query(filters.to_query()) == (filters, ())
+@given(FILTERS, PERIODS)
+def test_a_url_that_states_its_period_needs_no_default(filters, other):
+    again, problems = Filters.from_query(filters.to_query(explicit=("start", "end")), lambda _: other)
+    assert again == filters.change(default=other)
+    assert problems == ()
+
+
+@given(st.text(max_size=300), PERIODS)
+def test_any_query_gives_filters_and_no_error(query, default):
+    filters, problems = Filters.from_query(query, lambda _: default)
+    assert filters.default == default
+    assert Filters.from_query(filters.to_query(), lambda _: default) == (filters, ())
     assert all(problem.endswith(".") for problem in problems)
+
+
+def test_the_default_period_is_that_of_the_release_asked():
+    periods = {"": Period("2021-01", "2021-12"), "old": Period("2016-01", "2016-12")}
+    current, _ = Filters.from_query("t=R76", periods.__getitem__)
+    old, _ = Filters.from_query("t=R76&v=old", periods.__getitem__)
+    assert (current.period, old.period) == (periods[""], periods["old"])
+    assert current.to_query() == "t=R76"
+    assert old.to_query(explicit=("start", "end")) == "du=2016-01&au=2016-12&t=R76&v=old"
+    assert current.active_count() == 1
+    reversed_, problems = Filters.from_query("du=2022-03", periods.__getitem__)
+    assert reversed_.period == periods[""] and "période" in problems[0]
 
 
 @given(st.sampled_from(sorted(KEYS.values())), st.text(max_size=60))

@@ -66,14 +66,15 @@ class Assumption:
 
 def _fill(array: NDArray[np.float64], value: Value, axes: tuple[Axis, ...]) -> None:
     if not isinstance(value, Mapping):
-        array[: len(value)] = value
+        values = np.atleast_1d(np.asarray(value, dtype=np.float64))
+        array[: values.size] = values
         return
     for code, part in value.items():
         if code not in axes[0].codes:
             raise KeyError(code)
         position = axes[0].codes.index(code)
         if len(axes) == 1:
-            array[position] = part
+            array[position] = float(part)  # type: ignore[arg-type]
         else:
             _fill(array[position], part, axes[1:])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -94,7 +96,7 @@ def _size_given_profile() -> Floats:
     table = np.zeros((len(OPERATORS), len(EMPLOYMENT_STATUS), len(EMPLOYER_SIZE)))
     table[..., EMPLOYER_SIZE.position("so")] = 1.0
     small, unknown = assumed.SMALL_EMPLOYER.array(), assumed.EMPLOYER_UNKNOWN.number
-    salaried = {"lt50": small, "ge50": 1.0 - small - unknown, "so": 0.0, "nr": unknown}
+    salaried: dict[str, Any] = {"lt50": small, "ge50": 1.0 - small - unknown, "so": 0.0, "nr": unknown}
     for size, share in salaried.items():
         for status in ("cdi", "cdd"):
             table[:, EMPLOYMENT_STATUS.position(status), EMPLOYER_SIZE.position(size)] = share

@@ -14,6 +14,7 @@ from data.demo.margins import Margin
 from data.demo.profile import AXES, READING_OF_STATUS, joint_table
 from data.demo.raking import apportion
 from data.demo.territory import PLACES, Actives, places_within, positions, weights_within
+from nomenclatures import OPERATOR
 
 FIRST_YEAR = 2015
 MONTHS = tuple(date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(43))
@@ -77,3 +78,13 @@ def month_weights() -> NDArray[np.float64]:
     operator, month = _BACKLOG_MONTH
     weights[OPERATORS.index(operator), MONTHS.index(month)] *= BACKLOG.number
     return weights
+
+
+def reported_months() -> list[tuple[int, date]]:
+    """Mois que chaque opérateur est réputé transmettre: (position of the operator, month), with or without an entry."""
+    return [
+        (OPERATOR.position(operator), month)
+        for operator in OPERATORS
+        for month in MONTHS
+        if _FIRST_MONTH.get(operator, MONTHS[0]) <= month
+    ]

@@ -63,4 +63,4 @@ def draw(groups: NDArray[np.integer], probabilities: Floats, rng: np.random.Gene
 
 
 def _last_possible(shares: Floats) -> NDArray[np.intp]:
-    return shares.shape[1] - 1 - np.argmax(shares[:, ::-1] > 0, axis=1)
+    return np.asarray(shares.shape[1] - 1 - np.argmax(shares[:, ::-1] > 0, axis=1))

@@ -15,7 +15,7 @@ from data.demo.margins import Margin
 from data.demo.territory import OVERSEAS
 from data.schema import TERRITORY
 from geo.areas import AREAS, departments, region_of
-from nomenclatures import OPERATOR, SITE_KIND
+from nomenclatures import ACCESSIBLE, OPERATOR, SITE_KIND, UNKNOWN
 from settings import ROOT
 
 COMMUNES = ROOT / "geo" / "communes.parquet"
@@ -48,6 +48,7 @@ def site_table(margins: tuple[Margin, ...], rng: np.random.Generator) -> pa.Tabl
             "advisers_fte": sites["advisers_fte"].to_numpy(np.float64),
             "opened": pa.array([MONTHS[0]] * len(sites), pa.date32()),
             "closed": pa.array([None] * len(sites), pa.date32()),
+            "accessible": pa.array(np.full(len(sites), ACCESSIBLE.position(UNKNOWN)), pa.int16()),
         }
     )
 

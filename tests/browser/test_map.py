@@ -112,7 +112,7 @@ def test_the_map_says_what_lies_under_the_mouse(window, page):
 
 
 def test_what_is_on_no_map_is_counted_under_it(page):
-    expect(page.locator("#map-legend")).to_contain_text(re.compile(r"non localisée|Toutes les entrées sont localisées"))
+    expect(page.locator("#map-legend")).to_contain_text(re.compile(r"non localisée"))
 
 
 def test_the_legend_counts_the_areas_drawn(window, page):

@@ -1,6 +1,6 @@
 """One tab of the browser: what it asked of the network, what it complained of, and when it is at rest."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 # Two frames: what a click set in motion has left for the server, what the server answered is drawn.
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -60,7 +60,10 @@ class Window:
         self.settle()
 
     def travel(self, query=""):
-        """Take the view of `query` without loading the page."""
+        """Take the view of `query` without loading the page, unless it is of another release."""
+        if parse_qs(query).get("v") != parse_qs(self.query).get("v"):
+            self.open(query)
+            return
         self.page.evaluate(TRAVEL, "/" + (f"?{query}" if query else ""))
         self.settle()
 

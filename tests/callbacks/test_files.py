@@ -155,9 +155,45 @@ def test_the_permalink_reopens_the_same_view(client, visitor, current, card, que
 def test_the_permalink_leaves_the_projector_and_takes_the_public_address(duckdb_settings):
     public = client_of(create_app(replace(duckdb_settings, public_url="https://cep.example.fr/")))
     text = public.get("/fichiers/acces-territoires.csv?t=R76&projection=1").get_data(as_text=True)
-    assert "https://cep.example.fr/?t=R76&v=" in text
+    assert "https://cep.example.fr/?du=2017-01&au=2017-12&t=R76&v=" in text
     assert "projection=1" not in text
     assert "localhost" not in text
+
+
+@pytest.mark.parametrize(
+    ("host", "root"),
+    [
+        ("cep.example.fr", "http://cep.example.fr/?du="),
+        ("cep.example.fr:8050", "http://cep.example.fr:8050/?du="),
+        ("127.0.0.1:8050", "http://127.0.0.1:8050/?du="),
+        ("[::1]:8050", "http://[::1]:8050/?du="),
+        *(
+            (host, "/?du=")
+            for host in (
+                "evil.fr/page",
+                "evil.fr?x=",
+                "evil.fr#",
+                "a@evil.fr",
+                "evil fr",
+                "evil.fr:80:81",
+                "evil.fr:port",
+                "=cmd()",
+                '"><script>alert(1)</script>',
+                "évil.fr".encode().decode("latin-1"),
+            )
+        ),
+    ],
+)
+def test_only_a_plain_host_is_printed(client, host, root):
+    response = client.get("/fichiers/acces-territoires.csv?dialecte=recherche", headers={"Host": host})
+    text = response.get_data(as_text=True)
+    assert response.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert rows[0]["permalink"].startswith(root)
+    assert f", {root}" in text.splitlines()[-1]
+    if root == "/?du=":
+        assert "evil" not in text and "cmd" not in text and "script" not in text
+        assert "evil" not in client.get("/", headers={"Host": host}).get_data(as_text=True)
 
 
 HOSTILE = ["=1+1", "+33 1", "-2+3", "@SUM(A1)", "\tx", "\r=1", '=HYPERLINK("http://x";"y")']

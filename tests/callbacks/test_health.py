@@ -63,7 +63,7 @@ def waiting_settings(tmp_path):
 def small(tmp_path_factory):
     """The folder of a small release, to publish before another."""
     folder = tmp_path_factory.mktemp("small")
-    release = publish(lambda: demonstration_inputs(3_000, silent), Settings(data_dir=folder), silent)
+    release = publish(demonstration_inputs(3_000, silent).fill, Settings(data_dir=folder), silent)
     return folder, release
 
 

@@ -30,7 +30,7 @@ def settings(tmp_path):
 
 
 def build(inputs, settings):
-    return publish(lambda: inputs, settings, silent)
+    return publish(inputs.fill, settings, silent)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters
+from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
 from geo.areas import AREAS
 from layouts.filter_bar import FilterOptions, bar_markup
 from layouts.filter_labels import raw_values
@@ -78,7 +78,19 @@ def test_keys_defaults_and_values_for_the_script():
     node = form(Filters().change(area="D31", projection=True))
     assert list(dict(parse_qsl(node["data-defaults"], keep_blank_values=True))) == list(KEYS.values())
     values = dict(parse_qsl(node["data-values"], keep_blank_values=True))
+    assert (values["du"], values["au"]) == ("2017-01", "2017-12")
     assert (values["t"], values["niv"], values["projection"], values["sexe"]) == ("D31", "dep", "1", "")
+
+
+def test_the_script_knows_the_default_period_of_the_release():
+    filters = Filters(default=Period("2016-01", "2016-12")).initial
+    node = form(filters)
+    defaults, values = (
+        dict(parse_qsl(node[name], keep_blank_values=True)) for name in ("data-defaults", "data-values")
+    )
+    assert (defaults["du"], defaults["au"]) == ("2016-01", "2016-12")
+    assert defaults == values
+    assert submitted(node)["du"] == "2016-01"
 
 
 def test_every_territory_is_offered_once_and_a_department_knows_its_region():

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from filters import Filters
+from filters import Filters, Period
 from layouts.filter_labels import bar_state, chips, raw_values, reset
 from nomenclatures import FAMILY
 from tests.layouts.reading import read
@@ -74,10 +74,10 @@ def test_every_active_filter_has_its_chip_and_the_count_agrees():
 
 def patched(filters, patch):
     """What assets/filters.js makes of a button's patch: fields replaced, then the query without the defaults."""
-    defaults = raw_values(Filters())
+    defaults = raw_values(filters.initial)
     values = raw_values(filters) | dict(parse_qsl(patch, keep_blank_values=True))
     query = "&".join(f"{key}={value}" for key, value in values.items() if value != defaults[key])
-    changed, problems = Filters.from_query(query)
+    changed, problems = Filters.from_query(query, lambda _: filters.default)
     assert problems == ()
     return changed
 
@@ -95,5 +95,18 @@ def test_removing_the_chips_one_by_one_gives_the_default():
 def test_clearing_everything_is_one_patch():
     filters = Filters().change(area="R76", sex="F", reading="de")
     patch = read(chips(filters)).one("button", "link")["data-set"]
-    assert patch == reset("start", "end", "area", "reading", "families", "sex", "age", "qualification", "level")
+    assert patch == reset(
+        filters, "start", "end", "area", "reading", "families", "sex", "age", "qualification", "level"
+    )
     assert patch.startswith("du=2017-01&au=2017-12&t=FR&lec=ens&ope=" + "-".join(FAMILY.codes))
+
+
+def test_the_default_period_of_the_release_is_no_filter():
+    year = Period("2021-01", "2021-12")
+    initial = Filters(default=year).initial
+    assert bar_state(initial)["period"] == "2021"
+    assert chips(initial) == ""
+    asked = initial.change(start="2017-01", end="2017-12")
+    chip = read(chips(asked)).one("button", "chip")
+    assert chip.text == "2017"
+    assert patched(asked, chip["data-set"]) == initial

@@ -1,0 +1,71 @@
+"""Calendrier d’une version: the months that it covers, those that each operator family sent, those expected of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from data import completeness, schema
+from data.engine import Release
+from nomenclatures import FAMILY, OPERATORS
+
+
+@lru_cache(maxsize=8)
+def months_of(release: Release) -> tuple[str, ...]:
+    """Mois couverts, "YYYY-MM", in order."""
+    first, last = (ordinal(f"{day:%Y-%m}") for day in (release.card.first_month, release.card.last_month))
+    return tuple(month_at(i) for i in range(first, last + 1))
+
+
+@lru_cache(maxsize=8)
+def activity(release: Release) -> dict[str, frozenset[str]]:
+    """Family → months that it sent, as the log of imports says, among those in which it belongs to the data.
+
+    A month sent counts with or without an entry in a given territory: it never says that there is one.
+    """
+    s = schema.slices.c
+    sent = release.rows(select(s.operator, s.month).where(s.table_name == "entries").distinct())
+    family_of = {o.code: o.family for o in OPERATORS}
+    months: dict[str, set[str]] = {family: set() for family in FAMILY.codes}
+    for operator, month in sent:
+        months[family_of[operator]].add(f"{month:%Y-%m}")
+    return {family: frozenset(months[family] & expected) for family, expected in expected_months(release).items()}
+
+
+@lru_cache(maxsize=8)
+def expected_months(release: Release) -> dict[str, frozenset[str]]:
+    """Family → months of the window in which it belongs to the service: operators' dates and registry of breaks.
+
+    A month expected and not sent has no data; a month that was not expected is a structural zero.
+    """
+    b = schema.breaks.c
+    joined = select(b.family, b.date).where(b.kind == "perimeter", b.source != completeness.SOURCE)
+    first = {family: f"{day:%Y-%m}" for family, day in release.rows(joined) if family}
+    return {
+        family: frozenset(m for m in months_of(release) if m >= first.get(family, "") and _reports(family, m))
+        for family in FAMILY.codes
+    }
+
+
+def _reports(family: str, month: str) -> bool:
+    """Whether an operator of the family exists in the month."""
+    return any(
+        f"{o.opened:%Y-%m}" <= month and (o.closed is None or month <= f"{o.closed:%Y-%m}")
+        for o in OPERATORS
+        if o.family == family
+    )
+
+
+def months_between(start: str, end: str) -> frozenset[str]:
+    """Months from `start` to `end`, both included."""
+    return frozenset(month_at(i) for i in range(ordinal(start), ordinal(end) + 1))
+
+
+def ordinal(month: str) -> int:
+    """Months since 1970-01."""
+    return (int(month[:4]) - 1970) * 12 + int(month[5:]) - 1
+
+
+def month_at(ordinal: int) -> str:
+    return f"{1970 + ordinal // 12}-{ordinal % 12 + 1:02d}"

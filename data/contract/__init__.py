@@ -1,0 +1,1 @@
+"""Contrat d’interface: the tables that the product accepts, declared once in `tables`."""

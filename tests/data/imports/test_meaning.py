@@ -1,0 +1,384 @@
+"""What an import means: slices replaced, nothing simulated beside what is real, nothing lost, nothing said twice."""
+
+import random
+
+import openpyxl
+import pytest
+
+from data.imports import reception
+from tests.data.imports.files import read_report, sample, written
+from tests.data.imports.test_production import one
+
+MEASURES = "champ,colonne,valeur,code\n*,femmes,sexe,F\n*,hommes,sexe,M\n"
+
+
+def test_the_same_file_twice_changes_nothing(desk):
+    release = desk.accept(sample())
+    assert desk.send(sample()) == 0
+    assert "déjà dans la version" in desk.out and "Rien à publier" in desk.out
+    assert desk.releases.history() == (release,)
+    assert desk.accept(sample(), "--again") == release
+    assert desk.releases.history() == (release,)
+    other = desk.write("autre.csv", written(sample(seed=5)))
+    assert desk.run("import", desk.folder / "envoi.csv", other, other, "--quiet", "--again") == 0
+    assert sum(desk.totals("month").values()) == sum(int(r["nombre"]) for r in [*sample(), *sample(seed=5)])
+
+
+def test_a_file_that_was_replaced_may_come_back(desk):
+    first = desk.accept(one(nombre="5"))
+    assert desk.accept(one(nombre="6")) != first
+    assert desk.accept(one(nombre="5")) == first
+
+
+def test_a_corrected_file_replaces_its_own_operator_and_months(desk):
+    desk.accept(
+        [one(mois=m, operateur=o, nombre="10")[0] for m in ("2017-01", "2017-02") for o in ("apec", "cap_emploi")]
+    )
+    corrected = [one(mois="2017-02", nombre="7")[0], one(mois="2017-03", nombre="4")[0]]
+    before = desk.releases.history()
+    assert desk.send(corrected, "--dry-run", name="corrige.csv") == 0
+    assert desk.releases.history() == before and "rien n’a été publié" in desk.out
+    for line in ("1 mois nouveaux, 1 mois remplacés", "Apec, 2017-02 : 10 → 7", "Apec, 2017-03 : nouveau → 4"):
+        assert line in desk.out
+    desk.accept(corrected, name="corrige.csv")
+    assert desk.totals("operator", "month") == {
+        ("apec", "2017-01"): 10,
+        ("apec", "2017-02"): 7,
+        ("apec", "2017-03"): 4,
+        ("cap_emploi", "2017-01"): 10,
+        ("cap_emploi", "2017-02"): 10,
+    }
+    log = desk.query("SELECT source, table_name, accepted, quarantined FROM import_log ORDER BY loaded, source DESC")
+    assert log == [("envoi.csv", "entries", 4, 0), ("corrige.csv", "entries", 2, 0)]
+    slices = desk.query("SELECT count(DISTINCT sha256), count(*) FROM slices")
+    assert slices == [(2, 5)]
+
+
+def test_neither_the_order_of_rows_nor_that_of_imports_changes_the_release(desk, tmp_path, monkeypatch):
+    rows, more = sample(operateur="apec"), sample(40, seed=9, operateur="cap_emploi")
+    one_way = (desk.accept(rows), desk.accept(more, name="autre.csv"))[1]
+    monkeypatch.setenv("CEP_DATA_DIR", str(tmp_path / "autrement"))
+    random.Random(0).shuffle(rows)
+    for name, sent in (("autre.csv", more), ("envoi.csv", rows)):
+        desk.send(sent, name=name)
+    assert f"Version {one_way} publiée" in desk.out
+
+
+def test_real_entries_end_the_demonstration(demonstration):
+    desk = demonstration
+    assert desk.query("SELECT kind, sites > 0, exits > 0 FROM releases") == [("demonstration", True, True)]
+    desk.accept(one(nombre="3"))
+    assert "remplacées en entier" in desk.out
+    assert desk.query("SELECT kind, entries, exits, sites FROM releases") == [("import", 1, 0, 0)]
+    assert desk.query("SELECT count(*) FROM assumptions") == [(0,)]
+    assert desk.query("SELECT source FROM import_log") == [("envoi.csv",)]
+    assert desk.query("SELECT count(*) FROM slices") == [(1,)]
+
+
+SITE = "identifiant;nom;operateur;commune\nA1;Toulouse;apec;31555\n"
+CENSUS = "source;millesime;territoire;age;activite;population\nrp;2021;D31;15-64;all;700000\n"
+
+
+@pytest.mark.parametrize(("content", "table"), [(SITE, "sites"), (CENSUS, "population")])
+def test_sites_or_population_alone_keep_the_label(demonstration, content, table):
+    entries = demonstration.query("SELECT sum(n), count(*) FROM entries")
+    demonstration.accept(content)
+    assert demonstration.query("SELECT kind FROM releases") == [("demonstration",)]
+    assert "simulées" in demonstration.query("SELECT title FROM releases")[0][0]
+    assert demonstration.query("SELECT sum(n), count(*) FROM entries") == entries
+    if table == "sites":
+        assert demonstration.query("SELECT count(*) FROM sites") == [(1,)]
+    demonstration.accept(one(), name="entrees.csv")
+    assert demonstration.query("SELECT kind FROM releases") == [("import",)]
+    kept = "sites" if table == "sites" else "population WHERE origin <> ''"
+    assert demonstration.query(f"SELECT count(*) FROM {kept}") == [(1,)]
+
+
+def test_real_exits_are_refused_beside_simulated_entries(demonstration):
+    leaving = [one()[0] | {"nature_sortie": "plan"}]
+    assert "entrées simulées" in demonstration.refuse(leaving)
+    entries = demonstration.write("entrees.csv", written(one()))
+    assert demonstration.run("import", entries, demonstration.folder / "envoi.csv", "--quiet") == 0
+    assert demonstration.query("SELECT kind, entries, exits FROM releases") == [("import", 1, 1)]
+
+
+def test_a_name_like_the_generator_s_is_only_a_name(desk):
+    desk.accept(one(), name="générateur de démonstration")
+    desk.accept(one(operateur="cap_emploi"))
+    assert sum(desk.totals("month").values()) == 2
+
+
+def test_nothing_to_serve_is_said(desk):
+    assert "importez d’abord des entrées" in desk.refuse(SITE)
+    assert desk.releases.history() == ()
+
+
+def test_person_rows_need_a_secret(desk, monkeypatch):
+    monkeypatch.delenv("CEP_DISCLOSURE_SECRET")
+    assert "CEP_DISCLOSURE_SECRET" in desk.refuse(sample())
+
+
+def test_an_exits_file_without_its_kind_is_not_taken_for_entries(desk):
+    rows = [one()[0] | {"mois_entree": "2017-01", "services": "projet", "nature": "plan"}]
+    assert "nature_sortie" in desk.refuse(rows)
+
+
+def test_services_are_bits(desk):
+    desk.accept(one())
+    desk.accept([one()[0] | {"nature_sortie": "anticipée", "services": "diagnostic|Projet|suivi"} for _ in "ab"])
+    assert desk.query("SELECT services, exit_kind, sum(n) FROM exits GROUP BY ALL") == [(0b100001001, 0, 2)]
+
+
+# -- population and sites --
+
+
+def population(cells):
+    heads = "source;millesime;territoire;age;activite;population"
+    return "\n".join([heads, *(f"rp;2021;{place};15-64;all;{n}" for place, n in cells)])
+
+
+def area(desk, *codes):
+    rows = desk.query(
+        "SELECT area, population FROM population WHERE source = 'rp' AND vintage = 2021 AND activity = 'all'"
+        f" AND sex = 'T' AND area IN {(*codes, '')} ORDER BY area"
+    )
+    return dict(rows)
+
+
+def test_a_commune_file_gives_departments_regions_and_france(desk):
+    desk.accept(one())
+    shipped = area(desk, "D13")["D13"]
+    cells = [("31555", 300), ("31069", 20), ("81004", 50), ("75118", 7), ("75056", 1), ("97608", 0), ("97611", 0)]
+    desk.accept(population(cells), name="communes.csv")
+    found = area(desk, "C31555", "C75056", "D31", "D81", "R76", "D75", "R11", "FR", "D976", "R06", "D13")
+    mayotte = {code: found.pop(code) for code in ("D976", "R06")}
+    assert found == {
+        "C31555": 300,
+        "C75056": 8,
+        "D31": 320,
+        "D81": 50,
+        "R76": 370,
+        "D75": 8,
+        "R11": 8,
+        "FR": 378,
+        "D13": shipped,
+    }
+    assert mayotte == {"D976": None, "R06": None}
+    note = desk.query("SELECT note FROM import_log WHERE table_name = 'population'")[0][0]
+    assert "Mayotte" in note and "zéro partout" in note
+
+
+def test_an_empty_commune_empties_its_sums_and_no_other(desk):
+    desk.accept(one())
+    desk.accept(population([("31555", 300), ("31069", ""), ("75056", 8)]), name="communes.csv")
+    assert area(desk, "D31", "R76", "D75", "FR") == {"D31": None, "R76": None, "D75": 8, "FR": 8}
+
+
+def test_sums_that_the_file_gives_are_its_own(desk):
+    desk.accept(one())
+    desk.accept(population([("31555", 300), ("D31", 350), ("FR", 1000)]), name="communes.csv")
+    assert area(desk, "D31", "R76", "FR") == {"D31": 350, "R76": 300, "FR": 1000}
+
+
+def test_the_last_vintage_file_wins_cell_by_cell(desk):
+    desk.accept(one())
+    desk.accept(population([("D31", 1), ("D32", 2)]), name="un.csv")
+    desk.accept(population([("D31", 3)]), name="deux.csv")
+    assert area(desk, "D31", "D32") == {"D31": 3, "D32": 2}
+
+
+def test_sites_are_completed(desk):
+    desk.accept(one())
+    desk.accept(
+        "identifiant;nom;operateur;commune;latitude;longitude;heures_semaine;ouverture\n"
+        "A1;Sans point;apec;31555;;;35,5;2015-01-01\n"
+        "A2;Sans commune;apec;;43,6045;1,4440;;\n"
+        "A3;Ancienne commune;apec;01091;;;;\n"
+    )
+    rows = desk.query(
+        "SELECT site, commune, territory, lat, lon, weekly_hours, opened::VARCHAR FROM sites ORDER BY site"
+    )
+    (_, toulouse, department, lat, lon, hours, opened), nearest, moved = rows
+    assert (toulouse, hours, opened) == ("31555", 35.5, "2015-01-01")
+    assert 43.4 < lat < 43.8 and 1.2 < lon < 1.7
+    assert nearest[:3] == ("A2", "31555", department) and nearest[3:5] == (43.6045, 1.444)
+    assert moved[1] == "01033"
+    desk.accept("identifiant;nom;operateur;commune\nB1;Ailleurs;cap_emploi;75056\n", name="cap.csv")
+    assert [r[0] for r in desk.query("SELECT site FROM sites ORDER BY 1")] == ["A1", "A2", "A3", "B1"]
+    desk.accept("identifiant;nom;operateur;commune\nA9;Seul;apec;75056\n", name="apec.csv")
+    assert [r[0] for r in desk.query("SELECT site FROM sites ORDER BY 1")] == ["A9", "B1"]
+
+
+# -- quarantine --
+
+
+def good(number, **cells):
+    return [one(sexe="F", nombre="1", **cells)[0] for _ in range(number)]
+
+
+def test_every_refused_row_is_in_the_report(desk):
+    rows = good(200)
+    rows[10] |= {"mois": "2017-13"}
+    rows[20] |= {"sexe": "=cmd|' /C calc'!A0", "nombre": "-5"}
+    rows[30] |= {"operateur": "fongecif", "mois": "2020-01"}
+    text = written(rows).splitlines()
+    text[40] = "2017-01;31;apec"
+    text[50] += ";de;trop"
+    text[60:60] = ["", "", ""]
+    desk.accept("\n".join(text))
+    faults = desk.report()
+    assert {(int(f["ligne"]), f["colonne"], f["valeur"], f["regle"]) for f in faults} == {
+        (12, "mois", "2017-13", "not_a_month"),
+        (22, "sexe", "'=cmd|' /C calc'!A0", "unknown_code"),
+        (22, "nombre", "'-5", "not_an_integer"),
+        (32, "operateur, mois", "fongecif ; 2020-01", "operator_closed"),
+        (41, "", "2017-01;31;apec", "too_few_cells"),
+        (51, "", text[50], "too_many_cells"),
+    }
+    assert all(f["explication"] and f["que_faire"] for f in faults)
+    assert [int(f["ligne"]) for f in faults] == sorted(int(f["ligne"]) for f in faults)
+    accepted, quarantined = desk.query("SELECT accepted, quarantined FROM import_log")[0]
+    assert (accepted, quarantined) == (195, 5) and sum(desk.totals("month").values()) == 195
+    resume = (desk.folder / "envoi.csv.resume.txt").read_text()
+    assert "5 lignes écartées sur 200" in resume and "« 2017-13 » (1)" in resume
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("preamble", ["", "\n\n", "sep=;\n"])
+def test_lines_have_the_numbers_that_an_editor_shows(desk, ends, preamble):
+    lines = written(good(100, note="x")).splitlines()
+    lines[10:10] = ["", ""]
+    lines[20] = lines[20].rsplit(";", 1)[0] + ';"deux\nlignes"'
+    lines[30] = "trop;court"
+    lines[40] = lines[40].replace("2017-03", "jamais")
+    lines[50] = lines[50].rsplit(";", 1)[0] + ';"trois\n\nlignes"'
+    lines[60] = lines[60].replace("2017-03", "toujours")
+    text = preamble + "\n".join(lines) + "\n"
+    desk.accept(text.replace("\n", ends))
+    editor = text.split("\n")
+    assert [int(f["ligne"]) for f in desk.report()] == [
+        next(number for number, line in enumerate(editor, 1) if word in line)
+        for word in ("court", "jamais", "toujours")
+    ]
+
+
+def test_lines_of_a_workbook_are_its_rows(desk, tmp_path):
+    book = openpyxl.Workbook()
+    rows = good(60)
+    rows[29] |= {"mois": "jamais"}
+    for number, row in enumerate([list(rows[0]), *(list(r.values()) for r in rows)]):
+        for column, text in enumerate(row, 1):
+            book.active.cell(number + 4 + (number > 10), column, text)
+    book.save(tmp_path / "a.xlsx")
+    desk.accept((tmp_path / "a.xlsx").read_bytes(), name="a.xlsx")
+    assert [f["ligne"] for f in desk.report("a.xlsx")] == [str(30 + 4 + 1)]
+
+
+def test_rows_of_measures_are_reported_under_their_column(desk):
+    table = desk.write("table.csv", MEASURES)
+    rows = [
+        {"mois": "2017-03", "operateur": "apec", "niveau": "2", "departement": "31", "femmes": "5", "hommes": "3"}
+    ] * 50
+    text = written(rows).splitlines()
+    text[5] = text[5][:-1] + "x"
+    text[9] = "2017-03;apec"
+    desk.accept("\n".join(text), "--table", "entries", "--map", table)
+    assert [(f["ligne"], f["colonne"], f["valeur"]) for f in desk.report()] == [
+        ("6", "hommes", "x"),
+        ("10", "", text[9]),
+    ]
+    assert desk.query("SELECT accepted, quarantined FROM import_log") == [(97, 3)]
+
+
+def test_past_the_threshold_the_file_is_refused_whole(desk):
+    desk.accept(one())
+    rows = good(100)
+    for number in range(5):
+        rows[number] |= {"sexe": "?"}
+    desk.accept(rows, name="juste.csv")
+    rows[5] |= {"sexe": "?"}
+    said = desk.refuse(rows, name="trop.csv")
+    assert "refusé en entier : 6 lignes fautives sur 100, au-delà de 5" in said and "« ? » (6)" in said
+    assert len(desk.report("trop.csv")) == 6
+
+
+def test_a_refused_file_is_explained_by_its_first_faults(desk, monkeypatch):
+    monkeypatch.setattr(reception, "EXPLAINED", 20)
+    rows = good(300, age="?")
+    said = desk.refuse(rows)
+    assert "« ? » (300)" in said and "300  colonne age" in said
+    assert [int(f["ligne"]) for f in desk.report()] == list(range(2, 22))
+
+
+def test_too_many_unreadable_lines_are_a_refusal(desk, monkeypatch):
+    monkeypatch.setattr("data.imports.source.MOST_REJECTS", 50)
+    monkeypatch.setattr("data.imports.survey.MOST_REJECTS", 50)
+    text = written(good(20_000)) + "a;b\n" * 60
+    assert "n’ont pas autant de cellules que la tête de colonnes, la première à la ligne 20002" in desk.refuse(text)
+
+
+def test_too_many_texts_in_a_column_are_a_refusal(desk, monkeypatch):
+    monkeypatch.setattr("data.imports.survey._MOST_TEXTS", 30)
+    rows = good(100)
+    for number, row in enumerate(rows):
+        row["mois"] = f"2017-03-01 10:{number}"
+    assert "la colonne mois contient trop de valeurs" in desk.refuse(rows)
+
+
+def test_more_events_than_a_release_can_count(desk):
+    assert "plus qu’une version" in desk.refuse(one(nombre="1000000") * 2200)
+
+
+@pytest.mark.parametrize("obstacle", ["long name", "folder"])
+def test_a_report_that_cannot_lie_beside_its_file_goes_to_the_releases(desk, obstacle, monkeypatch):
+    rows = good(50)
+    rows[7] |= {"sexe": "?"}
+    name = "n" * 245 + ".csv" if obstacle == "long name" else "envoi.csv"
+    if obstacle == "folder":
+        # What a person without the right to write there meets; root has every right.
+        (desk.folder / "envoi.csv.rapport.csv.tmp").mkdir(parents=True)
+    desk.accept(rows, name=name)
+    (report,) = (desk.settings.data_dir / "rapports").glob("*.rapport.csv")
+    assert str(report) in desk.out
+    assert [f["ligne"] for f in read_report(report)] == ["9"]
+    assert len(list(report.parent.glob("*.resume.txt"))) == 1
+
+
+# -- direct identifiers --
+
+PERSONAL_HEADS = (
+    "nom", "Prénom", "NOM_NAISSANCE", "e-mail", "Adresse mail", "courriel", "Tél.", "telephone_portable", "NIR",
+    "Numéro de sécurité sociale", "n° sécu", "date_naissance", "DateNaissance", "NomUsager", "id_usager", "matricule",
+    "identifiant_national", "IBAN", "INE",
+)  # fmt: skip
+PERSONAL_CELLS = (
+    ("une adresse électronique", "jeanne.martin@exemple.fr"),
+    ("un numéro de téléphone", "06 12 34 56 78"),
+    ("un numéro de téléphone", "+33612345678"),
+    ("un numéro de sécurité sociale", "2 69 05 49 588 157 80"),
+    ("un numéro de sécurité sociale", "1850578006084"),
+)
+
+
+@pytest.mark.parametrize("head", PERSONAL_HEADS)
+def test_a_head_that_names_a_person_is_refused(desk, head):
+    said = desk.refuse([one()[0] | {head: "zzz"}], "--dry-run")
+    assert "identifiant direct" in said and head in said and "zzz" not in said
+
+
+@pytest.mark.parametrize("head", ["remarque", "agence", "numero", "tournee"])
+def test_a_head_that_names_no_person_is_only_ignored(desk, head):
+    assert desk.send([one()[0] | {head: "zzz"}], "--dry-run") == 0
+    assert f"« {head} »" in desk.out
+
+
+@pytest.mark.parametrize(("what", "cell"), PERSONAL_CELLS)
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_cell_that_names_a_person_is_refused(desk, what, cell, declared):
+    """Even once in 300 rows, and even in a column declared to be left out."""
+    rows = good(300, remarque="rien")
+    rows[211]["remarque"] = cell
+    options = ("--table", "entries", "--map", desk.write("t.csv", "champ,colonne,valeur,code\n-,remarque,,\n"))
+    said = desk.refuse(rows, "--dry-run", *(options if declared else ()))
+    assert f"« remarque » contient {what}" in said and cell not in said
+    assert not (desk.folder / "envoi.csv.rapport.csv").exists()

@@ -1,0 +1,265 @@
+"""One door: whatever is asked, a count leaves with its noise, once; only the closed list leaves exact."""
+
+import ast
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data import queries
+from data.build import publish
+from data.disclosure import NoiseTable
+from data.engine import Database, open_releases
+from filters import Filters, Period
+from geo.areas import AREAS, FRANCE, departments, region_of, regions
+from nomenclatures import FAMILY, SEX
+from settings import Settings
+from tests.conftest import silent
+from tests.data.test_queries import QUESTIONS, excluded_of, oracle, rows
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIFT = 7
+ALL = [
+    *QUESTIONS,
+    Filters(sex="F", area_level="dep"),
+    Filters(start="2016-01", end="2017-12"),
+    Filters(start="2018-01", end="2018-07"),
+    Filters(age="a26", area="R11", start="2016-05", end="2016-05"),
+    *(Filters(families=(family,)) for family in FAMILY.codes),
+]
+each_question = pytest.mark.parametrize("filters", ALL, ids=lambda f: f.to_query() or "défaut")
+__all__ = ["rows"]  # the fixture
+
+# Every public function of data/queries.py is either checked below or says nothing of any entry.
+COUNTED = {"area_counts", "monthly_counts", "composition", "unlocated"}
+SILENT = {
+    "denominator_for": lambda release, filters: queries.denominator_for(filters),
+    "noise_blocks": lambda release, filters: queries.noise_blocks(filters),
+    "actives_by_sex": queries.actives_by_sex,
+    "constant_families": lambda release, filters: queries.constant_families(release, filters.families),
+    "covered_months": lambda release, filters: queries.covered_months(release),
+    "all_active": lambda release, filters: queries.all_active(
+        release, filters.families, Period(filters.start, filters.end)
+    ),
+    "series_breaks": lambda release, filters: queries.series_breaks(release).to_json(),
+    "release_assumptions": lambda release, filters: queries.release_assumptions(release),
+}
+
+
+@pytest.fixture(scope="module")
+def honest(duckdb_settings):
+    """The release as it is served."""
+    database = Database(open_releases(duckdb_settings))
+    yield database.release()
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def shifted(honest):
+    """The same release, its noise being always 7: a count that passed the door once can be told from any other."""
+    noise = NoiseTable(np.array([SHIFT]), np.ones((1, 1)))
+    return replace(honest, noise=noise, card=replace(honest.card, id="shifted"))
+
+
+def exact_of(rows, filters, excluded=(), month=""):
+    """Exact entries of every area, from the rows."""
+    kept = oracle(rows, filters, FRANCE.id, whole_window=bool(month))
+    found = Counter(kept[kept["month"] == month]["territory"] if month else kept["territory"])
+    exact = {area.id: found[area.id] for area in departments()}
+    for region in regions():
+        exact[region.id] = found[region.id] + sum(found[d.id] for d in departments(region.code))
+    return exact | {FRANCE.id: sum(n for territory, n in found.items() if territory not in excluded)}
+
+
+def closed_list(filters, area, excluded=()):
+    """France × year, France × family × year, region × year: nothing else."""
+    profile = (filters.sex, filters.age, filters.qualification, filters.level)
+    if any(profile) or filters.reading != "ens" or filters.start[:4] != filters.end[:4]:
+        return False
+    if not (filters.start.endswith("-01") and filters.end.endswith("-12")):
+        return False
+    everyone = filters.families == FAMILY.codes
+    if AREAS[area].level == "france":
+        return not excluded and (everyone or len(filters.families) == 1)
+    return AREAS[area].level == "region" and everyone
+
+
+def left(exact, blocks, exempt=False):
+    """What must leave the door, were its noise always SHIFT."""
+    return exact if exempt and exact >= 1000 else exact + SHIFT * blocks
+
+
+def test_every_query_is_declared():
+    public = {
+        name
+        for name, thing in vars(queries).items()
+        if not name.startswith("_")
+        and callable(thing)
+        and not isinstance(thing, type)
+        and thing.__module__ == queries.__name__
+    }
+    assert public == COUNTED | SILENT.keys()
+    assert not COUNTED & SILENT.keys()
+
+
+@each_question
+def test_counts_of_areas_pass_the_door_once(shifted, rows, filters):
+    frame = queries.area_counts(shifted, filters)
+    excluded = excluded_of(filters)
+    for column, asked in {"count": filters, "total": filters.without_profile()}.items():
+        if column in frame:
+            blocks, _ = queries.noise_blocks(asked)
+            exact = exact_of(rows, asked, excluded)
+            expected = [left(exact[area], blocks, closed_list(asked, area, excluded)) for area in frame["area"]]
+            assert frame[column].tolist() == expected
+    public = {"area", "period", "group", "count", "exempt", "active", "compared", "population", "total"}
+    assert set(frame.columns) <= public
+
+
+def test_a_year_that_is_not_whole_in_the_release_is_not_exempt(honest):
+    frame = queries.area_counts(honest, Filters(start="2018-01", end="2018-12"))
+    assert not frame["exempt"].any()
+
+
+def test_operators_in_another_order_are_not_exempt_one_by_one(shifted):
+    """The closed list has all the operators together; the product always asks them in order."""
+    listed = queries.area_counts(shifted, Filters())
+    other = queries.area_counts(shifted, Filters(families=tuple(reversed(FAMILY.codes))))
+    assert not other["exempt"].any()
+    gaps = (other["count"] - listed["count"])[listed["exempt"]]
+    assert len(gaps) and (gaps == SHIFT * len(FAMILY)).all()
+
+
+@each_question
+def test_counts_of_months_pass_the_door_once(shifted, rows, filters):
+    frame = queries.monthly_counts(shifted, filters)
+    excluded = excluded_of(filters)
+    _, blocks = queries.noise_blocks(filters)
+    asked = {"count": filters} | ({"total": filters.without_profile()} if "total" in frame else {})
+    for month in ("2015-01", "2016-12", "2017-06", "2018-07"):
+        part = frame[frame["period"] == month]
+        assert len(part)
+        for column, question in asked.items():
+            exact = exact_of(rows, question, excluded, month)
+            assert part[column].tolist() == [left(exact[area], blocks) for area in part["area"]]
+    assert set(frame.columns) <= {"area", "period", "group", "count", "exempt", "active", "population", "total"}
+
+
+@pytest.mark.parametrize("dimension", ["sex", "reading"])
+@each_question
+def test_counts_of_groups_pass_the_door_once(shifted, rows, filters, dimension):
+    excluded = excluded_of(filters)
+    blocks, _ = queries.noise_blocks(filters)
+    lifted = replace(filters, **{dimension: "" if dimension == "sex" else "ens"})
+    exact = {
+        group: exact_of(rows, replace(lifted, **{dimension: group}) if group else lifted, excluded)
+        for group in ((*SEX.codes, "") if dimension == "sex" else ("de", "ao", ""))
+    }
+    for (area, group), count in queries.composition(shifted, filters, dimension).items():
+        exempt = not group and closed_list(lifted, area, excluded)
+        assert count == left(exact[group][area], blocks, exempt), (area, group)
+
+
+@each_question
+def test_unlocated_counts_pass_the_door_once(shifted, rows, filters):
+    exact = exact_of(rows, filters)
+    if filters.area_level == "reg":
+        lost = exact[FRANCE.id] - sum(exact[r.id] for r in regions())
+    elif filters.area == FRANCE.id:
+        lost = exact[FRANCE.id] - sum(exact[d.id] for d in departments())
+    else:
+        region = region_of(filters.territory)
+        lost = exact[region.id] - sum(exact[d.id] for d in departments(region.code))
+    assert queries.unlocated(shifted, filters) == left(lost, queries.noise_blocks(filters)[0])
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_the_other_queries_do_not_depend_on_the_entries(honest, inputs, tmp_path_factory, name):
+    halved = _halved(inputs, tmp_path_factory)
+    try:
+        for filters in ALL:
+            assert SILENT[name](halved.release(), filters) == SILENT[name](honest, filters)
+    finally:
+        halved.close()
+
+
+_HALVED = {}
+
+
+def _halved(inputs, tmp_path_factory):
+    """A release of half the entries, of the same months."""
+    if "settings" not in _HALVED:
+        settings = Settings(data_dir=tmp_path_factory.mktemp("halved"), demo_on_empty=False)
+        half = replace(inputs, entries=inputs.entries.take(list(range(0, inputs.entries.num_rows, 2))))
+        publish(half.fill, settings, silent)
+        _HALVED["settings"] = settings
+    return Database(open_releases(_HALVED["settings"]))
+
+
+def test_the_real_noise_leaves_no_small_count_and_few_exact_ones(honest, rows):
+    """With the table served: 1 to 4 never, and exact no more often than the table says."""
+    published, exact = [], []
+    for filters in ALL:
+        if queries.noise_blocks(filters)[0] == 1:
+            frame = queries.area_counts(honest, filters)
+            true = exact_of(rows, filters, excluded_of(filters))
+            kept = [a for a in frame["area"] if not closed_list(filters, a, excluded_of(filters))]
+            published += frame.set_index("area")["count"][kept].tolist()
+            exact += [true[a] for a in kept]
+    published, exact = np.array(published), np.array(exact)
+    assert not np.isin(published, (1, 2, 3, 4)).any()
+    assert (np.abs(published - exact) <= 5).all()
+    large = exact >= 10
+    assert large.sum() > 300
+    untouched = np.diff(honest.noise.cumulative[-1], prepend=0.0)[5]
+    assert (published == exact)[large].mean() == pytest.approx(untouched, abs=4 / np.sqrt(large.sum()) / 2)
+    assert not (published == exact)[(exact > 0) & (exact < 5)].any()
+
+
+def _sources():
+    rooms = ("data", "indicators", "figures", "layouts", "callbacks", "geo")
+    for file in (*ROOT.glob("*.py"), *(f for room in rooms for f in (ROOT / room).rglob("*.py"))):
+        yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_only_the_queries_hold_exact_sums_and_the_door():
+    users = {"data.exact": set(), "data.disclosure.disclose": set()}
+    for path, tree in _sources():
+        names = set(_imported(tree))
+        for fenced in users:
+            if any(name == fenced or name.startswith(f"{fenced}.") for name in names):
+                users[fenced].add(path)
+        assert path == "data/disclosure.py" or not any(
+            isinstance(node, ast.Attribute) and node.attr == "disclose" for node in ast.walk(tree)
+        )
+    assert users == {"data.exact": {"data/queries.py"}, "data.disclosure.disclose": {"data/queries.py"}}
+
+
+def test_no_room_but_data_reads_rows_counts_or_keys():
+    fenced = ("data.exact", "data.cube", "data.build", "data.schema", "data.disclosure")
+    found = []
+    for path, tree in _sources():
+        if path.startswith("data/"):
+            continue
+        found += [(path, n) for n in _imported(tree) if n in fenced or n.startswith(tuple(f"{f}." for f in fenced))]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                found += [(path, f"[{node.slice.value!r}]")] if node.slice.value in ("n", "key") else []
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+                owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+                if owner == "release" and node.attr in ("rows", "columns", "engine"):
+                    found.append((path, f"release.{node.attr}"))
+                elif owner == "card" and node.attr in ("entries", "exits"):
+                    found.append((path, f"card.{node.attr}"))
+    assert found == []
