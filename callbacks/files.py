@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,11 @@ from datetime import date
 import pandas as pd
 from dash import Dash
 from flask import Response, abort, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
 
 from callbacks.acces_numbers import acces_numbers
+from callbacks.filters import default_periods
 from data.engine import Database, Release, ReleaseCard
 from denominators import Denominator
 from filters import Filters
@@ -29,7 +33,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register(app: Dash, database: Database, settings: Settings) -> None:
+    default_of = default_periods(database)
+    # Each worker counts its own: the secrecy needs a slow pace, not an exact one.
+    limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
+
     @app.server.get("/fichiers/acces-<card>.csv")
+    @limiter.limit(f"{settings.files_per_hour} per hour")
     def acces_file(card: str) -> Response:
         if card not in _CARDS:
             abort(404)
@@ -38,7 +47,7 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
         if dialect not in _DIALECTS:
             return _refusal(f"Le dialecte « {dialect[:40]} » n’existe pas : choisissez « tableur » ou « recherche ».")
         kept = "&".join(part for part in query.split("&") if part and not part.startswith("dialecte="))
-        filters, problems = Filters.from_query(kept)
+        filters, problems = Filters.from_query(kept, default_of)
         if problems:
             return _refusal(
                 " ".join(f"{problem.split(NBSP + ':')[0]}." for problem in problems) + " Corrigez l’adresse."
@@ -59,9 +68,14 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
 
 
 def permalink(settings: Settings, filters: Filters, card: ReleaseCard) -> str:
-    """The address that shows the same view of the same release."""
-    root = settings.public_url or request.host_url
-    return f"{root.rstrip('/')}/?{replace(filters, release=card.id, projection=False).to_query()}"
+    """The address that shows the same view of the same release, its period in full.
+
+    Without a public address it is the one that the browser asked, or none when that is no plain host: anyone may write
+    anything there.
+    """
+    root = settings.public_url or (request.host_url if request.host else "")
+    view = replace(filters, release=card.id, projection=False)
+    return f"{root.rstrip('/')}/?{view.to_query(explicit=('start', 'end'))}"
 
 
 def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> pd.DataFrame:
@@ -125,6 +139,13 @@ def _vintage(denominator: Denominator | None) -> str:
 def _citation(card: ReleaseCard, address: str) -> str:
     nature = " (données de démonstration simulées, calées sur les marges publiées)" if card.demonstration else ""
     return f"Citation : Observatoire CEP, version {card.id}{nature}, consulté le {date.today():%d/%m/%Y}, {address}"
+
+
+def _too_many(limit: RequestLimit) -> Response:
+    seconds = max(1, limit.reset_at - int(time.time()))
+    refusal = _refusal(f"Trop de fichiers demandés en une heure : réessayez dans {-(-seconds // 60)} min.", 429)
+    refusal.headers["Retry-After"] = str(seconds)
+    return refusal
 
 
 def _refusal(message: str, status: int = 400) -> Response:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from callbacks.donnees import data_facts
 from data import queries
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
+from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
 from filters import KEYS, Filters, Period
-from layouts import acces, methode
+from layouts import acces, donnees, methode
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
 from layouts.shell import shell as shell_layout
 from layouts.states import error_state, not_found_state
 from nomenclatures import FAMILY
+from typography import spaced
 
 
 class Pages:
@@ -42,12 +45,14 @@ class Pages:
             return slot("state", error_state(str(error), advice)), ()
         if filters.release and filters.release != release.id:
             gone = f"La version « {filters.release} » n’existe plus : la version courante, {release.id}, est affichée."
-            return page, (gone,)
+            return page, (spaced(gone),)
         return page, ()
 
     def _page(self, path: str, filters: Filters, release: Release) -> Component:
         if path == "/":
             return acces.page(filters, options(release), release.card.demonstration)
+        if path == "/donnees":
+            return donnees.page(data_facts(self._database, release))
         if path == "/methode":
             return methode.page(_method_facts(release))
         return html.Div(slot("state", not_found_state(path)))
@@ -67,6 +72,7 @@ def _method_facts(release: Release) -> methode.MethodFacts:
         demonstration=release.card.demonstration,
         breaks=queries.series_breaks(release),
         noise=release.noise.to_frame(),
+        budget=secrecy_budget(),
         assumptions=queries.release_assumptions(release),
         manifests=[(m.title, m.producer, m.vintage, m.licence) for m in load_manifests().values()],
         keys=[(key, methode.KEY_HELP[name]) for name, key in KEYS.items()],

@@ -56,7 +56,8 @@ def _row(swatch: str, label: str, count: int, edge: str = "", is_reference: bool
 
 def _unlocated(unlocated: int, total: int, whole: Area) -> Markup:
     if not unlocated:
-        return Markup("Toutes les entrées sont localisées.")
+        # A count of 0 has passed the door like any other: it may stand for a few.
+        return Markup("Entrées non localisées\u00a0: aucune ou presque (effectif publié 0).")
     share = f" ({percent(unlocated / total * 100, 1)})" if total else ""
     entries = f"{number(unlocated)} {plural(unlocated, 'entrée')} non {plural(unlocated, 'localisée')}"
     counted = plural(unlocated, "comptée")

@@ -11,10 +11,10 @@ from dash import html
 
 from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
 from denominators import rows as margin_rows
-from figures.numbers import percent, signed
+from figures.numbers import number, percent, signed
 from indicators.catalogue import CATALOGUE
-from layouts.markup import Markup, join, slot, tag
-from typography import spaced
+from layouts.markup import Markup, join, tag
+from layouts.prose import Section, french, paragraph, prose_table, text_page
 
 _CONTENTS = (
     ("definitions", "Définitions"),
@@ -33,8 +33,8 @@ _CONTENTS = (
 
 # What each key of the address means; filters.KEYS gives the keys themselves.
 KEY_HELP = {
-    "start": "premier mois, AAAA-MM",
-    "end": "dernier mois, AAAA-MM",
+    "start": "premier mois, AAAA-MM ; sans lui, celui de la période par défaut de la version",
+    "end": "dernier mois, AAAA-MM ; sans lui, celui de la période par défaut de la version",
     "area_level": "territoires comparés : reg (régions) ou dep (départements)",
     "area": "territoire : FR, R et le code de la région (R76), D et le code du département (D31)",
     "reading": "lecture : ens (ensemble), de (demandeurs d’emploi), ao (actifs occupés)",
@@ -54,12 +54,16 @@ KEY_HELP = {
 
 @dataclass(frozen=True)
 class MethodFacts:
-    """What the page says of the release served: breaks (registry), noise (count, noise, cumulative), assumptions."""
+    """What the page says of the release served: breaks (registry), noise (count, noise, cumulative), assumptions.
+
+    `budget`: what attacks on published counts learn, columns of data.secrecy.BUDGET_COLUMNS.
+    """
 
     release: str
     demonstration: bool
     breaks: pd.DataFrame
     noise: pd.DataFrame
+    budget: pd.DataFrame
     assumptions: Sequence[tuple[str, str]]
     manifests: Sequence[tuple[str, str, str, str]]
     keys: Sequence[tuple[str, str]]
@@ -80,59 +84,28 @@ def page(facts: MethodFacts) -> html.Div:
         "adresses": _addresses(facts.keys),
         "accessibilite": _accessibility(),
     }
-    contents = tag("ol", [tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in _CONTENTS])
-    body = [
-        tag("section", tag("h2", title, id=f"titre-{anchor}"), sections[anchor], id=anchor, cls="prose-section")
-        for anchor, title in _CONTENTS
-    ]
-    return html.Div(
-        [
-            html.H1("Méthode", className="page-title"),
-            slot("method-contents", tag("nav", contents, aria_label="Sommaire"), "contents no-print"),
-            slot("method", join(body), "prose"),
-        ],
-        className="method",
-    )
-
-
-def _p(*parts: object) -> Markup:
-    return tag("p", [_spaced(p) for p in parts])
-
-
-def _spaced(text: object) -> object:
-    """French spaces for the texts of this file; markup is left alone."""
-    return spaced(text) if isinstance(text, str) and not isinstance(text, Markup) else text
-
-
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
-    head = tag("tr", [tag("th", h, scope="col") for h in heads])
-    body = [
-        tag("tr", tag("th", _spaced(row[0]), scope="row"), [tag("td", _spaced(cell)) for cell in row[1:]])
-        for row in rows
-    ]
-    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body), cls="result")
-    return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+    return text_page("Méthode", "method", [Section(a, title, sections[a]) for a, title in _CONTENTS])
 
 
 def _definitions() -> Markup:
-    rows = [(i.title, _spaced(i.definition), _spaced(i.formula), i.unit) for i in CATALOGUE.values()]
+    rows = [(i.title, french(i.definition), french(i.formula), i.unit) for i in CATALOGUE.values()]
     return join(
         [
-            _p(
+            paragraph(
                 "Le conseil en évolution professionnelle (CEP) est un service gratuit, ouvert à tout actif depuis 2015."
                 " Une entrée est le démarrage d’un conseil de niveau 2 (conseil personnalisé) ou 3 (accompagnement à la"
                 " mise en œuvre) chez un opérateur ; le niveau 1, l’accueil, n’est pas compté. Les entrées sont des"
                 " événements, non des personnes : une même personne peut entrer chez plusieurs opérateurs, ou plusieurs"
                 " fois."
             ),
-            _p(
+            paragraph(
                 "Trois lectures : l’ensemble des entrées ; celles des demandeurs d’emploi, inscrits ou non ; celles des"
                 " actifs occupés (salariés, indépendants). Une entrée de statut inconnu n’est que dans l’ensemble. Dans"
                 " le bilan publié, neuf entrées sur dix sont celles de demandeurs d’emploi inscrits : un taux brut sur"
                 " tous les actifs cartographie surtout le chômage. Chaque vue se lit donc avec et sans Pôle emploi, et"
                 " dans chacune des trois lectures."
             ),
-            _table("Indicateurs", ("Indicateur", "Définition", "Calcul", "Unité"), rows),
+            prose_table("Indicateurs", ("Indicateur", "Définition", "Calcul", "Unité"), rows),
         ]
     )
 
@@ -140,25 +113,25 @@ def _definitions() -> Markup:
 def _denominators() -> Markup:
     table = margin_rows()
     alignment = [
-        (a.label, STATUS_LABELS[a.status], _spaced(a.entries_definition), _spaced(a.population_definition))
+        (a.label, STATUS_LABELS[a.status], french(a.entries_definition), french(a.population_definition))
         for a in ALIGNMENT
     ]
     return join(
         [
-            _p(
+            paragraph(
                 "Un effectif n’est divisé que par une population de mêmes marges (territoire, sexe, qualification,"
                 " activité), d’une seule source et d’un seul millésime. Le recensement (15 à 64 ans, déclaratif),"
                 " l’enquête Emploi (15 ans ou plus, au sens du BIT) et la série historique des 25-54 ans ne sont jamais"
                 " mêlés dans un même taux. Quand la marge n’existe pas, la cellule dit « dénominateur indisponible » et"
                 " la vue montre des parts parmi les entrées : aucune population n’est estimée."
             ),
-            _p(_spaced(JOB_SEEKER_CAUTION)),
-            _table(
+            paragraph(french(JOB_SEEKER_CAUTION)),
+            prose_table(
                 "Quel dénominateur pour quel filtre",
                 tuple(table[0]),
-                [tuple(_spaced(cell) for cell in row.values()) for row in table],
+                [tuple(french(cell) for cell in row.values()) for row in table],
             ),
-            _table(
+            prose_table(
                 "Comparabilité des profils",
                 ("Modalité", "Rapport au comparateur", "Parmi les entrées", "Parmi les actifs"),
                 alignment,
@@ -193,17 +166,17 @@ def _formulas() -> Markup:
     ]
     return join(
         [
-            _p(
+            paragraph(
                 "Un taux se lit sur des années civiles entières ; une partie d’année est donnée par mois, jamais ramenée à"
                 " l’année à partir d’une saison. Un taux qui enjambe une rupture sans raccord est refusé ; une part peut"
                 " l’enjamber, et la page le dit."
             ),
-            _p(
+            paragraph(
                 "Ce sont des comptes administratifs complets : les intervalles à 95 % décrivent la variabilité du processus,"
                 " non une erreur d’échantillonnage. Les dénominateurs du recensement et de l’enquête Emploi ont la leur,"
                 " qui n’y est pas comprise. Les intervalles de la page Accès ne sont pas élargis par la surdispersion."
             ),
-            _table("Formules", ("Objet", "Formule", "Exemple"), rows),
+            prose_table("Formules", ("Objet", "Formule", "Exemple"), rows),
         ]
     )
 
@@ -211,13 +184,13 @@ def _formulas() -> Markup:
 def _comparison() -> Markup:
     return join(
         [
-            _p(
+            paragraph(
                 "Avec des dizaines de milliers d’entrées par an dans presque toutes les régions, tout écart est « significatif ». La comparaison se"
                 " fait donc contre une zone d’équivalence autour de la France, ± 5 % par défaut, réglable et affichée :"
                 " plus élevé ou plus bas quand l’intervalle sort tout entier de la zone, proche quand il y tient tout"
                 " entier, indécis sinon. La France comprend le territoire comparé."
             ),
-            _p(
+            paragraph(
                 "Bleu au-dessus, orange au-dessous, gris dans la zone : une direction, pas un jugement. Les classes de la"
                 " carte sont la zone, puis 10 et 20 points de pourcentage au-delà ; la carte, la légende et les tuiles"
                 " ont les mêmes."
@@ -231,7 +204,7 @@ def _breaks(breaks: pd.DataFrame) -> Markup:
         (
             f"{row.date:%m/%Y}",
             row.title,
-            _spaced(row.text),
+            french(row.text),
             "raccord" if pd.notna(row.bridge_factor) else "comparaison refusée",
             row.source,
         )
@@ -239,12 +212,12 @@ def _breaks(breaks: pd.DataFrame) -> Markup:
     ]
     return join(
         [
-            _p(
+            paragraph(
                 "Une rupture coupe la courbe, refuse une évolution ou un taux qui l’enjambe, et remplit la colonne"
                 " « rupture » des fichiers. « Périmètre constant » ne garde que les opérateurs présents sur toute la"
                 " durée des données. Une tendance demande cinq années comparables après la dernière rupture."
             ),
-            _table("Registre des ruptures", ("Date", "Rupture", "Explication", "Effet", "Source"), rows),
+            prose_table("Registre des ruptures", ("Date", "Rupture", "Explication", "Effet", "Source"), rows),
         ]
     )
 
@@ -270,38 +243,79 @@ def _secrecy(facts: MethodFacts) -> Markup:
     )
     return join(
         [
-            _p(
+            paragraph(
                 "Masquer des cases ne protège pas un croisement libre : deux réponses se soustraient. Chaque ligne porte donc"
                 " une clé fixe, tirée de son contenu ; la clé d’une cellule est la somme de celles de ses lignes, et le bruit"
                 " ajouté à l’effectif dépend de l’effectif et de cette clé seulement (méthode des clés de cellule, Marley et"
                 " Leaver). Les mêmes lignes reçoivent le même bruit, de quelque façon que la question soit posée."
             ),
-            _p(
+            paragraph(
                 f"Le bruit est nul en moyenne, au plus de {largest} unités, et aucun effectif de 1 à 4 n’est publié. Un effectif"
                 " ramené à zéro et un vrai zéro se lisent tous deux « 0 à 4 ». « Zéro » est réservé aux opérateurs qui"
                 " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Peuvent rester"
-                " exacts, à partir de 1 000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
+                " exacts, à partir de 1\u202f000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
                 " page Accès, seule la région × année l’est : le total national du recensement laisse Mayotte de côté, il"
                 " n’est donc pas de cette liste."
             ),
-            _p(
+            paragraph(
                 "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
                 " emploi, ou une seule famille. Une autre période ou une autre réunion d’opérateurs est la somme de blocs déjà"
                 " bruités : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
                 " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
             ),
-            _p(public),
-            _table(
+            paragraph(public),
+            prose_table(
                 "Probabilité de chaque bruit, selon l’effectif exact",
                 ("Effectif exact", *(signed(v) if v else "0" for v in values)),
                 rows,
             ),
+            *_budget(facts.budget),
         ]
     )
 
 
+def _budget(budget: pd.DataFrame) -> list[Markup]:
+    entries, most = number(int(budget["entries"].max())), number(int(budget["questions"].max()))
+    rows = [
+        (
+            row.attack,
+            row.guess,
+            number(row.questions),
+            number(row.trials),
+            percent(row.prior * 100, 0),
+            percent(row.success * 100, 0),
+            signed(round(row.gain * 100)) if round(row.gain * 100) else "0",
+            f"{number(row.lower * 100, 0)} à {number(row.upper * 100, 0)}",
+        )
+        for row in budget.itertuples()
+    ]
+    heads = (
+        "Attaque",
+        "Ce qui est deviné",
+        "Questions",
+        "Essais",
+        "A priori",
+        "Succès",
+        "Gain, points",
+        "Intervalle à 95\u202f%",
+    )
+    return [
+        paragraph(
+            "Le budget : ce qu’apprend qui pose beaucoup de questions. Reposer ou reformuler une question ne donne rien de"
+            " plus : mêmes lignes, même bruit. Des questions différentes sur presque les mêmes lignes reçoivent des bruits"
+            " différents : leur croisement en apprend un peu plus à chaque fois. La table donne le succès d’attaques qui"
+            f" connaissent la méthode et la table de bruit, sur une version simulée de {entries} entrées où les effectifs de 0 à"
+            f" 4 sont tirés à parts égales ; {most} questions sont tout ce qui est offert sur un département et une année. La"
+            " différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
+            " la méthode. Il arrive aussi qu’un effectif de 5 soit publié « 0 à 4 ». Les fichiers sont limités en nombre, par"
+            " heure et par adresse."
+        ),
+        prose_table("Ce qu’apprennent des attaques sur les effectifs publiés", heads, rows),
+    ]
+
+
 def _unlocated() -> Markup:
-    return _p(
+    return paragraph(
         "Une entrée dont l’opérateur ne connaît ni le département ni la région compte pour la France et pour nulle part"
         " ailleurs. Une entrée connue à la région seulement compte pour la région, et manque à ses départements. Le nombre"
         " en est écrit sous chaque carte."
@@ -310,18 +324,18 @@ def _unlocated() -> Markup:
 
 def _simulated(facts: MethodFacts) -> Markup:
     if not facts.demonstration:
-        return _p("La version servie ne contient pas de données simulées.")
+        return paragraph("La version servie ne contient pas de données simulées.")
     return join(
         [
-            _p(
+            paragraph(
                 "Les données individuelles du service ne sont pas publiques. Les entrées, les sorties et les lieux de cette"
                 " version sont simulés, puis calés sur les marges publiées : effectif, sexe, âge, qualification, statut,"
                 " handicap, bornes des motifs, présence des opérateurs et régions surreprésentées du bilan 2018 du CNEFOP, nombre de lieux de"
                 " chaque réseau. Les dénominateurs, la"
                 " géographie et les chiffres publiés sont réels. Aucun résultat n’est officiel."
             ),
-            _p("Ce qu’aucune marge publiée ne donne est une hypothèse, dont voici la liste entière."),
-            _table("Hypothèses", ("Objet", "Hypothèse"), [(s, _spaced(t)) for s, t in facts.assumptions]),
+            paragraph("Ce qu’aucune marge publiée ne donne est une hypothèse, dont voici la liste entière."),
+            prose_table("Hypothèses", ("Objet", "Hypothèse"), [(s, french(t)) for s, t in facts.assumptions]),
         ]
     )
 
@@ -329,14 +343,14 @@ def _simulated(facts: MethodFacts) -> Markup:
 def _sources(manifests: Sequence[tuple[str, str, str, str]]) -> Markup:
     return join(
         [
-            _p(
+            paragraph(
                 "Contours et points des communes : IGN, Admin Express, Licence Ouverte 2.0 ; départements d’outre-mer en"
                 " encarts, hors échelle."
             ),
-            _table(
+            prose_table(
                 "Tables de référence",
                 ("Table", "Producteur", "Millésime", "Licence"),
-                [tuple(_spaced(c) for c in row) for row in manifests],
+                [tuple(french(c) for c in row) for row in manifests],
             ),
         ]
     )
@@ -345,12 +359,12 @@ def _sources(manifests: Sequence[tuple[str, str, str, str]]) -> Markup:
 def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
     return join(
         [
-            _p(
+            paragraph(
                 "L’adresse de la page dit tout ce qui est affiché : elle se copie, se cite et se rouvre. Les fichiers CSV"
                 " portent les colonnes release, permalink, definition, vintage, cell_status et, pour la série, rupture ; leur"
                 " dernière ligne est la citation."
             ),
-            _table("Clés de l’adresse", ("Clé", "Sens et valeurs"), keys),
+            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), keys),
         ]
     )
 
@@ -358,14 +372,14 @@ def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
 def _accessibility() -> Markup:
     return join(
         [
-            _p(
+            paragraph(
                 "L’Observatoire CEP vise le RGAA 4.1 et les WCAG 2.2, niveau AA. Cette déclaration est établie par ses"
                 " auteurs : aucun audit externe n’a encore eu lieu."
             ),
             tag(
                 "ul",
                 [
-                    tag("li", _spaced(text))
+                    tag("li", french(text))
                     for text in (
                         "Chaque graphique a son tableau, à un bouton de distance, avec légende et en-têtes.",
                         "Les cartes ont un jumeau en tuiles, que les flèches du clavier parcourent.",
@@ -376,7 +390,7 @@ def _accessibility() -> Markup:
                     )
                 ],
             ),
-            _p(
+            paragraph(
                 "Les contrôles automatiques (axe-core, WCAG 2.2 A et AA) sont rejoués à chaque modification et doivent donner"
                 " zéro défaut, menus fermés et ouverts."
             ),

@@ -53,7 +53,8 @@ def test_the_three_fills_are_always_there_and_the_unlocated_in_bold():
     assert node.one("", "unlocated").text.endswith(fr(" (1,7~%), comptées pour la France seulement."))
     assert legend(1, 100).one("", "unlocated").text.startswith("1 entrée non localisée")
     assert legend(1, 100, whole=AREAS["R76"]).one("", "unlocated").text.endswith("comptée pour l’Occitanie seulement.")
-    assert legend(0, 100).one("", "unlocated").text == "Toutes les entrées sont localisées."
+    none = fr("Entrées non localisées_: aucune ou presque (effectif publié 0).")
+    assert legend(0, 100).one("", "unlocated").text == none
     assert "(" not in legend(5, 0).one("", "unlocated").text
 
 
