@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> Dash:
     pages = Pages(database)
     app.layout = pages.shell
     shell.register(app)
-    filters.register(app, pages.render)
+    filters.register(app, database, pages.render)
     acces.register(app, database)
     files.register(app, database, settings)
     donnees.register(app)

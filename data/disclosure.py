@@ -45,7 +45,7 @@ class NoiseTable:
         """Noise of each cell; `count` and `key` are integer arrays of one shape, `key` in 0..2^32-1."""
         uniform = (np.asarray(key, dtype=np.float64) + 0.5) / KEY_MODULUS
         rows = self.cumulative[np.minimum(count, self.cap)]
-        return self.values[(uniform[..., None] > rows).sum(axis=-1)]
+        return np.asarray(self.values[(uniform[..., None] > rows).sum(axis=-1)])
 
     def variance(self) -> float:
         """Variance of the noise of a count at the cap or above, in squared entries."""
@@ -121,7 +121,7 @@ def _maximum_entropy(support: np.ndarray, variance: float) -> np.ndarray:
 def _exponential(unit: np.ndarray, multipliers: np.ndarray) -> np.ndarray:
     exponent = multipliers[0] * unit + multipliers[1] * unit**2
     weight = np.exp(exponent - exponent.max())
-    return weight / weight.sum()
+    return np.asarray(weight / weight.sum())
 
 
 def disclose(

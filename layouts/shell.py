@@ -8,7 +8,7 @@ from layouts import ids
 from layouts.markup import Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
-PAGES = (("/", "Accès"), ("/methode", "Méthode"))
+PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

@@ -9,7 +9,7 @@ from callbacks.pages import options
 from tests.callbacks.visitor import Visitor, client_of
 
 
-@pytest.mark.parametrize("path", ["/", "/methode"])
+@pytest.mark.parametrize("path", ["/", "/donnees", "/methode"])
 def test_a_page_of_the_application(client, path):
     response = client.get(path)
     assert response.status_code == 200

@@ -109,7 +109,7 @@ def test_real_data_are_not_called_simulated():
 
 def test_only_pages_that_exist_are_linked():
     links = [c.href for c in components(shell("x", True)) if getattr(c, "className", "") == "nav-link"]
-    assert links == [path for path, _ in PAGES] == ["/", "/methode"]
+    assert links == [path for path, _ in PAGES] == ["/", "/donnees", "/methode"]
 
 
 def test_problems_are_text():
