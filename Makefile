@@ -23,8 +23,8 @@ run: .venv/run.stamp
 
 # Fast tests first, then PostgreSQL and the browser. Needs Debian's chromium and postgresql; says so if absent.
 test: .venv/test.stamp lint
-	$(BIN)/python -m pytest tests --ignore=tests/browser --cov --cov-branch --cov-report=term:skip-covered
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests --ignore=tests/browser --cov --cov-branch --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from data.build import publish
@@ -35,8 +37,11 @@ def duckdb_settings(tmp_path_factory, inputs):
 
 
 @pytest.fixture(scope="session")
-def postgres_url():
-    """A throw-away PostgreSQL cluster on a socket. A machine without PostgreSQL fails, it does not skip."""
+def postgres_cluster():
+    """A throw-away PostgreSQL cluster on a socket: a function that makes a database of its own and returns its URL.
+
+    A machine without PostgreSQL fails, it does not skip.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.fail("PostgreSQL est introuvable : installez le paquet postgresql (15 ou plus).")
@@ -56,17 +61,30 @@ def postgres_url():
     )
     start = [*prefix, programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", folder / "log", "start"]
     subprocess.run(start, check=True, capture_output=True)
-    yield f"postgresql://cep@/postgres?host={folder}"
+    numbers = count()
+
+    def fresh():
+        name = f"cep{next(numbers)}"
+        with psycopg.connect(f"postgresql://cep@/postgres?host={folder}", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql://cep@/{name}?host={folder}"
+
+    yield fresh
     subprocess.run(
         [*prefix, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, capture_output=True
     )
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def postgres_url(postgres_cluster):
+    return postgres_cluster()
+
+
 @pytest.fixture(scope="session")
-def postgres_settings(tmp_path_factory, inputs, postgres_url):
+def postgres_settings(tmp_path_factory, inputs, postgres_cluster):
     settings = Settings(
-        data_dir=tmp_path_factory.mktemp("postgres-build"), database_url=postgres_url, demo_on_empty=False
+        data_dir=tmp_path_factory.mktemp("postgres-build"), database_url=postgres_cluster(), demo_on_empty=False
     )
     publish(inputs.fill, settings, silent)
     return settings

@@ -23,6 +23,7 @@ from data.intake import FileRefused
 
 _COLUMNS = ("champ", "colonne", "valeur", "code")
 _LEFT_OUT = "-"
+_LONGEST = 100_000  # characters: some thousand lines, far more than any source has codes
 # The number that a column of measures holds, by table.
 MEASURES = {"entries": "n", "exits": "n", "population": "population"}
 
@@ -49,8 +50,11 @@ class Correspondence:
 def read_correspondence(path: Path, table: Table) -> Correspondence:
     """Lire une table de correspondance. Raises FileRefused naming the line."""
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        text = path.read_text(encoding="utf-8-sig")
+        if len(text) > _LONGEST:
+            raise ValueError("too long to be a table of columns and codes")
+        rows = list(csv.DictReader(text.splitlines()))
+    except (OSError, ValueError, csv.Error):
         raise FileRefused(
             f"La table de correspondance {path.name} est illisible : donnez un CSV en UTF-8 à virgules, de colonnes"
             f" {', '.join(_COLUMNS)}."

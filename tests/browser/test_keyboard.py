@@ -43,6 +43,7 @@ WALK = [
     "Aller au contenu",
     "Observatoire CEP",
     "Accès",
+    "Données",
     "Méthode",
     "Thème sombre",
     "En savoir plus",
