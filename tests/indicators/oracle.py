@@ -1,7 +1,8 @@
 """A slow second implementation of the indicators, one number at a time, in plain Python with `math` alone.
 
 Written from the definitions rather than from the closed forms: quantiles by bisection of the cumulative
-probability, Wilson's bounds by bisection of its score equation, ranks by counting.
+probability, Wilson's bounds by bisection of its score equation, ranks by counting, Kitagawa's parts by replacing
+one cause before or after the other, the errors of a slope by moving one value at a time.
 """
 
 from __future__ import annotations
@@ -229,3 +230,178 @@ def entry_share(
             results.append(_empty(row, "ok", **known, **scaled, method=method))
     _compare(results, benchmark, equivalence)
     return results
+
+
+Triple = tuple[float, float, float]
+
+
+def representation_index(
+    count: float, count_total: float, population: float, population_total: float, confidence: float
+) -> Triple:
+    if count_total == 0 or population == 0:
+        return NAN, NAN, NAN
+    fair = population / population_total
+    lower, upper = wilson(count, count_total, confidence)
+    return count / count_total / fair, lower / fair, upper / fair
+
+
+def relative_recourse(a: float, people_a: float, b: float, people_b: float, confidence: float) -> Triple:
+    if people_a == 0 or people_b == 0 or b == 0:
+        return NAN, NAN, NAN
+    if a == 0:
+        return 0.0, NAN, NAN
+    log = math.log(a) - math.log(people_a) - math.log(b) + math.log(people_b)
+    half = z_score(confidence) * math.hypot(1 / math.sqrt(a), 1 / math.sqrt(b))
+    return math.exp(log), math.exp(log - half), math.exp(log + half)
+
+
+def dissimilarity(counts: list[float], populations: list[float]) -> float:
+    """What the groups in excess have above their share: what would have to move."""
+    entries, people = sum(counts), sum(populations)
+    if entries == 0 or people == 0:
+        return NAN
+    return math.fsum(max(0.0, x / entries - p / people) for x, p in zip(counts, populations, strict=True))
+
+
+def line_ends(values: list[float], populations: list[float]) -> tuple[float, float]:
+    """The fitted line at rank 0 and at rank 1."""
+    total, below, points = sum(populations), 0.0, []
+    for value, people in zip(values, populations, strict=True):
+        if people > 0:
+            points.append(((below + people / 2) / total, value, 1 / people))
+        below += people
+    rise, _ = slope(points)
+    weight = math.fsum(1 / v for _, _, v in points)
+    bottom = math.fsum((y - rise * x) / v for x, y, v in points) / weight
+    return bottom, bottom + rise
+
+
+def slope_index(
+    values: list[float], populations: list[float], errors: list[float], confidence: float
+) -> tuple[float, ...]:
+    if sum(people > 0 for people in populations) < 2:
+        return (NAN,) * 6
+    bottom, top = line_ends(values, populations)
+    moved = []
+    for group, error in enumerate(errors):
+        other = [value + (error if at == group else 0.0) for at, value in enumerate(values)]
+        low, high = line_ends(other, populations)
+        moved.append((low - bottom, high - top))
+    z = z_score(confidence)
+    half = z * math.sqrt(math.fsum((high - low) ** 2 for low, high in moved))
+    absolute = (top - bottom - half, top - bottom + half)
+    if bottom <= 0:
+        return (top - bottom, NAN, *absolute, NAN, NAN)
+    if bottom <= z * math.sqrt(math.fsum(low**2 for low, _ in moved)):
+        return (top - bottom, top / bottom, *absolute, NAN, NAN)
+
+    def beyond(ratio: float) -> float:
+        variance = math.fsum((high - ratio * low) ** 2 for low, high in moved)
+        return (top - ratio * bottom) ** 2 - z**2 * variance
+
+    reach = 1.0
+    while beyond(top / bottom - reach) < 0 or beyond(top / bottom + reach) < 0:
+        reach *= 2
+    lower = bisect(lambda ratio: -beyond(ratio), top / bottom - reach, top / bottom)
+    upper = bisect(beyond, top / bottom, top / bottom + reach)
+    return (top - bottom, top / bottom, *absolute, lower, upper)
+
+
+def direct_rate(
+    counts: list[float], populations: list[float], standard: list[float], per: float, confidence: float
+) -> Triple:
+    groups = [g for g in zip(counts, populations, standard, strict=True) if g[2] > 0]
+    events, weight = math.fsum(o for o, _, _ in groups), math.fsum(w for _, _, w in groups)
+    if events < 10 or any(n == 0 for _, n, _ in groups):
+        return NAN, NAN, NAN
+    rate = math.fsum(w * o / n for o, n, w in groups) / weight
+    variance = math.fsum(w * w * o / n / n for o, n, w in groups) / weight**2
+    lower, upper = byar(events, confidence)
+    stretch = math.sqrt(variance / events)
+    low, high = rate - stretch * (events - lower), rate + stretch * (upper - events)
+    return per * rate, per * max(low, 0.0), per * high
+
+
+def expected_count(
+    populations: list[float], reference_counts: list[float], reference_populations: list[float]
+) -> float:
+    expected = 0.0
+    for n, events, people in zip(populations, reference_counts, reference_populations, strict=True):
+        if n > 0:
+            expected += n * events / people if people > 0 else NAN
+    return expected
+
+
+def indirect_ratio(
+    counts: list[int],
+    populations: list[float],
+    reference_counts: list[float],
+    reference_populations: list[float],
+    confidence: float,
+) -> Triple:
+    expected = expected_count(populations, reference_counts, reference_populations)
+    if not expected > 0:
+        return NAN, NAN, NAN
+    lower, upper = poisson(sum(counts), confidence)
+    return sum(counts) / expected, lower / expected, upper / expected
+
+
+def kitagawa(
+    people_a: list[float], rates_a: list[float], people_b: list[float], rates_b: list[float]
+) -> tuple[float, float, float]:
+    def crude(people: list[float], rates: list[float]) -> float:
+        return math.fsum(n * r for n, r in zip(people, rates, strict=True)) / math.fsum(people)
+
+    gap = crude(people_a, rates_a) - crude(people_b, rates_b)
+    people_first = crude(people_a, rates_b) - crude(people_b, rates_b)
+    people_last = crude(people_a, rates_a) - crude(people_b, rates_a)
+    composition = (people_first + people_last) / 2
+    return gap, composition, gap - composition
+
+
+def poisson_at_least(count: float, mean: float) -> float:
+    """P(X >= count) for X Poisson, continued to any real count > 0 (series of the incomplete gamma function)."""
+    term = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
+    total, at = 0.0, count
+    while term > 1e-17 * total or at < mean:
+        total += term
+        at += 1
+        term *= mean / at
+    return total
+
+
+def ratio_limits(expected: float, confidence: float) -> tuple[float, float]:
+    tail = (1 - confidence) / 2
+    most = bisect(lambda count: tail - poisson_at_least(count, expected), 1e-9, expected + 60 + 20 * expected**0.5)
+    if 1 - poisson_at_least(1, expected) >= tail:
+        return 0.0, most / expected
+    least = bisect(lambda count: 1 - poisson_at_least(count + 1, expected) - tail, 0, expected)
+    return least / expected, most / expected
+
+
+def proportion_limits(total: float, benchmark: float, confidence: float) -> tuple[float, float]:
+    if total == 0:
+        return NAN, NAN
+    half = z_score(confidence) * math.sqrt(benchmark * (1 - benchmark)) / math.sqrt(total)
+    return max(benchmark - half, 0.0), min(benchmark + half, 1.0)
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Linear between the ordered values."""
+    ordered, place = sorted(values), share * (len(values) - 1)
+    at = min(int(place), len(values) - 2)
+    return ordered[at] + (place - at) * (ordered[at + 1] - ordered[at])
+
+
+def overdispersion(observed: list[float], expected: list[float], method: str, trim: float) -> tuple[float, float]:
+    areas = [(o, e) for o, e in zip(observed, expected, strict=True) if o == o and e > 0]
+    if len(areas) < 2:
+        return NAN, NAN
+    scores = [(o - e) / math.sqrt(e) for o, e in areas]
+    low, high = quantile(scores, trim), quantile(scores, 1 - trim)
+    phi = math.fsum(min(max(z, low), high) ** 2 for z in scores) / len(scores)
+    if method == "multiplicative":
+        return phi, 0.0
+    total = math.fsum(e for _, e in areas)
+    crossed = math.fsum(e * (total - e) for _, e in areas) / total
+    return phi, max(0.0, (len(scores) * (phi - 1) + 1) / crossed)
