@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import Dash
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from callbacks import acces, donnees, errors, files, filters, headers, health, shell
 from callbacks.pages import Pages
@@ -34,6 +35,10 @@ def create_app(settings: Settings) -> Dash:
         add_log_handler=False,
         enable_mcp=False,
     )
+    if settings.proxies:
+        # Only the visitor's address is believed: a scheme or a host that a proxy forgot to write would be anyone's.
+        proxied = ProxyFix(app.server.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)
+        app.server.wsgi_app = proxied  # type: ignore[method-assign]
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
     pages = Pages(database)

@@ -125,6 +125,16 @@ def _vintage(source: str, year: int) -> int | None:
     return None
 
 
+def excluded_areas(source: str) -> tuple[str, ...]:
+    """Territoires hors du champ d’une source: in no national sum, as in no national rate."""
+    return _EXCLUDED.get(source, ())
+
+
+def divides(source: str, vintage: int) -> bool:
+    """Whether some rate uses this vintage."""
+    return any(vintage == known for _, _, known in _VINTAGES.get(source, ()))
+
+
 def _check(level: str, reading: str, margin: Collection[str]) -> None:
     if level not in LEVELS:
         raise ValueError(f"Niveau de territoire inconnu : « {level} ».")

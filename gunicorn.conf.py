@@ -10,3 +10,4 @@ preload_app = False
 max_requests = 20000
 max_requests_jitter = 2000
 forwarded_allow_ips = "127.0.0.1"
+forwarder_headers = ""  # the application is served at the root: a SCRIPT_NAME from outside is dropped, never an error

@@ -31,6 +31,7 @@ class Settings:
     database_threads: int = _entry("CEP_DATABASE_THREADS", 2, "threads DuckDB may use in one process", int)  # type: ignore[assignment]
     sirene_key: str = _entry("CEP_SIRENE_KEY", "", "key of Insee's Sirene API, for `fetch sites sirene`")  # type: ignore[assignment]
     files_per_hour: int = _entry("CEP_FILES_PER_HOUR", 600, "files an address may take from a worker an hour", int)  # type: ignore[assignment]
+    proxies: int = _entry("CEP_PROXIES", 0, "proxies in front that write X-Forwarded-For; 0: none is believed", int)  # type: ignore[assignment]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

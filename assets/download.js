@@ -2,10 +2,41 @@
 (function () {
   "use strict";
 
+  const HEAD = "data:image/svg+xml,";
+  const FILLS = { hatch: 3, dots: 4 };
+
+  /* The drawing as text, with the fills of the map that are not values: a style sheet does not follow it (map.css). */
+  async function drawn({ figure, width, height }) {
+    const address = await window.Plotly.toImage(figure, { width, height, format: "svg" });
+    const svg = new DOMParser().parseFromString(decodeURIComponent(address.slice(HEAD.length)), "image/svg+xml");
+    for (const [id, place] of Object.entries(FILLS)) {
+      const areas = svg.querySelectorAll(`.choroplethlayer > .trace:nth-child(${place}) path`);
+      if (!areas.length) continue;
+      const pattern = svg.importNode(document.getElementById(id), true);
+      for (const part of pattern.querySelectorAll("*")) {
+        const style = getComputedStyle(document.querySelector(`#${id} ${part.localName}`));
+        for (const name of ["fill", "stroke", "stroke-width"]) part.style.setProperty(name, style[name]);
+      }
+      svg.documentElement.prepend(pattern);
+      for (const area of areas) area.style.fill = `url(#${id})`;
+    }
+    return HEAD + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+  }
+
+  async function pixels(address, width, height, scale) {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: width * scale, height: height * scale });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  }
+
   async function save(picture) {
-    const { figure, width, height, format, name } = picture;
+    const { width, height, format, name } = picture;
     try {
-      const address = await window.Plotly.toImage(figure, { width, height, format, scale: format === "png" ? 2 : 1 });
+      const vector = await drawn(picture);
+      const address = format === "png" ? await pixels(vector, width, height, 2) : vector;
       const link = document.createElement("a");
       link.href = address;
       link.download = `${name}.${format}`;

@@ -1,15 +1,22 @@
 /* Coque: theme and width for the server's figures, the current page, the phone menu, the announcements. */
 (function () {
   "use strict";
-  const NARROW = matchMedia("(max-width: 600px)");
-  const MEDIUM = matchMedia("(max-width: 1100px)");
-  const width = () => (NARROW.matches ? "narrow" : MEDIUM.matches ? "medium" : "wide");
+  // A series in full screen is drawn smaller, then enlarged (cards.css).
+  const ENLARGED = "#series:is(:fullscreen, .filling)";
+  let known = null;
   let arrived = false;
   let timer;
 
-  for (const limit of [NARROW, MEDIUM]) {
-    limit.addEventListener("change", () => window.dash_clientside.set_props("viewport", { data: width() }));
+  function width() {
+    const pixels = innerWidth > 800 && document.querySelector(ENLARGED) ? innerWidth / 1.6 : innerWidth;
+    known = pixels <= 600 ? "narrow" : pixels <= 1100 ? "medium" : "wide";
+    return known;
   }
+
+  window.addEventListener("resize", () => {
+    const before = known;
+    if (width() !== before) window.dash_clientside.set_props("viewport", { data: known });
+  });
 
   function menu(open) {
     const button = document.querySelector(".menu-button");

@@ -1,6 +1,8 @@
 /* Recherche d'un territoire: filters the list by name or number, accents ignored; arrows move, Enter takes the first. */
 (function () {
   "use strict";
+  // In the drawer of a phone the keyboard would hide the list.
+  const wide = matchMedia("(min-width: 801px)");
   const plain = (text) =>
     text
       .normalize("NFD")
@@ -40,7 +42,7 @@
       (list[next] || document.getElementById("territory-search")).focus();
     } else if (event.key === "Enter" && field) {
       event.preventDefault();
-      if (event.target.value) list[0]?.click();
+      if (event.target.value.trim()) list[0]?.click();
     }
   });
   document.addEventListener(
@@ -49,6 +51,7 @@
       const field = document.getElementById("territory-search");
       if (!field || !event.target.contains?.(field)) return;
       if (event.target.open) {
+        if (wide.matches) field.focus();
         const list = document.getElementById("territory-list");
         const chosen = list.querySelector("[aria-pressed=true]");
         list.scrollTop += chosen.getBoundingClientRect().top - list.getBoundingClientRect().top - 80;

@@ -6,20 +6,20 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State, ctx, no_update, set_props
 
 from callbacks.acces_numbers import acces_numbers
+from callbacks.answered import SHELL_PARTS, Part, shell_parts
 from callbacks.filters import default_periods, read
 from callbacks.headers import asset_url
 from callbacks.shell import register_card
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from figures.area_map import area_map
-from figures.breaks import shown_breaks
 from figures.classes import Classes, classes_for
 from figures.comparison import comparison_rows
-from figures.export import HEIGHT, WIDTH, with_frame
+from figures.export import HEIGHT, WIDTH, Swatch, map_swatches, with_frame
 from figures.interval_chart import bar_geometry, interval_chart
-from figures.numbers import capitalised
+from figures.numbers import capitalised, number, plural
 from figures.sentence import access_sentence
 from figures.series import monthly_figure
 from figures.theme import tokens
@@ -29,10 +29,10 @@ from figures.wording import level_noun
 from filters import Filters
 from geo.areas import FRANCE, region_of
 from layouts import ids
-from layouts.acces import breadcrumb
+from layouts.acces import breadcrumb, stage
 from layouts.acces_answer import Acces, measure, population_label
 from layouts.acces_kpis import kpis
-from layouts.acces_texts import foot, info, notices, source_line, subtitles, titles
+from layouts.acces_texts import foot, info, lacking, notices, source_line, subtitles, titles
 from layouts.compare_table import compare_table
 from layouts.kpi import kpi_strip
 from layouts.legend import map_legend
@@ -50,11 +50,14 @@ _PROJECTED_ROWS = 18
 _SERIES_WIDTH = {"wide": 1300, "medium": 930, "narrow": 350}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 
-Part = tuple[str, str]
 # Every part of the page that an answer replaces: (id, property).
 PARTS: tuple[Part, ...] = (
-    *((i, HTML) for i in (ids.SENTENCE, ids.NOTICE, ids.KPI, ids.BREADCRUMB, ids.MAP_LEGEND, ids.COMPARE_TABLE)),
+    *(
+        (i, HTML)
+        for i in (ids.SENTENCE, ids.NOTICE, ids.KPI, ids.STAGE, ids.BREADCRUMB, ids.MAP_LEGEND, ids.COMPARE_TABLE)
+    ),
     *((i, HTML) for i in (ids.MAP_TILES, ids.MAP_TABLE, ids.SERIES_TABLE)),
+    (ids.ANSWER, "data-release"),
     (ids.MAP_GRAPH, "figure"),
     (ids.SERIES_GRAPH, "figure"),
     (ids.MAP.alt, "children"),
@@ -79,6 +82,10 @@ def register(app: Dash, database: Database) -> None:
             parts = database.answer(filters.release, lambda r: page_parts(r, filters, shown_theme, shown_viewport))
         except (DatabaseUnavailable, NoRelease) as error:
             parts = _unavailable(str(error))
+        # Outputs would be twice those of the page callback (callbacks/filters.py), and are there before any input is.
+        for name, of in SHELL_PARTS:
+            if (name, of) in parts:
+                set_props(name, {of: parts[name, of]})
         return [parts.get(part, no_update) for part in PARTS]
 
     for card in _CARDS:
@@ -132,13 +139,17 @@ def page_parts(release: Release, filters: Filters, theme: str, viewport: str) ->
     shown = numbers.filters
     classes = _classes(numbers)
     parts: dict[Part, Any] = {
+        **shell_parts(release),
+        (ids.STAGE, HTML): stage(filters, numbers.demonstration),
+        (ids.ANSWER, "data-release"): release.id,
         (ids.SENTENCE, HTML): sentence_children(_sentence(numbers)),
         (ids.NOTICE, HTML): notices(numbers),
         (ids.KPI, HTML): kpi_strip(kpis(numbers)),
         (ids.BREADCRUMB, HTML): breadcrumb(shown),
         (ids.MAP_LEGEND, HTML): _legend(numbers, classes),
         (ids.COMPARE_TABLE, HTML): _comparison(numbers, projected=shown.projection),
-        (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100),
+        (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100)
+        + lacking(numbers, ids.MAP.card),
     }
     if shown.map_view == "tuiles" or shown.projection:
         parts[ids.MAP_TILES, HTML] = _tiles(numbers, classes)
@@ -151,7 +162,9 @@ def page_parts(release: Release, filters: Filters, theme: str, viewport: str) ->
     elif not shown.projection:
         parts[ids.SERIES_GRAPH, "figure"] = _series(numbers, theme, viewport == "narrow", _SERIES_WIDTH[viewport])
     if numbers.points:
-        parts[ids.SERIES.alt, "children"] = series_alt(numbers.points, numbers.series_indicator, shown.territory)
+        parts[ids.SERIES.alt, "children"] = series_alt(
+            numbers.points, numbers.series_indicator, shown.territory
+        ) + lacking(numbers, ids.SERIES.card)
     for card, title, subtitle in zip(_CARDS, titles(numbers), subtitles(numbers), strict=True):
         parts[card.title, "children"] = title
         parts[card.subtitle, "children"] = subtitle
@@ -174,7 +187,7 @@ def _sentence(numbers: Acces) -> Any:
         filters.reading,
         filters.equivalence / 100,
         numbers.people,
-        tuple(numbers.crossed_breaks["title"]),
+        numbers.rupture_titles,
         numbers.restriction,
     )
 
@@ -190,7 +203,7 @@ def _legend(numbers: Acces, classes: Classes) -> Markup:
         numbers.indicator,
         capitalised(measure(numbers)),
         f"{level_noun('region' if filters.area_level == 'reg' else 'department')}s",
-        f"Classe grise\u00a0: à ± {filters.equivalence}\u202f% de la France." if classes.bounds else "",
+        _reference(numbers, classes),
         numbers.unlocated,
         0 if found is None or math.isnan(found.numerator) else int(found.numerator),
         whole,
@@ -267,18 +280,15 @@ def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
     filters = numbers.filters
     classes = _classes(numbers)
     place = _CARDS.index(card)
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: list[Swatch] = []
     notes: list[str] = []
     if card is ids.COMPARE:
         figure = interval_chart(numbers.cells, numbers.indicator, filters.area, filters.equivalence / 100, theme)
     elif card is ids.SERIES:
         figure = _series(numbers, theme, False, **_PICTURE_SERIES)
-        if numbers.points:
-            notes = [f"{b.number}\u00a0: {b.title}" for b in shown_breaks(numbers.breaks, *numbers.window)]
     else:
-        legend = tuple(
-            reversed(tuple(zip(classes.colours(tokens(theme)), classes.labels(numbers.indicator), strict=True)))
-        )
+        legend = map_swatches(classes, classes.counts(numbers.cells), numbers.indicator, tokens(theme))
+        notes = [" ".join(filter(None, (_reference(numbers, classes), _unlocated(numbers))))]
         tiled = filters.map_view == "tuiles"
         figure = (
             tile_figure(numbers.cells, classes, numbers.indicator, filters.area, theme)
@@ -289,18 +299,32 @@ def picture(card: ids.CardIds, numbers: Acces, theme: str) -> dict[str, Any]:
         figure,
         titles(numbers)[place],
         subtitles(numbers)[place],
-        source_line(numbers),
+        source_line(numbers, card.card),
         DEMONSTRATION if numbers.demonstration else "",
         theme,
         legend,
+        capitalised(measure(numbers)) if legend else "",
         notes,
     )
 
 
+def _reference(numbers: Acces, classes: Classes) -> str:
+    """How the grey class reads, "" where no class is grey."""
+    return f"Classe grise\u00a0: à ± {numbers.filters.equivalence}\u202f% de la France." if classes.bounds else ""
+
+
+def _unlocated(numbers: Acces) -> str:
+    count = numbers.unlocated
+    return f"{number(count)} {plural(count, 'entrée')} non {plural(count, 'localisée')}." if count else ""
+
+
 def _unavailable(message: str) -> dict[Part, Any]:
-    """The page when no release answers: what happened, what to do, and nothing left that looks like a result."""
+    """The page when no release answers: what happened, what to do, and nothing left that looks like a result.
+
+    The name of the last release that answered stays.
+    """
     advice = "Vos filtres sont gardés dans l’adresse de la page\u00a0: rechargez-la dans un instant."
-    empty: dict[Part, Any] = {part: Markup("") for part in PARTS if part[1] == HTML}
+    empty: dict[Part, Any] = {part: Markup("") for part in PARTS if part[1] == HTML and part[0] != ids.STAGE}
     texts: dict[Part, Any] = {part: "" for part in PARTS if part[1] == "children"}
     blank = {
         "data": [],

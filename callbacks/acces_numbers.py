@@ -27,6 +27,7 @@ from indicators.series import (
     trend_label,
 )
 from indicators.share import entry_share
+from layouts.absences import absences
 from layouts.acces_answer import Acces
 
 _NO_SERIES = pd.DataFrame(columns=[*RESULT_COLUMNS, "segment", "rupture", "doubtful"])
@@ -42,13 +43,14 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
     denominator = queries.denominator_for(filters)
     crossed = _crossed(release, filters.start, filters.end, filters.families)
     years = filters.period.years
+    missing, outside = queries.absent_months(release, filters.families)
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
     counts = queries.area_counts(release, filters)
     noises, _ = queries.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
-        options |= {"periods": years or filters.period.months, "broken": len(crossed) > 0}
+        options |= {"periods": years or filters.period.months, "broken": _is_broken(release, filters)}
     result = (access_rate if denominator else entry_share)(counts, **options)
     series_filters = _series_filters(release, filters)
     series = _series(release, series_filters, variance)
@@ -70,6 +72,8 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
         by_sex=queries.composition(release, filters, "sex"),
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
+        missing_months=missing,
+        outside_months=outside,
         doubts=_doubts(release, filters),
         trend=_trend(series, filters.area),
         unlocated=queries.unlocated(release, filters),
@@ -92,11 +96,18 @@ def _cuts(release: Release, families: tuple[str, ...]) -> Cuts:
     return cuts_between(queries.covered_months(release), queries.series_breaks(release), families)
 
 
+def _is_broken(release: Release, filters: Filters) -> bool:
+    """Whether the period mixes two perimeters: a break crosses it, or a family sent a part of it only."""
+    if not _crossed(release, filters.start, filters.end, filters.families).empty:
+        return True
+    return bool(absences(filters.families, filters.period, *queries.absent_months(release, filters.families)).partly)
+
+
 def _comparable(release: Release, filters: Filters) -> tuple[tuple[str, str], ...]:
     """The years, cut to the months covered, that no break of the operators chosen crosses."""
     years = range(release.card.first_month.year, release.card.last_month.year + 1)
-    asked = (_within(release, replace(filters, start=f"{y}-01", end=f"{y}-12")).period for y in years)
-    return tuple((p.start, p.end) for p in asked if _crossed(release, p.start, p.end, filters.families).empty)
+    asked = (_within(release, replace(filters, start=f"{y}-01", end=f"{y}-12")) for y in years)
+    return tuple((f.start, f.end) for f in asked if not _is_broken(release, f))
 
 
 def _series_filters(release: Release, filters: Filters) -> Filters:

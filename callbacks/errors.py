@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from dash import Dash
+from dash._utils import split_callback_id
 from dash.exceptions import DependencyException
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -43,7 +44,10 @@ def register(app: Dash) -> None:
         # The page of an older version, or a stranger: told so, without a trace in the log.
         if request.path != "/_dash-update-component" or request.method != "POST":
             return None
-        question = request.get_json(silent=True)
+        try:
+            question = request.get_json(silent=True)
+        except RecursionError:  # 100,000 brackets
+            question = None
         return None if _is_ours(question, app) else _text(_TEXTS[400], 400)
 
     @server.errorhandler(HTTPException)
@@ -69,21 +73,27 @@ def register(app: Dash) -> None:
 
 
 def _is_ours(question: object, app: Dash) -> bool:
-    """Whether a question names one of our callbacks, with as many inputs and states as it has."""
+    """Whether a question names one of our callbacks, with the very outputs, inputs and states that it has."""
     if not isinstance(question, dict) or not isinstance(question.get("output"), str):
         return False
     callback = app.callback_map.get(question["output"])
-    if callback is None or not isinstance(question.get("changedPropIds"), list):
+    changed = question.get("changedPropIds")
+    if callback is None or not isinstance(changed, list) or not all(isinstance(one, str) for one in changed):
         return False
-    asked = (question.get("inputs", []), question.get("state", []))
-    return all(
-        isinstance(given, list) and len(given) == len(expected) and all(_is_property(one) for one in given)
-        for given, expected in zip(asked, (callback["inputs"], callback["state"]), strict=True)
+    return (
+        _names(question.get("outputs")) == _names(split_callback_id(question["output"]))
+        and _names(question.get("inputs", [])) == _names(callback["inputs"])
+        and _names(question.get("state", [])) == _names(callback["state"])
     )
 
 
-def _is_property(one: object) -> bool:
-    return isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("property"), str)
+def _names(given: object) -> object:
+    """(id, property) of each component property in a list, or of a single one; None where the shape is another."""
+    if isinstance(given, list):
+        return [_names(one) if isinstance(one, dict) else None for one in given]
+    if not isinstance(given, dict) or not isinstance(given.get("id"), str):
+        return None
+    return given["id"], given.get("property")
 
 
 def _text(message: str, code: int) -> Response:

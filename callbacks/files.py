@@ -19,7 +19,7 @@ from callbacks.acces_numbers import acces_numbers
 from callbacks.filters import default_periods
 from data.engine import Database, Release, ReleaseCard
 from denominators import Denominator
-from filters import Filters
+from filters import Filters, Period
 from geo.areas import AREAS
 from layouts.acces_answer import Acces
 from layouts.filter_labels import filters_text
@@ -61,7 +61,7 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
         table = acces_table(acces_numbers(release, filters), _CARDS[card], release.card, address)
         name = f"cep-acces-{card}-{release.id}-{dialect}.csv"
         return Response(
-            write_csv(table, _citation(release.card, address), dialect),
+            write_csv(table.assign(citation=_citation(release.card, address)), dialect),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
         )
@@ -83,6 +83,10 @@ def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> 
     indicator = numbers.series_indicator if frame == "series" else numbers.indicator
     rows: pd.DataFrame = getattr(numbers, frame)
     areas = [AREAS[a] for a in rows["area"]]
+    families = numbers.series_families if frame == "series" else numbers.filters.families
+    absent = {
+        period: numbers.absences_in(families, Period(period[:7], period[-7:])) for period in rows["period"].unique()
+    }
     table = rows.assign(
         area_name=[a.name for a in areas],
         area_code=[a.code for a in areas],
@@ -94,6 +98,8 @@ def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> 
         denominator_definition=numbers.denominator.definition if numbers.denominator else "",
         filters=filters_text(numbers.filters),
         data="données de démonstration simulées" if card.demonstration else "données des opérateurs",
+        operators_missing=[absent[period].lacking for period in rows["period"]],
+        operators_outside=[absent[period].left_out for period in rows["period"]],
         release=card.id,
         permalink=address,
     )
@@ -101,8 +107,8 @@ def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> 
     return table[[*first, *(c for c in table.columns if c not in first)]]
 
 
-def write_csv(table: pd.DataFrame, citation: str, dialect: str) -> Iterator[bytes]:
-    """The table in one dialect, line by line; the last line is the citation, in the first column."""
+def write_csv(table: pd.DataFrame, dialect: str) -> Iterator[bytes]:
+    """The table in one dialect, line by line."""
     delimiter, decimal, end, mark = _DIALECTS[dialect]
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
@@ -113,10 +119,6 @@ def write_csv(table: pd.DataFrame, citation: str, dialect: str) -> Iterator[byte
         buffer.truncate()
         writer.writerow([_cell(value, decimal) for value in row])
         yield buffer.getvalue().encode()
-    buffer.seek(0)
-    buffer.truncate()
-    writer.writerow([citation])
-    yield buffer.getvalue().encode()
 
 
 def _cell(value: object, decimal: str) -> str:
@@ -138,7 +140,7 @@ def _vintage(denominator: Denominator | None) -> str:
 
 def _citation(card: ReleaseCard, address: str) -> str:
     nature = " (données de démonstration simulées, calées sur les marges publiées)" if card.demonstration else ""
-    return f"Citation : Observatoire CEP, version {card.id}{nature}, consulté le {date.today():%d/%m/%Y}, {address}"
+    return f"Observatoire CEP, version {card.id}{nature}, consulté le {date.today():%d/%m/%Y}, {address}"
 
 
 def _too_many(limit: RequestLimit) -> Response:

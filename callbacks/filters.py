@@ -7,19 +7,30 @@ address and to the store `ids.QUERY`, from which every number of the page is com
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 
+from callbacks.answered import SHELL_PARTS, shell_parts
 from data.default_period import default_period
-from data.engine import Database, DatabaseUnavailable, NoRelease
+from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from filters import DefaultOf, Filters, Period
 from layouts import ids
 from layouts.filter_labels import bar_state
 from layouts.shell import problems
 
-# Path and filters -> the page, and French sentences to add to the problems of the address.
-Render = Callable[[str, Filters], tuple[Component, tuple[str, ...]]]
+
+class Shown(NamedTuple):
+    """Page rendue: the release that it was made from, if any, and French sentences about what its address asked."""
+
+    page: Component
+    release: Release | None
+    problems: tuple[str, ...] = ()
+
+
+# Path and filters -> the page.
+Render = Callable[[str, Filters], Shown]
 
 
 def register(app: Dash, database: Database, render: Render) -> None:
@@ -28,11 +39,13 @@ def register(app: Dash, database: Database, render: Render) -> None:
     @app.callback(
         Output(ids.PAGE, "children"),
         Output(ids.PROBLEMS, "children"),
+        *(Output(*part) for part in SHELL_PARTS),
         Input(ids.URL, "pathname"),
         State(ids.URL, "search"),
     )
-    def show_page(path: str | None, search: str | None) -> tuple[Component, list[Component]]:
-        return update_page(path, search, render, default_of)
+    def show_page(path: str | None, search: str | None) -> list[Any]:
+        page, warnings, release = update_page(path, search, render, default_of)
+        return [page, warnings, *shell_parts(release).values()]
 
     @app.callback(Output(ids.BAR_STATE, "data"), Input(ids.QUERY, "data"), prevent_initial_call=True)
     def update_bar(query: str | None) -> dict[str, str]:
@@ -66,8 +79,8 @@ def read(query: object, default_of: DefaultOf) -> Filters:
 
 def update_page(
     path: object, search: object, render: Render, default_of: DefaultOf
-) -> tuple[Component, list[Component]]:
-    """The page of an address and the warnings about it."""
+) -> tuple[Component, list[Component], Release | None]:
+    """The page of an address, the warnings about it, and the release that it was made from."""
     filters, wrong = Filters.from_query(search if isinstance(search, str) else "", default_of)
-    page, also = render(path if isinstance(path, str) and path else "/", filters)
-    return page, problems((*wrong, *also))
+    shown = render(path if isinstance(path, str) and path else "/", filters)
+    return shown.page, problems((*wrong, *shown.problems)), shown.release

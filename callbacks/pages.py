@@ -5,7 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from callbacks.answered import shell_label
 from callbacks.donnees import data_facts
+from callbacks.filters import Shown
 from data import queries
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
@@ -29,24 +31,22 @@ class Pages:
     def shell(self) -> Component:
         """The shell of every page, told what the release served is."""
         try:
-            card = self._database.release().card
+            return shell_layout(*shell_label(self._database.release()))
         except (DatabaseUnavailable, NoRelease):
-            return shell_layout("Aucune version des données", True)
-        label = f"Données {card.first_month:%Y}-{card.last_month:%Y}, version {card.id}"
-        return shell_layout(label, card.demonstration)
+            return shell_layout(*shell_label(None))
 
-    def render(self, path: str, filters: Filters) -> tuple[Component, tuple[str, ...]]:
-        """The page, and French sentences about what the address asked in vain. Never raises."""
+    def render(self, path: str, filters: Filters) -> Shown:
+        """The page, what it was made from, and French sentences about what the address asked in vain. Never raises."""
         try:
             release = self._database.release(filters.release)
             page = self._page(path, filters, release)
         except (DatabaseUnavailable, NoRelease) as error:
             advice = "Rechargez la page dans un instant ; l’adresse garde vos choix."
-            return slot("state", error_state(str(error), advice)), ()
+            return Shown(slot("state", error_state(str(error), advice)), None)
         if filters.release and filters.release != release.id:
             gone = f"La version « {filters.release} » n’existe plus : la version courante, {release.id}, est affichée."
-            return page, (spaced(gone),)
-        return page, ()
+            return Shown(page, release, (spaced(gone),))
+        return Shown(page, release)
 
     def _page(self, path: str, filters: Filters, release: Release) -> Component:
         if path == "/":

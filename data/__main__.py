@@ -1,4 +1,4 @@
-"""Ligne de commande: python -m data demo | import | fetch | status | check | publish | rollback | export."""
+"""Ligne de commande: python -m data demo | import | rebuild | fetch | status | check | publish | rollback | export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tqdm import tqdm
 from data.build import publish
 from data.engine import PROGRESS_FILE, Database, DatabaseUnavailable, NoRelease, open_releases
 from data.exchange import export_release, exported_inputs
-from data.inputs import demonstration_inputs
+from data.inputs import Inputs, demonstration_inputs
 from data.outage import OUTAGES, explain
 from data.releases import ReleaseError
 from data.snapshots.checks import check_snapshots
@@ -26,6 +26,8 @@ from data.sources.command import register as register_fetch
 from settings import Settings
 
 if TYPE_CHECKING:
+    import duckdb
+
     from data.imports.reception import Request
 
 
@@ -49,16 +51,38 @@ def _reporter(settings: Settings, quiet: bool) -> Callable[[str, float], None]:
 
 def demo(settings: Settings, arguments: argparse.Namespace) -> int:
     """Build and publish the demonstration; with --if-none, only when there is no release but demonstrations of another
-    schema.
+    schema. Imported data of this schema are replaced with --replace only.
     """
     if arguments.if_none and _is_served(settings):
         return 0
     settings = replace(settings, demo_entries=arguments.entries or settings.demo_entries)
     report = _reporter(settings, arguments.quiet)
-    release = publish(lambda c: demonstration_inputs(settings.demo_entries, report).fill(c), settings, report)
+
+    def prepare(connection: duckdb.DuckDBPyConnection) -> Inputs:
+        if not arguments.replace:
+            _refuse_to_replace(settings)
+        return demonstration_inputs(settings.demo_entries, report).fill(connection)
+
+    release = publish(prepare, settings, report)
     (settings.data_dir / PROGRESS_FILE).unlink(missing_ok=True)
     print(f"Version {release} publiée : {settings.demo_entries} entrées simulées.")
     return 0
+
+
+def _refuse_to_replace(settings: Settings) -> None:
+    """Raise ReleaseError when what is served was imported; a release that does not open says it by itself elsewhere."""
+    with closing(Database(open_releases(settings))) as database:
+        try:
+            card = database.release().card
+        except (NoRelease, DatabaseUnavailable):
+            return
+    if not card.demonstration:
+        raise ReleaseError(
+            f"La version courante {card.id} contient des données importées : la démonstration ne les remplace pas. Pour"
+            " que cette version suive les tables et le registre des ruptures de ce programme : « python -m data"
+            " rebuild ». Pour servir la démonstration à sa place : « python -m data demo --replace », puis « python -m"
+            " data rollback » pour revenir aux données importées. Rien n’a été publié."
+        )
 
 
 def _is_served(settings: Settings) -> bool:
@@ -92,6 +116,16 @@ def import_(settings: Settings, arguments: argparse.Namespace) -> int:
         return 1
     finally:
         (settings.data_dir / PROGRESS_FILE).unlink(missing_ok=True)
+    return 0
+
+
+def rebuild(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Publish anew what the current release holds, with the tables and the registry of breaks of this program."""
+    from data.imports.session import rebuild_release
+
+    release = rebuild_release(settings, _reporter(settings, arguments.quiet))
+    (settings.data_dir / PROGRESS_FILE).unlink(missing_ok=True)
+    print(f"Version {release} publiée.")
     return 0
 
 
@@ -148,7 +182,7 @@ def check(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def rollback(settings: Settings, arguments: argparse.Namespace) -> int:
     """Make the release published before the current one current."""
-    with closing(open_releases(settings)) as releases:
+    with closing(open_releases(settings)) as releases, releases.lock():
         print(f"Version courante : {releases.rollback()}")
     return 0
 
@@ -166,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("demo", demo, "fabrique la version de démonstration")
     sub.add_argument("--entries", type=int, default=0, help="nombre d’entrées (défaut : 5 791 059)")
     sub.add_argument("--if-none", action="store_true", help="seulement s’il n’y a aucune version")
+    sub.add_argument("--replace", action="store_true", help="même à la place de données importées")
     sub.add_argument("--quiet", **quiet)
     sub = command("import", import_, "contrôle des fichiers d’opérateurs et publie une version qui les contient")
     sub.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="CSV, XLSX ou Parquet, au besoin gz ou zip")
@@ -174,6 +209,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--map", type=Path, metavar="FICHIER", help="table de correspondance des colonnes et des codes")
     sub.add_argument("--dry-run", action="store_true", help="dit ce qui changerait, ne publie rien")
     sub.add_argument("--again", action="store_true", help="reprend un fichier déjà importé")
+    sub.add_argument("--quiet", **quiet)
+    sub = command("rebuild", rebuild, "refait la version courante avec les tables et les ruptures de ce programme")
     sub.add_argument("--quiet", **quiet)
     register_fetch(commands)
     command("status", status, "dit quelle version est servie")

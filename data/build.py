@@ -58,8 +58,9 @@ def publish(prepare: Prepare, settings: Settings, progress: Progress) -> str:
     return release
 
 
-def _refuse_public_secret(inputs: Inputs, secret: str) -> None:
-    if inputs.kind != "demonstration" and (secret == DEMONSTRATION_SECRET or len(secret) < _SECRET_LENGTH):
+def refuse_public_secret(kind: str, secret: str) -> None:
+    """Refuser le secret public for a release of another `kind` than the demonstration. Raises ReleaseError."""
+    if kind != "demonstration" and (secret == DEMONSTRATION_SECRET or len(secret) < _SECRET_LENGTH):
         raise ReleaseError(
             "Publication refusée : des données importées exigent un secret propre, d’au moins"
             f" {_SECRET_LENGTH} caractères tirés au hasard. Donnez-le dans la variable CEP_DISCLOSURE_SECRET,"
@@ -75,15 +76,20 @@ def _remove_leftovers(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str:
+def create_tables(path: Path) -> None:
+    """Create the file of a build: the tables of a release, empty."""
     engine = create_engine(f"duckdb:///{path}")
     schema.metadata.create_all(engine)
     engine.dispose()
+
+
+def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str:
+    create_tables(path)
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(path.parent / _SPILL)])
         inputs = prepare(connection)
-        _refuse_public_secret(inputs, secret)
+        refuse_public_secret(inputs.kind, secret)
         connection.execute("SET preserve_insertion_order = false")
         progress("Clés des entrées", 0.35)
         _insert_keyed(connection, schema.entries, secret)
@@ -105,7 +111,7 @@ def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str
         release = _identify(connection, inputs, secret)
         _insert(connection, schema.releases, _card(connection, inputs, release, now))
         progress("Contrôles", 0.93)
-        problems = check_release(connection)
+        problems = check_release(lambda query: connection.execute(query).fetchall())
         if problems:
             raise ReleaseError("Version refusée : " + " ; ".join(problems))
         connection.execute("CHECKPOINT")

@@ -48,6 +48,22 @@ def expected_months(release: Release) -> dict[str, frozenset[str]]:
     }
 
 
+@lru_cache(maxsize=8)
+def missing_months(release: Release) -> dict[str, tuple[str, ...]]:
+    """Mois manquants: family → months of the window expected of it and not sent, in order."""
+    sent = activity(release)
+    return {family: tuple(sorted(months - sent[family])) for family, months in expected_months(release).items()}
+
+
+@lru_cache(maxsize=8)
+def outside_months(release: Release) -> dict[str, tuple[str, ...]]:
+    """Mois hors champ: family → months of the window in which nothing is expected of it, in order."""
+    return {
+        family: tuple(m for m in months_of(release) if m not in months)
+        for family, months in expected_months(release).items()
+    }
+
+
 def _reports(family: str, month: str) -> bool:
     """Whether an operator of the family exists in the month."""
     return any(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Column, ColumnElement, Engine, Float, Integer, Select, SmallInteger, func, select, type_coerce
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
@@ -184,19 +184,21 @@ class Database:
                 return self._open[release]
             if release in self._unreadable or time.monotonic() - self._broken.get(release, -1e9) < _RETRY_SECONDS:
                 return None
-            engine = self._releases.engine(release)
+            engine, opened = self._releases.engine(release), None
             try:
                 require_schema(release, engine)
                 opened = _read(release, engine)
             except OtherSchema as other:
                 _LOG.error("%s", other)
                 self._unreadable[release] = other
-                engine.dispose()
                 return None
             except (SQLAlchemyError, IndexError, ValueError, OSError):
                 _LOG.exception("release %s cannot be opened; an earlier one will serve", release)
                 self._broken[release] = time.monotonic()
                 return None
+            finally:
+                if opened is None:
+                    engine.dispose()
             self._open[release] = opened
             for old in [r for r in self._open if r != self._history[0]][:-_KEPT_OPEN]:
                 self._open.pop(old).engine.dispose()
@@ -230,12 +232,20 @@ class Database:
                 release.engine.dispose()
 
 
+def _summary(column: Column[Any]) -> ColumnElement[Any]:
+    """An aggregate that reads every value of a column."""
+    if isinstance(column.type, schema.Code):
+        return func.sum(type_coerce(column, SmallInteger))
+    return func.sum(column) if isinstance(column.type, Integer | Float) else func.max(column)
+
+
 def _read(release: str, engine: Engine) -> Release:
     with engine.connect() as connection:
         row = connection.execute(select(schema.releases)).mappings().all()[0]
         noise = connection.execute(select(schema.noise)).fetchall()
         for table in _SERVED:
-            # Damaged blocks are only found when they are read: better now, while an earlier release can serve.
-            _as_columns(connection.execute(select(table)))
+            # Damaged blocks are only found when they are read: better now, while an earlier release can serve. Sums,
+            # since a server would send millions of rows one by one.
+            connection.execute(select(*(_summary(column) for column in table.columns))).fetchall()
     card = ReleaseCard(release, *(row[n] for n in ReleaseCard.__dataclass_fields__ if n != "id"))
     return Release(card, engine, NoiseTable.from_frame(pd.DataFrame(noise, columns=["count", "noise", "cumulative"])))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, ProgrammingError
+from psycopg.errors import UndefinedTable
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
+from data.checks import check_release
 from data.releases import BUSY, CARRIED, ReleaseError, require_schema
 from data.schema import metadata
 
@@ -21,6 +23,14 @@ _PREFIX = "cep_"
 _LOADING = "cep_loading"
 _CONNECT = {"connect_timeout": 5}  # seconds: a silent server must not hold the visitors
 _LOCK = 7_305_118  # advisory lock number of this application
+_HELD = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+    " AND classid = 0 AND objid = :k"
+)
+_LOST = (
+    "Publication abandonnée : la base de données a coupé la connexion qui la réservait. La version servie est"
+    " inchangée ; recommencez."
+)
 # The address itself is never repeated: it may hold a password.
 _UNREADABLE = (
     "Le réglage DATABASE_URL n’est pas une adresse PostgreSQL lisible : attendu"
@@ -33,6 +43,7 @@ class SchemaReleases:
 
     def __init__(self, url: str) -> None:
         self._address = url
+        self._guard: Connection | None = None
 
     @cached_property
     def _engine(self) -> Engine:
@@ -54,20 +65,24 @@ class SchemaReleases:
         with self._engine.connect() as connection:
             try:
                 rows = connection.execute(text("SELECT release FROM public.cep_pointer ORDER BY position DESC"))
-            except ProgrammingError:
-                return ()
+            except ProgrammingError as error:
+                if isinstance(error.orig, UndefinedTable):
+                    return ()
+                raise
             return tuple(row[0] for row in rows)
 
     def engine(self, release: str) -> Engine:
         return self._engine.execution_options(schema_translate_map={None: _PREFIX + release})
 
     def attach(self, connection: duckdb.DuckDBPyConnection, release: str, folder: Path) -> None:
-        """Copy the tables of `release` into the schema CARRIED of `connection`, by way of files in `folder`.
+        """Copy the tables of `release` into the database CARRIED of `connection`, a file in `folder`.
 
-        Raises OtherSchema.
+        `folder` must last as long as the connection. Raises OtherSchema.
         """
         require_schema(release, self.engine(release))
-        connection.execute(f"ATTACH ':memory:' AS {CARRIED}")
+        # In a file: a release that does not fit in memory is carried as another.
+        kept = str(folder / f"{CARRIED}.duckdb").replace("'", "''")
+        connection.execute(f"ATTACH '{kept}' AS {CARRIED}")
         with self._engine.connect() as database:
             database.execute(text(f'SET LOCAL search_path TO "{_PREFIX}{release}"'))
             cursor = database.connection.cursor()
@@ -93,19 +108,34 @@ class SchemaReleases:
                 path.unlink()
 
     def publish(self, build: Path, release: str) -> None:
-        """Load the finished DuckDB file `build`, then rename and make current in one transaction."""
-        if release not in self.history():
+        """Load the finished DuckDB file `build`, then rename and make current in one transaction.
+
+        The same release twice only makes it current, unless the one there is damaged: it is then replaced. Raises
+        ReleaseError when the lock was lost meanwhile.
+        """
+        is_there = release in self.history() and self._is_sound(release)
+        if not is_there:
             self._load(build)
+        self._require_lock()
         with self._engine.begin() as connection:
             connection.execute(
                 text("CREATE TABLE IF NOT EXISTS public.cep_pointer (release text PRIMARY KEY, position serial)")
             )
-            if release not in self.history():
+            if not is_there:
                 connection.execute(text(f'DROP SCHEMA IF EXISTS "{_PREFIX}{release}" CASCADE'))
                 connection.execute(text(f'ALTER SCHEMA "{_LOADING}" RENAME TO "{_PREFIX}{release}"'))
             connection.execute(text("DELETE FROM public.cep_pointer WHERE release = :r"), {"r": release})
             connection.execute(text("INSERT INTO public.cep_pointer (release) VALUES (:r)"), {"r": release})
         build.unlink()
+
+    def _is_sound(self, release: str) -> bool:
+        """Whether a release opens and passes its checks."""
+        with self._engine.connect() as connection:
+            connection.execute(text(f'SET LOCAL search_path TO "{_PREFIX}{release}"'))
+            try:
+                return not check_release(lambda query: list(connection.execute(text(query))))
+            except (SQLAlchemyError, LookupError, ValueError):
+                return False
 
     def rollback(self) -> str:
         """Forget the current release; the one before becomes current. Raises ReleaseError when there is none."""
@@ -157,10 +187,25 @@ class SchemaReleases:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        with self._engine.connect() as connection:
+        """Only one build at a time; the server frees the lock with the connection. Raises ReleaseError if held."""
+        # No transaction is left open for the minutes of a build: servers close those that idle.
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:k)"), {"k": _LOCK}):
                 raise ReleaseError(BUSY)
+            self._guard = connection
             try:
                 yield
             finally:
-                connection.execute(text("SELECT pg_advisory_unlock(:k)"), {"k": _LOCK})
+                self._guard = None
+                # A connection that is gone has taken its lock with it.
+                with suppress(SQLAlchemyError):
+                    connection.execute(text("SELECT pg_advisory_unlock(:k)"), {"k": _LOCK})
+
+    def _require_lock(self) -> None:
+        """Raise ReleaseError unless the lock is still held: another build may have published since it was lost."""
+        try:
+            held = self._guard and self._guard.scalar(text(_HELD), {"k": _LOCK})
+        except SQLAlchemyError:
+            held = False
+        if not held:
+            raise ReleaseError(_LOST)

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data import schema
-from data.calendar import activity, expected_months, months_between, months_of
+from data.calendar import activity, expected_months, missing_months, months_between, months_of, outside_months
 from data.disclosure import disclose
 from data.engine import Release
 from data.exact import area_sums, family_blocks, monthly_sums, period_blocks, profile_sums
@@ -153,6 +153,19 @@ def covered_months(release: Release) -> tuple[str, ...]:
     return months_of(release)
 
 
+def absent_months(
+    release: Release, families: tuple[str, ...]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Mois absents of `families`, by family that has some: those expected and not sent, those outside the field.
+
+    The window of the release alone counts: outside it nothing is said of any family.
+    """
+    missing, outside = (
+        {f: months[f] for f in families if months[f]} for months in (missing_months(release), outside_months(release))
+    )
+    return missing, outside
+
+
 def all_active(release: Release, families: tuple[str, ...], period: Period) -> bool:
     """Whether every family of `families` reported in every month of `period`."""
     months = months_between(period.start, period.end)
@@ -216,11 +229,13 @@ def _denominator_column(
 def _exempt(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year.
 
-    A year that the release covers in part is not a year.
+    A year that the release covers in part is not a year. Nothing is exact where the rows are persons: exact totals
+    subtract, from their parts or from those of a corrected release, into the few that a correction adds.
     """
     one_family = len(filters.families) == 1
     asked = (
-        filters.period.years == 1
+        release.card.demonstration
+        and filters.period.years == 1
         and filters.reading == "ens"
         and not filters.margin
         and not filters.level

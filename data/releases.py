@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
+from data.checks import check_release
 
 # Name under which a build reads the release that it follows.
 CARRIED = "carried"
@@ -106,13 +108,26 @@ class FileReleases:
         connection.execute(f"ATTACH '{path}' AS {CARRIED} (READ_ONLY)")
 
     def publish(self, build: Path, release: str) -> None:
-        """Name the finished file `build` and make it current. The same release twice only makes it current."""
-        if self.path(release).exists():
+        """Name the finished file `build` and make it current. The same release twice only makes it current, unless the
+        file there is damaged: it is then replaced.
+        """
+        if self.path(release).exists() and self._is_sound(release):
             build.unlink()
         else:
             _flush(build)
             build.replace(self.path(release))
         self._switch(release)
+
+    def _is_sound(self, release: str) -> bool:
+        """Whether a release opens and passes its checks."""
+        engine = self.engine(release)
+        try:
+            with engine.connect() as connection:
+                return not check_release(lambda query: list(connection.execute(text(query))))
+        except (SQLAlchemyError, duckdb.Error, OSError, LookupError, ValueError):
+            return False
+        finally:
+            engine.dispose()
 
     def rollback(self) -> str:
         """Make the release published before the current one current; raises ReleaseError when there is none."""
@@ -142,9 +157,9 @@ class FileReleases:
 
     def _switch(self, release: str, forget: str = "") -> None:
         published = [r for r in reversed(self.history()) if r not in {release, forget}]
-        text = json.dumps({"current": release, "history": [*published, release]}, indent=1)
+        content = json.dumps({"current": release, "history": [*published, release]}, indent=1)
         temporary = self._pointer.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(content, encoding="utf-8")
         _flush(temporary)
         temporary.replace(self._pointer)
         _flush(self.folder)

@@ -145,8 +145,8 @@ population = Table(
     metadata,
     Column("source", String, nullable=False, comment="rp, lfs ou csp: jamais mêlées dans un même taux"),
     Column("vintage", Integer, nullable=False, comment="millésime"),
-    Column("level", String, nullable=False, comment="france, region ou department"),
-    Column("area", String, nullable=False, comment="territoire: FR, R76, D31"),
+    Column("level", String, nullable=False, comment="france, region, department ou commune"),
+    Column("area", String, nullable=False, comment="territoire: FR, R76, D31; commune: C31555"),
     Column("sex", String, nullable=False, comment="sexe, T = ensemble"),
     Column("age", String, nullable=False, comment="champ d'âge"),
     Column("qualification", String, nullable=False, comment="diplôme, T = ensemble"),
@@ -154,7 +154,7 @@ population = Table(
     Column("activity", String, nullable=False, comment="all, employed ou unemployed"),
     Column("population", Float, comment="personnes; vide si la source ne publie pas"),
     Column("flag", String, comment="réserve de la source (u: peu fiable)"),
-    Column("origin", String, nullable=False, comment="empreinte du fichier importé; vide: table livrée"),
+    Column("origin", String, nullable=False, comment="empreinte de la source importée; vide: table livrée"),
     comment="population active: les dénominateurs",
 )
 
@@ -193,7 +193,7 @@ import_log = Table(
     "import_log",
     metadata,
     Column("source", String, nullable=False, comment="fichier ou générateur"),
-    Column("sha256", String, nullable=False, comment="empreinte de la source"),
+    Column("sha256", String, nullable=False, comment="empreinte du fichier et des options de sa lecture"),
     Column("loaded", DateTime, nullable=False, comment="date de chargement, UTC"),
     Column("table_name", String, nullable=False, comment="table remplie"),
     Column("accepted", BigInteger, nullable=False, comment="lignes acceptées"),
@@ -208,7 +208,7 @@ slices = Table(
     Column("table_name", String, nullable=False, comment="table remplie: entries ou exits"),
     _code("operator", "opérateur qui a transmis"),
     Column("month", Date, nullable=False, comment="mois transmis"),
-    Column("sha256", String, nullable=False, comment="empreinte de la source"),
+    Column("sha256", String, nullable=False, comment="empreinte du fichier et des options de sa lecture"),
     comment="ce que chaque source a apporté: opérateur × mois",
 )
 

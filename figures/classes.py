@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -79,9 +79,14 @@ class Classes:
         """Libellés, low to high: "moins de 56,2", "56,2 à 63,8" … "93,8 et plus"."""
         if not self.bounds:
             return ("sans référence",)
-        texts = [number(bound, indicator.decimals) for bound in self.bounds]
+        texts = self.bound_texts(indicator.decimals)
         between = [f"{low} à {high}" for low, high in pairwise(texts)]
         return (f"moins de {texts[0]}", *between, f"{texts[-1]} et plus")
+
+    def bound_texts(self, least: int) -> tuple[str, ...]:
+        """Bornes imprimées, low to high, with as few decimals from `least` on as tell them apart."""
+        printed = (tuple(number(bound, decimals) for bound in self.bounds) for decimals in count(least))
+        return next(texts for texts in printed if len(set(texts)) == len(texts))
 
     def colours(self, tokens: Tokens) -> tuple[str, ...]:
         """Couleurs of the classes, low to high."""

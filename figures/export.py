@@ -7,14 +7,40 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from figures.cells import NO_DATA, SECRET
+from figures.classes import Classes, Counts
+from figures.numbers import number
 from figures.theme import CHARACTER_WIDTH, FONT_FAMILY, Tokens, tokens
+from indicators.catalogue import Indicator
 
 # Laid out at half the size of the file, then drawn at SCALE: 1600 × 1000 px with the same sizes of text as on screen.
 WIDTH, HEIGHT, SCALE = 800, 500, 2
 _SIDE, _LEGEND_WIDTH = 24, 170
 _LINE = 1.35
 _TITLE, _SUBTITLE, _SOURCE = 17, 12.5, 11
+_LEGEND = 12
 _SWATCH = 14
+
+
+class Swatch(NamedTuple):
+    """Case de légende: its ground, its text, and what is drawn over the ground: "" (nothing), no_data or secret."""
+
+    colour: str
+    text: str
+    fill: str = ""
+
+
+def map_swatches(classes: Classes, counts: Counts, indicator: Indicator, colours: Tokens) -> list[Swatch]:
+    """Légende de la carte: the classes from high to low, then the fills that are not values, those present only."""
+    ramp = zip(classes.colours(colours), classes.labels(indicator), counts.per_class, strict=True)
+    shown = [Swatch(colour, f"{text} ({number(count)})") for colour, text, count in ramp if classes.bounds or count]
+    grounds = {NO_DATA: colours.hatch_ground}
+    fills = [
+        Swatch(grounds.get(fill, colours.card), f"{label} ({number(count)})", fill)
+        for fill, label, count in counts.fills
+        if count
+    ]
+    return [*reversed(shown), *fills]
 
 
 def with_frame(
@@ -24,13 +50,14 @@ def with_frame(
     source: str,
     label: str,
     theme: str = "light",
-    legend: Sequence[tuple[str, str]] = (),
+    legend: Sequence[Swatch] = (),
+    legend_title: str = "",
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Copie encadrée of a figure, 800 × 500 px (higher if its own layout asks for it), to be drawn at scale 2.
 
     `source`: source and date, at the foot; `label`: the demonstration label, "" when the data are not simulated;
-    `legend`: (colour, text) from top to bottom, drawn at right; `notes`: small lines above the source. The figure
+    `legend`: from top to bottom, drawn at right under `legend_title`; `notes`: small lines above the source. The figure
     given is left as it was.
     """
     colours = tokens(theme)
@@ -71,7 +98,11 @@ def with_frame(
         texts.append(at.text(noted, _SIDE, height - foot + 14, _SOURCE, colours.text))
     if label:
         texts.append(at.banner(label, colours))
-    swatches, names = at.legend(legend, WIDTH - _SIDE - _LEGEND_WIDTH + 10, head + 8, colours)
+    left = WIDTH - _SIDE - _LEGEND_WIDTH + 10
+    heading = _wrapped(legend_title, _LEGEND, _LEGEND_WIDTH - 10)
+    if heading:
+        texts.append(at.text(heading, left, head + 8, _LEGEND, colours.text, bold=True))
+    swatches, names = at.legend(legend, left, head + 8 + (_LINE * _LEGEND * len(heading) + 6) * bool(heading), colours)
     layout["annotations"] = [*layout.get("annotations", []), *texts, *names]
     layout["shapes"] = [*layout.get("shapes", []), *swatches]
     layout.setdefault("font", {"family": FONT_FAMILY, "color": colours.text})
@@ -113,28 +144,47 @@ class _Page(NamedTuple):
         return text | {"bgcolor": colours.banner, "bordercolor": colours.banner_edge, "borderpad": 4}
 
     def legend(
-        self, entries: Sequence[tuple[str, str]], x: float, y: float, colours: Tokens
+        self, entries: Sequence[Swatch], x: float, y: float, colours: Tokens
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         swatches, names = [], []
-        for i, (colour, text) in enumerate(entries):
-            top = y + i * 1.5 * _SWATCH
-            left = x - self.left
-            swatches.append(
-                {
-                    "type": "rect",
-                    "xref": "paper",
-                    "yref": "paper",
-                    "xsizemode": "pixel",
-                    "ysizemode": "pixel",
-                    "xanchor": 0,
-                    "yanchor": 1,
-                    "x0": round(left, 1),
-                    "x1": round(left + _SWATCH, 1),
-                    "y0": round(self.top - top, 1),
-                    "y1": round(self.top - top - _SWATCH, 1),
-                    "fillcolor": colour,
-                    "line": {"width": 1, "color": colours.map_edge},
-                }
-            )
-            names.append(self.text([text], x + 1.6 * _SWATCH, top, 12, colours.text))
+        left, top = x - self.left, y
+        for colour, text, fill in entries:
+            rows = _wrapped(text, _LEGEND, _LEGEND_WIDTH - 10 - 1.6 * _SWATCH)
+            place = {
+                "xref": "paper",
+                "yref": "paper",
+                "xsizemode": "pixel",
+                "ysizemode": "pixel",
+                "xanchor": 0,
+                "yanchor": 1,
+            }
+            corner = (round(left, 1), round(self.top - top - _SWATCH, 1))
+            box = {"x0": corner[0], "x1": corner[0] + _SWATCH, "y0": corner[1] + _SWATCH, "y1": corner[1]}
+            edge = {"line": {"width": 1, "color": colours.map_edge}}
+            swatches.append(place | box | edge | {"type": "rect", "fillcolor": colour})
+            if fill in _OVER:
+                over = {"type": "path", "path": _over(fill, *corner)}
+                swatches.append(place | over | {"line": {"width": _OVER[fill], "color": colours.hatch}})
+            names.append(self.text(rows, x + 1.6 * _SWATCH, top, _LEGEND, colours.text))
+            top += max(1.5 * _SWATCH, _LINE * _LEGEND * len(rows) + 4)
         return swatches, names
+
+
+# Width of the lines drawn over a swatch.
+_OVER = {NO_DATA: 1.0, SECRET: 2.4}
+
+
+def _over(fill: str, x: float, y: float) -> str:
+    """Hatch or dots of a swatch whose lowest corner is (x, y), as one SVG path in pixels."""
+    if fill == NO_DATA:
+        lines: list[tuple[tuple[float, float], tuple[float, float]]] = [
+            ((0, 9), (5, 14)),
+            ((0, 4), (10, 14)),
+            ((1, 0), (14, 13)),
+            ((6, 0), (14, 8)),
+            ((11, 0), (14, 3)),
+        ]
+    else:
+        # A line no longer than it is wide is a dot.
+        lines = [((a - 1.2, b), (a + 1.2, b)) for a in (3, 9) for b in (3, 9)]
+    return "".join(f"M{x + a:g},{y + b:g}L{x + c:g},{y + d:g}" for (a, b), (c, d) in lines)

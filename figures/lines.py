@@ -17,13 +17,14 @@ from indicators.catalogue import Indicator
 
 
 class Point(NamedTuple):
-    """Point mensuel: month "YYYY-MM", value (NaN if none), number of its segment, whether it is doubtful, status."""
+    """Point mensuel: month "YYYY-MM", value (NaN: none), segment's number, whether it is doubtful, status, outcome."""
 
     month: str
     value: float
     segment: int
     doubtful: bool
     cell_status: str
+    outcome: str
 
     @property
     def is_known(self) -> bool:
@@ -135,6 +136,7 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
                 "x": [point.middle for point in filled],
                 "y": [round(point.value, digits) for point in filled],
                 "marker": {"size": 7, "color": line.colour},
+                "cliponaxis": False,
                 "hoverinfo": "skip",
             }
         )

@@ -11,12 +11,22 @@ from figures.breaks import break_marks, doubtful_reasons, months_between, next_m
 from figures.comparison import NOTES
 from figures.lines import Line, Points, area_lines, line_traces, shown_months
 from figures.numbers import NBSP, NNBSP, number
-from figures.series_labels import LABEL_SIZE, end_labels, end_texts, reason_notes
+from figures.series_labels import (
+    LABEL_SIZE,
+    LISTED_PITCH,
+    end_labels,
+    end_texts,
+    listed_note,
+    listed_texts,
+    reason_notes,
+    reasons_shown,
+)
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
 from figures.wording import listed
 from indicators.catalogue import Indicator
 
 _TOP, _BOTTOM, _LEFT = 30, 26, 44
+_TICK_SIZE = 12
 # A doubtful month may stand this far above the others before it leaves the axis and its value is written instead.
 _OVERSHOOT = 1.3
 
@@ -36,8 +46,8 @@ def monthly_figure(
 
     `points`: without any the figure says so; `breaks`: as breaks.shown_breaks and doubtful_reasons read them. `period`:
     the months chosen, lightly marked. `width` and `height` (px) only serve to place the texts, the figure fills its
-    box. `narrow`: for a phone, breaks are numbers alone and the ends of the lines carry abbreviations; the page lists
-    the texts.
+    box. `narrow`: for a phone, breaks are numbers alone and the lines carry abbreviations, inside the plot. The texts
+    that have no room in the plot are listed under it.
     """
     colours = tokens(theme)
     if not points:
@@ -45,21 +55,30 @@ def monthly_figure(
     lines = area_lines(points, selected_area, colours, narrow)
     months = shown_months(points)
     edge = next_month(months[-1])
-    right = 16 + max((text_width(text, LABEL_SIZE, bold=True) for text in end_texts(lines, indicator)), default=0.0)
-    plot = (width - _LEFT - right, height - _TOP - _BOTTOM)
     ticks = _value_ticks(lines)
+    left = max(_LEFT, 10 + max(text_width(text, _TICK_SIZE) for text in _tick_texts(ticks, indicator)))
+    ends = [] if narrow else end_texts(lines, indicator)
+    right = 16 + max((text_width(text, LABEL_SIZE, bold=True) for text in ends), default=0.0)
     shown = shown_breaks(breaks, months[0], months[-1])
-    month_width = plot[0] / months_between(months[0], edge)
+    month_width = (width - left - right) / months_between(months[0], edge)
     titled = not narrow and titles_fit(shown, month_width, edge, right)
+    limits = (*(b.month for b in shown), edge)
+    reasons = reasons_shown(
+        lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], 0.0 if narrow else month_width
+    )
+    listed_rows = listed_texts(shown, titled, reasons, width - 8)
+    bottom = _BOTTOM + LISTED_PITCH * len(listed_rows)
+    plot_height = height - _TOP - bottom
     shapes, numbers = break_marks(shown, titled, colours)
     if period is not None:
         shapes.insert(0, _period_mark(period, colours))
-    annotations = [*numbers, *end_labels(lines, indicator, ticks[-1], plot[1])]
-    if not narrow:
-        limits = (*(b.month for b in shown), edge)
-        annotations += reason_notes(
-            lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], (month_width, plot[1]), colours
-        )
+    annotations = [
+        *numbers,
+        *end_labels(lines, indicator, ticks[-1], plot_height, month_width if narrow else 0.0),
+        *reason_notes(reasons, lines, ticks[-1], (month_width, plot_height), colours),
+    ]
+    if listed_rows:
+        annotations.append(listed_note(listed_rows, left - 4, _BOTTOM, colours))
     if not any(line.drawn or line.doubtful for line in lines):
         annotations.append(_empty_note(points, colours))
     return {
@@ -68,7 +87,7 @@ def monthly_figure(
             "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": _LEFT, "r": round(right), "t": _TOP, "b": _BOTTOM},
+            "margin": {"l": round(left), "r": round(right), "t": _TOP, "b": round(bottom)},
             "showlegend": False,
             "dragmode": False,
             "hovermode": "closest",
@@ -171,14 +190,12 @@ def _time_axis(months: list[str], edge: str, colours: Tokens) -> dict[str, Any]:
 
 
 def _value_axis(ticks: tuple[float, ...], indicator: Indicator, colours: Tokens) -> dict[str, Any]:
-    decimals = tick_decimals(ticks)
-    labels = [number(tick, decimals) for tick in ticks]
     return {
         # A little more than the last tick, whose grid line would not be drawn on the very edge.
         "range": [0, round(ticks[-1] * 1.005, 6)],
         "tickvals": list(ticks),
-        "ticktext": [*labels[:-1], f"{labels[-1]}{NNBSP}{indicator.unit}"],
-        "tickfont": {"color": colours.muted},
+        "ticktext": _tick_texts(ticks, indicator),
+        "tickfont": {"size": _TICK_SIZE, "color": colours.muted},
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": "rgba(0,0,0,0)",
@@ -186,3 +203,8 @@ def _value_axis(ticks: tuple[float, ...], indicator: Indicator, colours: Tokens)
         "zeroline": False,
         "fixedrange": True,
     }
+
+
+def _tick_texts(ticks: tuple[float, ...], indicator: Indicator) -> list[str]:
+    labels = [number(tick, tick_decimals(ticks)) for tick in ticks]
+    return [*labels[:-1], f"{labels[-1]}{NNBSP}{indicator.unit}"]

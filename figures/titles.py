@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from figures.cells import VALUE, Cells
 from figures.comparison import NOTES
-from figures.lines import Points, shown_months
-from figures.numbers import NBSP, NNBSP, capitalised, in_letters, month_label, number, period_label, plural, with_unit
+from figures.lines import Point, Points, shown_months
+from figures.numbers import (
+    NBSP,
+    NNBSP,
+    capitalised,
+    in_letters,
+    in_period,
+    month_label,
+    number,
+    period_label,
+    plural,
+    with_unit,
+)
 from figures.outcomes import outcome_clauses
 from figures.wording import conjugate, is_feminine, level_noun, listed
 from geo.areas import FRANCE, Area
@@ -43,32 +56,54 @@ def compare_title(cells: Cells) -> str:
 
 
 def series_title(points: Points, indicator: Indicator, territory: Area) -> str:
-    """Titre de la série: "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France".
+    """Titre de la série: "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France", from the outcomes.
 
-    Only the months since the last break count, without the doubtful ones and those that have no value.
+    Only the months since the last break count, without the doubtful ones; "chaque mois" is said when all of them are
+    compared, otherwise how many are.
     """
     drawn = [point for point in points.get(territory.id, ()) if point.is_on_line]
     if not drawn:
         return f"Aucune valeur mensuelle pour {territory.definite}"
-    recent = {point.month: point.value for point in drawn if point.segment == drawn[-1].segment}
-    since = _since(min(recent))
-    france = {point.month: point.value for point in points.get(FRANCE.id, ()) if point.is_on_line}
-    both = [(value, france[month]) for month, value in recent.items() if month in france]
-    if territory == FRANCE or not both:
-        unit, decimals = indicator.unit, indicator.decimals
-        low, high = (extreme(recent, key=recent.__getitem__) for extreme in (min, max))
-        ends = [f"{with_unit(recent[month], unit, decimals)} ({month_label(month)})" for month in (low, high)]
-        subject = "la part mensuelle" if indicator is ENTRY_SHARE else "l’accès mensuel"
-        return f"{since}, {subject} va de {ends[0]} à {ends[1]} {territory.locative}"
-    above, below = sum(own > other for own, other in both), sum(own < other for own, other in both)
-    if not above or not below:
+    last = drawn[-1].segment
+    recent = [point for point in points[territory.id] if point.segment == last and not point.doubtful]
+    outcomes = Counter(point.outcome for point in recent if point.is_known and point.outcome)
+    compared = outcomes.total()
+    if territory == FRANCE or not compared:
+        return _span_title(recent, indicator, territory)
+    since = f"{_since(recent[0].month)}, {territory.definite}"
+    of_all = _share_of_months(compared, len(recent), "comparable")
+    above, below, similar = outcomes["higher"], outcomes["lower"], outcomes["similar"]
+    if len(recent) in (above + similar, below + similar):
         side = "au-dessus" if above else "au-dessous" if below else ""
-        level = "" if len(both) in (above, below) else "au niveau"
-        verb = conjugate(territory, "reste", "restent")
-        place = " ou ".join(filter(None, (level, side)))
-        return f"{since}, {territory.definite} {verb} chaque mois {place} de la France"
-    verb = conjugate(territory, "dépasse", "dépassent")
-    return f"{since}, {territory.definite} {verb} la France {number(above)} mois sur {number(len(both))}"
+        place = " ou ".join(filter(None, ("au niveau" if similar else "", side)))
+        return f"{since} {conjugate(territory, 'reste', 'restent')} chaque mois {place} de la France"
+    if not above and not below:
+        return f"{since} {conjugate(territory, 'n’a', 'n’ont')} pas d’écart net avec la France{of_all}"
+    months = [f"{number(count)} mois" for count in (above, below) if count]
+    verb = ("dépasse", "dépassent") if above else ("est", "sont")
+    place = "nettement la France" if above else "nettement au-dessous de la France"
+    also = f" et {conjugate(territory, 'est', 'sont')} au-dessous {months[1]}" if above and below else ""
+    return f"{since} {conjugate(territory, *verb)} {place} {months[0]} sur {number(compared)}{also}{of_all}"
+
+
+def _span_title(recent: list[Point], indicator: Indicator, territory: Area) -> str:
+    """The two extremes of the months since the last break, or the one value that they have."""
+    known = {point.month: point.value for point in recent if point.is_known}
+    low, high = (extreme(known, key=known.__getitem__) for extreme in (min, max))
+    ends = [with_unit(known[month], indicator.unit, indicator.decimals) for month in (low, high)]
+    of_all = _share_of_months(len(known), len(recent), "publiable")
+    subject = "la part mensuelle" if indicator is ENTRY_SHARE else "l’accès mensuel"
+    if len(known) == 1:
+        return f"{in_period(low, low)}, {subject} est de {ends[0]} {territory.locative}{of_all}"
+    if ends[0] == ends[1]:
+        return f"{_since(recent[0].month)}, {subject} reste à {ends[0]} {territory.locative}{of_all}"
+    said = [f"{end} ({month_label(month)})" for end, month in zip(ends, (low, high), strict=True)]
+    return f"{_since(recent[0].month)}, {subject} va de {said[0]} à {said[1]} {territory.locative}{of_all}"
+
+
+def _share_of_months(count: int, total: int, adjective: str) -> str:
+    """Gives: " (5 mois publiables sur 30)", "" when all of them are."""
+    return "" if count == total else f" ({number(count)} mois {plural(count, adjective)} sur {number(total)})"
 
 
 def _since(month: str) -> str:

@@ -28,13 +28,15 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
             dcc.Store(id=ids.BAR_STATE),
             html.H1("Accès au conseil en évolution professionnelle", className="sr"),
             filter_bar(filters, options),
-            slot("stage", stage(filters, demonstration)),
+            slot(ids.STAGE, stage(filters, demonstration)),
             html.Div(
                 [
                     html.P(id=ids.SENTENCE, className="markup", disable_n_clicks=True, **{"aria-live": "polite"}),
                     slot("page-actions", _actions(), "page-actions no-print"),
                 ],
+                id=ids.ANSWER,
                 className="sentence",
+                disable_n_clicks=True,
                 **{"data-release": options.release},
             ),
             slot(ids.NOTICE, class_name="notice"),

@@ -8,12 +8,14 @@ from functools import cached_property
 import pandas as pd
 
 from denominators import Denominator
+from figures.breaks import Break, shown_breaks
 from figures.cells import Cell, Cells, read
 from figures.lines import Points, read_points
 from figures.wording import measure_name, profile_people, restriction
-from filters import Filters
+from filters import Filters, Period
 from geo.areas import FRANCE, Area
 from indicators.catalogue import Indicator
+from layouts.absences import Absences, Months, absences
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Acces:
     rows that touch them; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: (area,
     group) → count; `actives_by_sex`: sex → persons of the territory, empty without a source; `doubts`: why some months
     of the period are doubtful; `trend`: of the annual points, in words; `comparable`: periods (first and last month)
-    that no break crosses.
+    that no break crosses; `missing_months`, `outside_months`: by family chosen, the months of the window that it did
+    not send, and those in which nothing was expected of it.
     """
 
     release: str
@@ -45,6 +48,8 @@ class Acces:
     by_sex: dict[tuple[str, str], float]
     by_reading: dict[tuple[str, str], float]
     actives_by_sex: dict[str, float]
+    missing_months: Months
+    outside_months: Months
     doubts: tuple[str, ...]
     unlocated: int
     trend: str
@@ -56,8 +61,33 @@ class Acces:
 
     @property
     def restriction(self) -> str:
-        """Opérateurs et niveau de service kept: "sans Pôle emploi", "" without one."""
-        return restriction(self.filters.families, self.filters.level)
+        """Opérateurs et niveau de service kept: "sans Pôle emploi", "résultat partiel sans l’Apec", "" for all."""
+        if not self.absences.partial:
+            return restriction(self.filters.families, self.filters.level)
+        sent = [family for family in self.filters.families if family not in self.absences.silent]
+        return f"résultat partiel {restriction(sent, self.filters.level)}".strip()
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Familles absentes of the period."""
+        return self.absences_in(self.filters.families, self.filters.period)
+
+    def absences_in(self, families: tuple[str, ...], period: Period) -> Absences:
+        return absences(families, period, self.missing_months, self.outside_months)
+
+    @property
+    def ruptures(self) -> tuple[Break, ...]:
+        """Ruptures inside the period, which refuse its rate: those of the registry, then the months not sent."""
+        # No month is before the first one: every break inside the period is one that cuts.
+        return (*shown_breaks(self.crossed_breaks, "", self.filters.end), *self._gaps)
+
+    @property
+    def rupture_titles(self) -> tuple[str, ...]:
+        return (*self.crossed_breaks["title"], *(gap.title for gap in self._gaps))
+
+    @cached_property
+    def _gaps(self) -> tuple[Break, ...]:
+        return self.absences.gaps(self.crossed_breaks["family"].tolist())
 
     @property
     def period(self) -> tuple[str, str]:

@@ -54,6 +54,8 @@ def _measured(acces: Acces) -> Kpi:
     label = f"{name[0].upper()}{name[1:]}" if acces.is_share else f"Taux d’accès, {name.split(' pour ')[-1]}"
     if not acces.is_share:
         label = f"Taux d’accès{' mensuel' if not acces.filters.period.years else ''}, pour {name.split(' pour ')[-1]}"
+    if acces.absences.partial:
+        label += " (résultat partiel)"
     if math.isnan(row.value):
         status = _WHY[row.cell_status]
         return Kpi(label, FEW if row.cell_status == "secret" else "n.d.", notes=((Fragment(status),),))

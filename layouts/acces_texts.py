@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from figures.breaks import shown_breaks
-from figures.numbers import NBSP, NNBSP, month_label, period_label
+from figures.cells import VALUE
+from figures.numbers import NBSP, NNBSP, capitalised, month_label, period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
+from filters import Period
 from geo.areas import FRANCE
 from indicators.series import NOT_COMPUTABLE
+from layouts.absences import Absences
 from layouts.acces_answer import Acces, measure
 from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
@@ -20,9 +22,10 @@ from nomenclatures import FAMILY
 
 def titles(acces: Acces) -> tuple[str, str, str]:
     """Titres des trois cartes: map, comparison, series."""
+    partial = " (résultat partiel)" if acces.absences.partial and not math.isnan(acces.france.value) else ""
     return (
-        map_title(acces.cells, acces.indicator),
-        compare_title(acces.cells),
+        map_title(acces.cells, acces.indicator) + partial,
+        compare_title(acces.cells) + partial,
         _series_heading(acces),
     )
 
@@ -43,10 +46,17 @@ def subtitles(acces: Acces) -> tuple[str, str, str]:
     perimeter = ", périmètre constant" if filters.perimeter == "constant" else ""
     return (
         f"{name[0].upper()}{name[1:]}, par {level}, {period_label(*acces.period)}{kept}",
-        f"{name[0].upper()}{name[1:]}, {period_label(*acces.period)}. Intervalles à 95{NNBSP}%, zone grise à "
-        f"± {filters.equivalence}{NNBSP}%",
+        f"{name[0].upper()}{name[1:]}, {period_label(*acces.period)}{_interval_key(acces)}",
         f"{monthly}, {window}{perimeter}. De part et d’autre d’une rupture, les niveaux ne se comparent pas.",
     )
+
+
+def _interval_key(acces: Acces) -> str:
+    """How the bars are read, "" where none is drawn."""
+    if not any(cell.is_measured for cell in acces.cells.compared):
+        return ""
+    zone = f", zone grise à ± {acces.filters.equivalence}{NNBSP}%" if acces.france.fill == VALUE else ""
+    return f". Intervalles à 95{NNBSP}%{zone}"
 
 
 def _monthly_name(acces: Acces) -> str:
@@ -63,6 +73,8 @@ def notices(acces: Acces) -> Markup:
     filters = acces.filters
     if math.isnan(acces.france.numerator) and acces.france.cell_status == "no_data":
         reason = f"La version des données ne couvre pas cette période{NBSP}: {period_label(*acces.period)}."
+        if acces.absences.silent:
+            reason = f"{capitalised(acces.absences.lacking)} pour {period_label(*acces.period)}."
         return empty_state(reason, [_default_period(acces)])
     france = acces.france
     if france.cell_status == "ok" and france.numerator == 0:
@@ -72,10 +84,8 @@ def notices(acces: Acces) -> Markup:
     if france.cell_status == "secret":
         reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
         return empty_state(reason.replace(" :", f"{NBSP}:"), [("Lever le profil", "sexe=&age=&qua=&nn=")])
-    if not acces.is_share and not acces.crossed_breaks.empty:
-        # The month before the period makes every break inside it one that cuts.
-        crossed = shown_breaks(acces.crossed_breaks, filters.start, filters.end)
-        return break_state(crossed, acces.comparable)
+    if not acces.is_share and acces.ruptures:
+        return break_state(acces.ruptures, acces.comparable)
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
 
 
@@ -86,10 +96,11 @@ def _default_period(acces: Acces) -> Action:
 
 
 def _remarks(acces: Acces) -> list[str]:
-    remarks = [f"Mois douteux dans la période{NBSP}: {text}." for text in acces.doubts]
+    remarks = acces.absences.remarks()
+    remarks += [f"Mois douteux dans la période{NBSP}: {text}." for text in acces.doubts]
     if acces.is_share:
         remarks.append(f"{acces.no_denominator} Les parts parmi les entrées remplacent le taux.")
-        if not acces.crossed_breaks.empty:
+        if acces.ruptures:
             remarks.append(f"La période contient une rupture de série{NBSP}: les parts mêlent plusieurs champs.")
     elif acces.source_change:
         remarks.append(acces.source_change)
@@ -113,6 +124,9 @@ def info(acces: Acces, card: str) -> Markup:
             rows.append(("Précaution", acces.denominator.caution))
     else:
         rows.append(("Dénominateur indisponible", acces.no_denominator))
+    said = _absences(acces, card).remarks()
+    if said:
+        rows.append(("Opérateurs absents", " ".join(said)))
     if card == "compare":
         rows.append(
             (
@@ -141,14 +155,15 @@ def info(acces: Acces, card: str) -> Markup:
 
 def foot(acces: Acces, card: str) -> Markup:
     """Pied of one card: how to read it, its sources."""
-    source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}."
+    source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}.{lacking(acces, card)}"
     if card == "map":
         filters = acces.filters
         insets = filters.map_view == "carte" and (filters.area_level == "reg" or filters.territory == FRANCE)
         read = f"{'Échelle propre à chaque encart d’outre-mer. ' if insets else ''}{source} "
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":
-        return tag("p", f"{source} Losange{NBSP}: la France, référence.")
+        reference = f" Losange{NBSP}: la France, référence." if acces.france.fill == VALUE else ""
+        return tag("p", f"{source}{reference}")
     kept = [FAMILY[f].short_label for f in acces.series_families]
     constant = f" Opérateurs de la série{NBSP}: {', '.join(kept) or 'aucun'}." if len(kept) < len(FAMILY) else ""
     why = ", moins de cinq années comparables" if acces.trend == NOT_COMPUTABLE else ""
@@ -156,15 +171,28 @@ def foot(acces: Acces, card: str) -> Markup:
     return tag("p", f"{source}{constant} {trend} ", tag("a", "Registre des ruptures", href="/methode#ruptures"))
 
 
+def _absences(acces: Acces, card: str) -> Absences:
+    """Absences over what a card shows: the period, or the whole window of the series."""
+    if card != "series" or not acces.points:
+        return acces.absences
+    return acces.absences_in(acces.series_families, Period(*acces.window))
+
+
+def lacking(acces: Acces, card: str) -> str:
+    """Gives: " Résultat partiel : rien de transmis par Apec.", "" when all that is expected was sent."""
+    found = _absences(acces, card)
+    return f" Résultat partiel{NBSP}: {found.lacking}." if found.partial else ""
+
+
 def _denominator_name(acces: Acces) -> str:
     return f"{NNBSP}; Insee, {acces.denominator.short}" if acces.denominator else ""
 
 
-def source_line(acces: Acces) -> str:
-    """Source et date, drawn in the picture files."""
+def source_line(acces: Acces, card: str) -> str:
+    """Source et date of one card, drawn in its picture files."""
     chosen = filters_text(acces.filters)
     kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
     return (
-        f"Sources{NBSP}: déclarations des opérateurs du CEP{_denominator_name(acces)}.{kept} "
+        f"Sources{NBSP}: déclarations des opérateurs du CEP{_denominator_name(acces)}.{lacking(acces, card)}{kept} "
         f"Observatoire CEP, version {acces.release}, {date.today():%d/%m/%Y}."
     )

@@ -47,7 +47,7 @@ def _around(rows: Sequence[ComparisonRow], selected: str, most: int | None) -> S
 
 
 def _head(geometry: BarGeometry, indicator: Indicator) -> Markup:
-    ticks = [tag("i", text, style=f"left:{at:g}%") for at, text in geometry.ticks]
+    ticks = [tag("i", text, style=f"--at:{at:g}%;--half:{len(text) / 2:g}ch") for at, text in geometry.ticks]
     return tag(
         "tr",
         tag("th", "Rang", scope="col", cls="n"),

@@ -27,7 +27,7 @@ def map_legend(
     `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared.
     """
     labels = classes.labels(indicator)
-    edges = ["", *(number(bound, 0 if bound >= 20 else indicator.decimals) for bound in classes.bounds)]
+    edges = ["", *classes.bound_texts(0 if min(classes.bounds, default=0) >= 20 else indicator.decimals)]
     rows = [
         _row(f"k{i}" if classes.bounds else "k-none", label, count, edge, i == MIDDLE)
         for i, (label, count, edge) in enumerate(zip(labels, counts.per_class, edges, strict=True))
@@ -35,7 +35,7 @@ def map_legend(
     return join(
         [
             tag("p", tag("strong", unit_label), tag("span", areas_label), cls="legend-head"),
-            tag("ol", list(reversed(rows)), cls="ramp"),
+            tag("ol", list(reversed(rows)), cls="ramp") if classes.bounds or any(counts.per_class) else None,
             tag("p", reference, cls="hint") if classes.bounds else None,
             tag("ul", [_row(f"f-{kind}", label, count) for kind, label, count in counts.fills], cls="fills"),
             tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),

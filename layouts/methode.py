@@ -252,8 +252,8 @@ def _secrecy(facts: MethodFacts) -> Markup:
             paragraph(
                 f"Le bruit est nul en moyenne, au plus de {largest} unités, et aucun effectif de 1 à 4 n’est publié. Un effectif"
                 " ramené à zéro et un vrai zéro se lisent tous deux « 0 à 4 ». « Zéro » est réservé aux opérateurs qui"
-                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Peuvent rester"
-                " exacts, à partir de 1\u202f000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
+                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Dans la"
+                " démonstration seulement peuvent rester exacts, à partir de 1\u202f000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
                 " page Accès, seule la région × année l’est : le total national du recensement laisse Mayotte de côté, il"
                 " n’est donc pas de cette liste."
             ),
@@ -361,8 +361,8 @@ def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
         [
             paragraph(
                 "L’adresse de la page dit tout ce qui est affiché : elle se copie, se cite et se rouvre. Les fichiers CSV"
-                " portent les colonnes release, permalink, definition, vintage, cell_status et, pour la série, rupture ; leur"
-                " dernière ligne est la citation."
+                " portent les colonnes release, permalink, citation, definition, vintage, cell_status et, pour la série,"
+                " rupture."
             ),
             prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), keys),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts import ids
-from layouts.markup import Markup, icon, join, slot, tag
+from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
 PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
@@ -27,8 +27,9 @@ PATTERNS_SVG = (
 def shell(release_label: str, demonstration: bool) -> html.Div:
     """Coque de l’application.
 
-    `release_label`: months and version of the data, "Données 2015-2018, version …"; `demonstration`: the permanent
-    banner and labels say that the data are simulated.
+    `release_label`: months and version of the data, "Données 2015-2018, version …"; `demonstration`: the banner and
+    the labels say that the data are simulated. Both are those of a first moment: each answer replaces them by those
+    of the release that it was made from.
     """
     return html.Div(
         [
@@ -37,7 +38,7 @@ def shell(release_label: str, demonstration: bool) -> html.Div:
             dcc.Store(id=ids.VIEWPORT),
             html.A("Aller au contenu", href="#contenu", className="skip"),
             _header(),
-            slot("demonstration", banner()) if demonstration else None,
+            slot(ids.DEMONSTRATION, banner(demonstration)),
             html.Div(id=ids.PROBLEMS, className="problems no-print", role="status", disable_n_clicks=True),
             html.Main(
                 html.Div(id=ids.PAGE, className="page", disable_n_clicks=True),
@@ -45,15 +46,17 @@ def shell(release_label: str, demonstration: bool) -> html.Div:
                 tabIndex=-1,
                 disable_n_clicks=True,
             ),
-            slot("footer", footer(release_label, demonstration)),
+            slot(ids.FOOTER, footer(release_label, demonstration)),
             html.Div(id="live", className="toast no-print", role="status", disable_n_clicks=True),
         ],
         className="shell",
     )
 
 
-def banner() -> Markup:
-    """Bandeau permanent des données de démonstration."""
+def banner(demonstration: bool) -> Markup:
+    """Bandeau permanent des données de démonstration, empty for other data."""
+    if not demonstration:
+        return EMPTY
     return tag(
         "aside",
         icon("warning"),

@@ -154,7 +154,7 @@ def _months(first: date, last: date) -> str:
 def _total(year: int, before: float, after: float) -> tuple[str, str, str, str]:
     gap = after - before
     text = _NONE if math.isnan(gap) else signed(gap)
-    if gap and before > 0:
+    if not math.isnan(gap) and gap and before > 0:
         text += f" ({'+' if gap > 0 else ''}{percent(100 * gap / before, 1)})"
     return str(year), _count(before), _count(after), text
 

@@ -37,7 +37,7 @@ def test_a_style_sheet_names_no_host_and_only_colours_of_the_theme(style):
     if style.name not in ("theme.css", "icons.css"):
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b", text)
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
-    local = {"icon", "ref", "z0", "z1", "l", "w", "d", "u", "tile", "side", "font", "control-height"}
+    local = {"icon", "ref", "z0", "z1", "l", "w", "d", "u", "at", "half", "tile", "side", "font", "control-height"}
     assert used <= set(tokens(":root")) | local
 
 

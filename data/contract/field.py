@@ -84,7 +84,8 @@ class Crossing:
 class Table:
     """Table du contrat: its fields in the order of the template, and its rules across fields.
 
-    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole.
+    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole; empty
+    where it replaces cell by cell.
     `personal`: rows describe persons, so a column that looks like a direct identifier is refused.
     """
 
@@ -117,7 +118,12 @@ def accepted(field: Field) -> str:
     if field.nomenclature:
         return ", ".join(field.nomenclature.codes)
     if field.minimum is not None or field.maximum is not None:
-        low = "" if field.minimum is None else f"à partir de {field.minimum:g}"
-        high = "" if field.maximum is None else f"jusqu’à {field.maximum:g}"
+        low = "" if field.minimum is None else f"à partir de {_plain(field.minimum)}"
+        high = "" if field.maximum is None else f"jusqu’à {_plain(field.maximum)}"
         return " et ".join(part for part in (low, high) if part)
     return f"par exemple {field.example}"
+
+
+def _plain(bound: float) -> str:
+    """A bound as it may be written in a cell: no exponent, no space."""
+    return f"{bound:.0f}" if bound == int(bound) else f"{bound:g}"

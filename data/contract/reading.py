@@ -94,7 +94,10 @@ def _rules(field: Field, latest: date) -> list[tuple[str, Callable[[str], bool]]
         return [("not_a_number", _matches(_NUMBER)), ("out_of_bounds", partial(_inside, field))]
     if kind is Kind.POSTAL_CODE:
         return [("not_a_postal_code", lambda t: _POSTAL_CODE.fullmatch(_postal_code(t)) is not None)]
-    return [("formula", lambda t: not _FORMULA.match(t)), ("too_long", lambda t: len(t.strip()) <= MAXIMUM_LENGTH)]
+    return [
+        ("formula", lambda t: not _FORMULA.match(t.strip())),
+        ("too_long", lambda t: len(t.strip()) <= MAXIMUM_LENGTH),
+    ]
 
 
 def _converter(field: Field) -> Callable[[str], Any]:

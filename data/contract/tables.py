@@ -452,7 +452,7 @@ POPULATION = Table(
         ),
         Field("flag", "reserve", Kind.TEXT, "réserve", "Réserve de la source (u : peu fiable).", "", blank=""),
     ),
-    sliced_by=("source", "vintage"),
+    sliced_by=(),
     personal=False,
 )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from data.contract import places
 from data.population import COLUMNS
 from data.schema import TERRITORY, sites
+from denominators import divides
 from geo.areas import AREAS
 
 _LEVELS = {"F": "france", "R": "region", "D": "department", "C": "commune"}
@@ -33,22 +34,26 @@ def complete_sites(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def complete_population(rows: pd.DataFrame, origin: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Population with the sums of its communes, and French notes on what was taken as missing; columns of
-    schema.population.
+    """Population with the departments that its communes make, and French notes; columns of schema.population.
 
-    Several rows of one cell are added (districts, merged communes). Where a whole department counts nobody at all, the
-    source has no figure: its rows are emptied, and so are the sums that would lack it.
+    Rows of one commune are added (districts, merged communes). Where a whole department counts nobody at all, the
+    source has no figure: its rows are emptied, and so are the sums that would lack it. Regions and France are summed
+    over what the release holds (data.additivity).
     """
     found = rows.rename(columns={"territory": "area"})
     found["vintage"] = found["vintage"].astype(int)
     found["flag"] = found["flag"].fillna("").astype(object)
     found = _added(found)
-    communes = found[found["area"].str.startswith("C")]
-    notes: list[str] = []
-    if not communes.empty:
+    notes = [
+        f"  {source} {vintage} : aucun taux n’utilise ce millésime."
+        for source, vintage in dict.fromkeys(zip(found["source"], found["vintage"], strict=True))
+        if not divides(source, vintage)
+    ]
+    if found["area"].str.startswith("C").any():
         found, emptied = _without_empty_departments(found)
         notes += [f"  {AREAS[d].name} : zéro partout, donc chiffres manquants dans la source." for d in emptied]
-        found = pd.concat([found, *_sums(found)], ignore_index=True)
+        # What the file says itself comes last, and stays.
+        found = pd.concat([_departments(found), found], ignore_index=True).drop_duplicates(_CELL, keep="last")
     found["level"] = found["area"].str[0].map(_LEVELS)
     return found.assign(origin=origin)[[*COLUMNS, "origin"]], tuple(notes)
 
@@ -69,18 +74,10 @@ def _department(rows: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _sums(rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """Departments, regions and France as sums of the communes, where the file does not give them itself."""
+def _departments(rows: pd.DataFrame) -> pd.DataFrame:
+    """Departments as sums of the communes."""
     communes = rows[rows["area"].str.startswith("C")]
-    departments = _added(communes.assign(area=_department(communes)))
-    sums = {
-        "D": departments,
-        "R": _added(departments.assign(area=departments["area"].map(lambda d: f"R{AREAS[d].region}"))),
-        # France is the sum of the departments that have figures, as the shipped census is (hors Mayotte).
-        "F": _added(departments.dropna(subset="population").assign(area="FR")),
-    }
-    given = set(rows["area"].str[0])
-    return [summed for letter, summed in sums.items() if letter not in given]
+    return _added(communes.assign(area=_department(communes)))
 
 
 def _added(rows: pd.DataFrame) -> pd.DataFrame:

@@ -52,6 +52,24 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source, found: Survey, 
     return int(connection.execute(f"SELECT count(*) FROM {target}").fetchone()[0])  # type: ignore[index]  # noqa: S608
 
 
+def repeated(connection: duckdb.DuckDBPyConnection, source: Source, found: Survey) -> list[str]:
+    """Territoires répétés of a population file, as it writes them: two rows for one territory and one profile.
+
+    Communes that have since become one are several texts of one territory: they are no repetition.
+    """
+    cell = [f for f in source.table.fields if f.name not in {"population", "flag"}]
+    profile = ", ".join(_column(source, found, None, f) for f in cell)
+    commune = f"starts_with({_column(source, found, None, source.table['territory'])}, 'C')"
+    written = "lpad(regexp_replace(upper(trim(territory)), '^C', ''), 5, '0')"
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT any_value(territory) FROM ({source.relation()}) WHERE NOT ({faults(source, found)})
+        GROUP BY {profile}, CASE WHEN {commune} THEN {written} END HAVING count(*) > 1 ORDER BY 1
+        """  # noqa: S608
+    ).fetchall()
+    return [text for (text,) in rows]
+
+
 def _column(source: Source, found: Survey, column: Column[Any] | None, field: Field) -> str:
     """Expression of one column: the value that each text stands for."""
     type_ = _sql_type(column)

@@ -14,6 +14,7 @@ A CSV with the columns champ, colonne, valeur, code:
 from __future__ import annotations
 
 import csv
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +33,8 @@ MEASURES = {"entries": "n", "exits": "n", "population": "population"}
 class Correspondence:
     """Correspondances: plain column head → field, field → plain text → text, field → constant, measures.
 
-    `ignored`: heads to leave out; `left_out`: field → texts of the lines to leave out.
+    `ignored`: heads to leave out; `left_out`: field → texts of the lines to leave out; `sha256`: of the file,
+    "" without one.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Correspondence:
     measures: tuple[tuple[str, str, str], ...] = ()
     ignored: frozenset[str] = frozenset()
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sha256: str = ""
 
     def text(self, field_name: str, text: str) -> str:
         """What a text of the file says in the words of the contract."""
@@ -93,4 +96,5 @@ def read_correspondence(path: Path, table: Table) -> Correspondence:
             codes.setdefault(found, {})[plain(value)] = code
         else:
             constants[found] = code
-    return Correspondence(columns, codes, constants, tuple(measures), frozenset(ignored), left_out)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Correspondence(columns, codes, constants, tuple(measures), frozenset(ignored), left_out, sha256)

@@ -11,8 +11,11 @@ from data.contract.spelling import plain
 from data.imports.sql import literal
 from data.intake import FileRefused, Incoming
 
+# "nom" alone is a person's; « nom_commune » is not.
 _HEADS = re.compile(
-    r"\b(nom|noms|prenom|prenoms|nom usage|nom naissance|patronyme|civilite nom|identite|beneficiaire"
+    r"^(noms?|name)$|\b(prenoms?"
+    r"|noms? (de |d )?(famille|usage|naissance|jeune fille|marital|usager|personne|beneficiaire)"
+    r"|nom prenom|patronyme|civilite nom|identite|beneficiaire"
     r"|e ?mail|mail|courriel|adresse|adr|rue|voie|tel|telephone|portable|mobile|gsm"
     r"|nir|nss|numen|secu|((num|numero|no|n[°º]) )?(de )?(secu(rite)?) sociale|insee personne"
     r"|(date|jour|lieu) (de )?naissance|ddn|identifiant( de)? (de|pe|ft|pole emploi|national|personne|usager)"

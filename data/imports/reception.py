@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
@@ -12,11 +13,11 @@ import duckdb
 from data.contract.field import Table
 from data.contract.spelling import spellings
 from data.contract.tables import TABLES
-from data.imports.conform import stage
+from data.imports.conform import repeated, stage
 from data.imports.correspondence import Correspondence, read_correspondence
 from data.imports.report import EXPLAINED, Place, count_faults, faults_of, summary, write_report
 from data.imports.source import Source, bind, recognise
-from data.imports.survey import Survey, survey
+from data.imports.survey import Survey, examples, survey
 from data.inputs import Progress
 from data.intake import FileRefused, receive
 from nomenclatures import OPERATOR
@@ -25,6 +26,7 @@ from nomenclatures import OPERATOR
 THRESHOLD = 0.05
 # A cell of a release's cubes is an integer of 32 bits.
 MOST_EVENTS = 2**31 - 1
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Request:
 class Reception:
     """Fichier reçu: its rows staged in the temporary table `staged`, and what was set aside.
 
-    `notes`: French sentences for the person who imports (columns ignored, faults by rule).
+    `identity`: what names the source in a release (see the function); `notes`: French sentences for the person who
+    imports (columns ignored, faults by rule).
     """
 
     source: Source
+    identity: str
     found: Survey
     staged: str
     accepted: int
@@ -64,13 +68,13 @@ def admit(
     folder: Path,
     spare: Path,
     progress: Progress,
-    is_known: Callable[[str, str], bool] = lambda sha256, table: False,
+    welcome: Callable[[Table, str], bool] = lambda table, identity: True,
 ) -> Reception | None:
     """Recevoir, contrôler et conformer one file. `folder`: where readable copies may lie; `spare`: where the report
     goes when it cannot lie beside the file.
 
-    None when `is_known` says that the file (its sha256, its table) is already in the release served. Raises
-    FileRefused, in French; when its rows are the reason, the report is already written and named in it.
+    `welcome` is asked as soon as the table and the identity of the file are known, before its rows are: None when it
+    says no. Raises FileRefused, in French; when its rows are the reason, the report is already written and named in it.
     """
     _refuse_name(request.path)
     operator = _operator(request.operator)
@@ -81,24 +85,28 @@ def admit(
     if table is None:
         raise FileRefused("Une table de correspondance demande de dire la table : ajoutez --table.")
     correspondence = read_correspondence(request.correspondence, table) if request.correspondence else Correspondence()
-    source = bind(incoming, table, correspondence, operator)
-    if is_known(incoming.sha256, table.name):
+    named = identity(incoming.sha256, operator, correspondence.sha256)
+    if not welcome(table, named):
         return None
+    source = bind(incoming, table, correspondence, operator)
     progress(f"Contrôle de {incoming.name}", 0.3)
     found = survey(connection, source)
     target = f"staged_{number}"
     progress(f"Lecture de {incoming.name}", 0.6)
     accepted = stage(connection, source, found, target)
+    # What was judged must be what was read: a file may be replaced between the passes.
+    incoming.verify_unchanged()
     _refuse_excess(connection, source, target)
+    _refuse_repeated(connection, source, found)
     # Where a line is read once for each column of measures, an unreadable line is as many rows that are not read.
     unread = len(found.bad_lines) * max(1, len(correspondence.measures))
     total = found.rows + unread
     quarantined = total - accepted
-    notes = _notes(source)
+    notes = (*_notes(source), *_repeated_sites(connection, source, target))
     if not quarantined:
         if not accepted:
             raise FileRefused(f"{incoming.name} ne contient aucune ligne sous sa tête de colonnes. Rien n’a été lu.")
-        return Reception(source, found, target, accepted, 0, None, notes)
+        return Reception(source, named, found, target, accepted, 0, None, notes)
     refused = not accepted or quarantined > THRESHOLD * total
     counts = count_faults(connection, source, found)
     listed = islice(faults_of(connection, source, found), EXPLAINED if refused else None)
@@ -112,7 +120,17 @@ def admit(
             f"{incoming.name} est refusé en entier : {quarantined} lignes fautives sur {total}, au-delà de"
             f" {THRESHOLD:.0%}. Rien n’a été chargé ; corrigez le fichier puis recommencez.\n" + "\n".join(notes)
         )
-    return Reception(source, found, target, accepted, quarantined, report, notes)
+    return Reception(source, named, found, target, accepted, quarantined, report, notes)
+
+
+def identity(content: str, operator: str, correspondence: str) -> str:
+    """Identité d’une source: the sha256 of its content, of the operator given and of the map, as they decide its rows.
+
+    That of the content alone where there is neither operator nor map.
+    """
+    if not (operator or correspondence):
+        return content
+    return hashlib.sha256(f"{content}|{operator}|{correspondence}".encode()).hexdigest()
 
 
 def _refuse_name(path: Path) -> None:
@@ -134,11 +152,36 @@ def _refuse_excess(connection: duckdb.DuckDBPyConnection, source: Source, staged
         )
 
 
+def _refuse_repeated(connection: duckdb.DuckDBPyConnection, source: Source, found: Survey) -> None:
+    if source.table.name != "population":
+        return
+    texts = repeated(connection, source, found)
+    if texts:
+        more = " …" if len(texts) > _SHOWN else ""
+        raise FileRefused(
+            f"{source.incoming.name} donne plusieurs chiffres au même territoire et au même profil :"
+            f" {', '.join(f'« {text[:40]} »' for text in texts[:_SHOWN])}{more}.",
+            "Gardez une ligne pour chacun. Rien n’a été chargé.",
+        )
+
+
 def _notes(source: Source) -> tuple[str, ...]:
     if not source.ignored:
         return ()
     heads = ", ".join(f"« {head[:40]} »" for head in source.ignored[:10])
     return (f"  Colonnes ignorées, hors du contrat : {heads}.",)
+
+
+def _repeated_sites(connection: duckdb.DuckDBPyConnection, source: Source, staged: str) -> tuple[str, ...]:
+    """A note on the sites that share an identifier: all are kept, since nothing says which one is right."""
+    if source.table.name != "sites":
+        return ()
+    rows = connection.execute(
+        f"SELECT site, count(*) FROM {staged} GROUP BY operator, site HAVING count(*) > 1 ORDER BY 2 DESC, 1"  # noqa: S608
+    ).fetchall()
+    if not rows:
+        return ()
+    return (f"  Identifiants donnés à plusieurs lieux, tous gardés : {examples(dict(rows))}.",)
 
 
 def _operator(text: str) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from data.build import WORK_PREFIX, publish
+from data.build import WORK_PREFIX, create_tables, publish, refuse_public_secret
+from data.contract.field import Table
 from data.engine import open_releases
-from data.imports.merge import Carried, already_loaded, changes, merge, read_carried
+from data.imports.merge import Carried, merge, read_carried
 from data.imports.reception import Reception, Request, admit
+from data.imports.slices import changes, is_held, shared
 from data.inputs import Inputs, Progress
+from data.intake import FileRefused
 from data.postgres import SchemaReleases
 from data.releases import FileReleases
 from settings import Settings
@@ -40,10 +44,19 @@ def import_files(settings: Settings, requests: list[Request], progress: Progress
     with closing(open_releases(settings)) as releases:
 
         def prepare(connection: duckdb.DuckDBPyConnection) -> Inputs:
-            with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.data_dir) as folder:
-                carried = _attach(connection, releases, Path(folder))
-                receptions = _admit(connection, carried, requests, Path(folder), progress, say, again)
-                return merge(connection, carried, receptions)
+            folder = _folder(settings)
+            carried = _attach(connection, releases, folder)
+            return _Desk(connection, settings, carried, progress, say).merge(requests, folder, again)
+
+        return publish(prepare, settings, progress)
+
+
+def rebuild_release(settings: Settings, progress: Progress) -> str:
+    """Refaire la version courante: what it holds, in a release of this program; returns its id. Raises ReleaseError."""
+    with closing(open_releases(settings)) as releases:
+
+        def prepare(connection: duckdb.DuckDBPyConnection) -> Inputs:
+            return merge(connection, _attach(connection, releases, _folder(settings)), [])
 
         return publish(prepare, settings, progress)
 
@@ -51,18 +64,29 @@ def import_files(settings: Settings, requests: list[Request], progress: Progress
 def preview_files(
     settings: Settings, requests: list[Request], progress: Progress, say: Say, again: bool = False
 ) -> None:
-    """Aperçu (--dry-run): everything that an import would say, nothing that it would write but the reports."""
+    """Aperçu (--dry-run): everything that an import would say or refuse, nothing that it would write but the reports.
+
+    Raises as import_files.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     # Under the lock: whoever holds it removes the folders that a killed command left.
     with (
         closing(open_releases(settings)) as releases,
         releases.lock(),
         tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.data_dir) as folder,
-        duckdb.connect(str(Path(folder) / "preview.duckdb")) as connection,
     ):
-        carried = _attach(connection, releases, Path(folder))
-        _admit(connection, carried, requests, Path(folder), progress, say, again)
+        path = Path(folder) / "preview.duckdb"
+        create_tables(path)
+        with duckdb.connect(str(path)) as connection:
+            carried = _attach(connection, releases, Path(folder))
+            desk = _Desk(connection, settings, carried, progress, say)
+            refuse_public_secret(desk.merge(requests, Path(folder), again).kind, settings.secret)
         progress("Terminé", 1.0)
+
+
+def _folder(settings: Settings) -> Path:
+    """A folder for the copies of one build, which reads them to its end and then removes it (data.build.publish)."""
+    return Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=settings.data_dir))
 
 
 def _attach(
@@ -75,38 +99,74 @@ def _attach(
     return read_carried(connection)
 
 
-def _admit(
-    connection: duckdb.DuckDBPyConnection,
-    carried: Carried | None,
-    requests: list[Request],
-    folder: Path,
-    progress: Progress,
-    say: Say,
-    again: bool,
-) -> list[Reception]:
-    receptions: list[Reception] = []
+@dataclass(frozen=True)
+class _Desk:
+    """Guichet: where the files of one command are received, over the release attached."""
 
-    def is_known(sha256: str, table: str) -> bool:
-        twice = any((r.source.incoming.sha256, r.table.name) == (sha256, table) for r in receptions)
-        return twice or (not again and already_loaded(carried, sha256, table))
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    carried: Carried | None
+    progress: Progress
+    say: Say
 
-    for number, request in enumerate(requests):
-        step = _step(progress, number, len(requests))
-        reception = admit(connection, request, number, folder, folder.parent / _REPORTS, step, is_known)
-        if reception is None:
-            say(f"{request.path.name} : déjà dans la version, rien à faire (--again pour le reprendre).")
-            continue
-        say(
+    def merge(self, requests: list[Request], folder: Path, again: bool) -> Inputs:
+        """Receive the files and fill the incoming relations. Raises FileRefused, ReleaseError, NothingNew."""
+        receptions = self._receive(requests, folder, again)
+        inputs = merge(self.connection, self.carried, receptions)
+        for loading in inputs.loadings[-len(receptions) :]:
+            if loading.note:
+                self.say(f"{loading.name} : {loading.note}")
+        return inputs
+
+    def _receive(self, requests: list[Request], folder: Path, again: bool) -> list[Reception]:
+        receptions: list[Reception] = []
+        held: list[Reception] = []
+
+        def welcome(table: Table, identity: str) -> bool:
+            if table.personal:
+                # Before a long reading, not after: rows of persons are never of a demonstration.
+                refuse_public_secret("import", self.settings.secret)
+            return all((r.table.name, r.identity) != (table.name, identity) for r in (*receptions, *held))
+
+        for number, request in enumerate(requests):
+            step = _step(self.progress, number, len(requests))
+            reception = admit(self.connection, request, number, folder, folder.parent / _REPORTS, step, welcome)
+            if reception is None:
+                self.say(f"{request.path.name} : donné deux fois, lu une seule.")
+                continue
+            if self.carried and not again and is_held(self.connection, reception):
+                self.say(f"{request.path.name} : déjà dans la version, rien à faire (--again pour le reprendre).")
+                held.append(reception)
+                continue
+            self._present(request, reception)
+            receptions.append(reception)
+        if not receptions:
+            raise NothingNew
+        self._refuse_shared(receptions, held)
+        return receptions
+
+    def _present(self, request: Request, reception: Reception) -> None:
+        self.say(
             f"{request.path.name} : {reception.table.title}, {_count(reception.accepted)} lignes acceptées,"
             f" {_count(reception.quarantined)} écartées."
         )
         for note in reception.notes:
-            say(note)
-        _say_changes(connection, carried, reception, say)
-        receptions.append(reception)
-    if not receptions:
-        raise NothingNew
-    return receptions
+            self.say(note)
+        _say_changes(self.connection, self.carried, reception, self.say)
+
+    def _refuse_shared(self, receptions: list[Reception], held: list[Reception]) -> None:
+        """Refuse two files that give the same slice: nothing says whether they add or one corrects the other."""
+        for position, reception in enumerate(receptions):
+            for other in (*receptions[:position], *held):
+                both = shared(self.connection, other, reception)
+                if both:
+                    more = f" et {len(both) - 1} autre{'s' if len(both) > 2 else ''}" if len(both) > 1 else ""
+                    raise FileRefused(
+                        f"{other.source.incoming.name} et {reception.source.incoming.name} donnent tous deux, dans la"
+                        f" table {reception.table.title} : {both[0]}{more}.",
+                        "S’ils se complètent, joignez-les en un seul fichier ; si l’un corrige l’autre, importez-les"
+                        " l’un après l’autre : le dernier remplace.",
+                    )
 
 
 def _step(progress: Progress, number: int, total: int) -> Progress:

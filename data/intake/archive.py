@@ -12,7 +12,7 @@ from typing import IO
 
 from data.intake.container import check_member, damaged, open_zip
 from data.intake.reading import CHUNK, Meter, Reading
-from data.intake.refusal import FileRefused, french_size
+from data.intake.refusal import FileRefused, french_size, printable
 from data.intake.workspace import Workspace, Write
 
 MAX_UNPACKED = 20 << 30  # bytes: three times the 58 M rows of the largest measured file (100 bytes a row)
@@ -62,19 +62,20 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         )
     ]
     if not members:
-        raise FileRefused(f"L'archive « {name} » est vide.", "Mettez-y un fichier CSV, XLSX ou Parquet.")
+        raise FileRefused(f"L’archive « {name} » est vide.", "Mettez-y un fichier CSV, XLSX ou Parquet.")
     if len(members) > 1:
-        listed = ", ".join(f"« {member.filename[:60]} »" for member in members[:5])
+        listed = ", ".join(f"« {printable(member.filename[:60])} »" for member in members[:5])
         raise FileRefused(
-            f"L'archive « {name} » contient {len(members)} fichiers : {listed}{'…' if len(members) > 5 else ''}.",
+            f"L’archive « {name} » contient {len(members)} fichiers : {listed}{'…' if len(members) > 5 else ''}.",
             "Envoyez une archive par fichier.",
         )
     path = PurePosixPath(members[0].filename.replace("\\", "/"))
     link = stat.S_ISLNK(members[0].external_attr >> 16)
     if link or not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        shown = printable(str(path)[:60])
         raise FileRefused(
-            f"L'archive « {name} » contient un lien ou un chemin qui sort de l'archive : « {str(path)[:60]} ».",
-            "Refaites l'archive à partir du fichier lui-même.",
+            f"L’archive « {name} » contient un lien ou un chemin qui sort de l’archive : « {shown} ».",
+            "Refaites l’archive à partir du fichier lui-même.",
         )
     return members[0]
 
@@ -87,13 +88,13 @@ def _pour(stream: gzip.GzipFile | IO[bytes], write: Write, name: str, packed: in
             raise _too_large(name)
         if done > RATIO_FROM and done > MAX_RATIO * packed:
             raise FileRefused(
-                f"« {name} » se décompresse à plus de {MAX_RATIO} fois sa taille : ce n'est pas un tableau de données.",
-                "Vérifiez le contenu de l'archive. S'il est correct, envoyez le fichier sans compression.",
+                f"« {name} » se décompresse à plus de {MAX_RATIO} fois sa taille : ce n’est pas un tableau de données.",
+                "Vérifiez le contenu de l’archive. S’il est correct, envoyez le fichier sans compression.",
             )
         write(chunk)
         seen(done)
     if not done:
-        raise FileRefused(f"Le fichier contenu dans « {name} » est vide.", "Refaites l'export, puis l'archive.")
+        raise FileRefused(f"Le fichier contenu dans « {name} » est vide.", "Refaites l’export, puis l’archive.")
 
 
 def _next(stream: gzip.GzipFile | IO[bytes], name: str) -> bytes:

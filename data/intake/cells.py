@@ -11,7 +11,7 @@ _LINE_ENDS = str.maketrans("\r\n", "  ")
 
 
 def as_text(cell: ReadOnlyCell | EmptyCell) -> str:
-    """Texte d'une cellule: dates in ISO 8601, whole numbers without decimals, VRAI or FAUX, leading zeros as shown."""
+    """Texte d’une cellule: dates in ISO 8601, whole numbers without decimals, VRAI or FAUX, leading zeros as shown."""
     value = cell.value
     if value is None:
         return ""

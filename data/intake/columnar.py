@@ -19,7 +19,7 @@ _AGAIN = "Réécrivez le fichier Parquet, ou envoyez les données en CSV."
 
 
 def check_parquet(reading: Reading, path: Path, meter: Meter) -> tuple[str, ...]:
-    """Column names of a Parquet file whose every page decodes. Raises FileRefused.
+    """Column names, as the file writes them, of a Parquet file whose every page decodes. Raises FileRefused.
 
     `path` is the name under which DuckDB finds the file. The proof decodes
     every column once with DuckDB, the engine that loads it, and keeps nothing.
@@ -40,10 +40,10 @@ def check_parquet(reading: Reading, path: Path, meter: Meter) -> tuple[str, ...]
             schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (pa.ArrowException, OSError, ValueError, MemoryError):
         raise _damaged(reading.name) from None
-    names = check_names(schema.names, reading.name)
+    check_names(schema.names, reading.name)
     _check_types(schema, reading.name)
     if rows == 0:
-        raise FileRefused(f"« {reading.name} » ne contient aucune ligne de données.", "Refaites l'export.")
+        raise FileRefused(f"« {reading.name} » ne contient aucune ligne de données.", "Refaites l’export.")
     if not 0 < rows <= MAX_ROWS:
         raise FileRefused(
             f"« {reading.name} » annonce {rows} lignes ; la limite est de {MAX_ROWS}.",
@@ -51,7 +51,7 @@ def check_parquet(reading: Reading, path: Path, meter: Meter) -> tuple[str, ...]
         )
     _decode(path, rows, reading.name)
     meter.show("Contrôle du fichier Parquet", 1)
-    return names
+    return tuple(schema.names)  # spaces around included: the engine finds a column by its whole name
 
 
 def _check_types(schema: pa.Schema, name: str) -> None:
@@ -59,7 +59,7 @@ def _check_types(schema: pa.Schema, name: str) -> None:
         kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
         if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_fixed_size_binary(kind):
             raise FileRefused(
-                f"Dans « {name} », la colonne « {column.name[:80]} » n'est pas une colonne simple (type {kind}).",
+                f"Dans « {name} », la colonne « {column.name[:80]} » n’est pas une colonne simple (type {kind}).",
                 "Écrivez-la en texte, en nombre ou en date.",
             )
 

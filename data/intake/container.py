@@ -24,7 +24,7 @@ def open_zip(reading: Reading) -> Iterator[zipfile.ZipFile]:
     with reading.path.open("rb") as file:
         if _directory_size(reading) > MAX_DIRECTORY:
             raise FileRefused(
-                f"La table des matières de l'archive « {reading.name} » dépasse {french_size(MAX_DIRECTORY)}.",
+                f"La table des matières de l’archive « {reading.name} » dépasse {french_size(MAX_DIRECTORY)}.",
                 "Envoyez une archive qui contient un seul fichier.",
             )
         try:
@@ -68,7 +68,7 @@ def contents(archive: zipfile.ZipFile, reading: Reading) -> Literal["archive", "
     else:
         return "archive"
     raise FileRefused(
-        f"« {reading.name} » est {what} : ce format n'est pas lu.",
+        f"« {reading.name} » est {what} : ce format n’est pas lu.",
         "Ouvrez-le, puis enregistrez le tableau au format XLSX ou « CSV UTF-8 ».",
     )
 
@@ -77,11 +77,11 @@ def check_member(member: zipfile.ZipInfo, name: str) -> None:
     """Refuse a member that is encrypted or compressed in a way that is not read."""
     if member.flag_bits & _ENCRYPTED:
         raise FileRefused(
-            f"« {name} » est protégé par un mot de passe.", "Refaites l'archive sans mot de passe ni chiffrement."
+            f"« {name} » est protégé par un mot de passe.", "Refaites l’archive sans mot de passe ni chiffrement."
         )
     if member.compress_type not in _READABLE:
         raise FileRefused(
-            f"« {name} » utilise une compression qui n'est pas lue (méthode {member.compress_type}).",
+            f"« {name} » utilise une compression qui n’est pas lue (méthode {member.compress_type}).",
             "Compressez le fichier en .gz, ou en .zip avec la méthode ordinaire (Deflate).",
         )
 

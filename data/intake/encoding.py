@@ -51,7 +51,7 @@ def from_windows(reading: Reading, workspace: Workspace) -> Path:
                 write(chunk.decode("cp1252").encode("utf-8"))
             except UnicodeDecodeError as error:
                 raise FileRefused(
-                    f"« {reading.name} » n'est ni en UTF-8 ni en Windows-1252 : octet {chunk[error.start]:02X} à la "
+                    f"« {reading.name} » n’est ni en UTF-8 ni en Windows-1252 : octet {chunk[error.start]:02X} à la "
                     f"ligne {lines + chunk[: error.start].count(_LF)}.",
                     REMEDY,
                 ) from None
@@ -63,5 +63,5 @@ def mixed(name: str, line: int) -> FileRefused:
     """Refus: UTF-8 and another encoding in the same file."""
     return FileRefused(
         f"« {name} » mélange deux encodages (UTF-8 et un autre) : octets invalides à la ligne {line}.",
-        "Ce fichier a été assemblé ou coupé : refaites l'export d'un seul tenant, au format « CSV UTF-8 ».",
+        "Ce fichier a été assemblé ou coupé : refaites l’export d’un seul tenant, au format « CSV UTF-8 ».",
     )

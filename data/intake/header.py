@@ -104,7 +104,7 @@ def check_names(raw: Sequence[str], name: str) -> tuple[str, ...]:
         if first != rank:
             raise FileRefused(
                 f"Dans « {name} », la colonne « {text[:80]} » apparaît deux fois (colonnes {first} et {rank}).",
-                "Gardez une seule colonne de ce nom, ou renommez l'autre (majuscules et minuscules ne comptent pas).",
+                "Gardez une seule colonne de ce nom, ou renommez l’autre (majuscules et minuscules ne comptent pas).",
             )
     return names
 
@@ -112,14 +112,14 @@ def check_names(raw: Sequence[str], name: str) -> tuple[str, ...]:
 def nul(name: str, line: int) -> FileRefused:
     """Refus: a NUL byte at `line` (1-based)."""
     return FileRefused(
-        f"« {name} » contient un octet nul (caractère 00) à la ligne {line} : le fichier est abîmé, ou n'est pas un "
+        f"« {name} » contient un octet nul (caractère 00) à la ligne {line} : le fichier est abîmé, ou n’est pas un "
         "texte.",
-        "Refaites l'export, puis enregistrez-le au format « CSV UTF-8 ».",
+        "Refaites l’export, puis enregistrez-le au format « CSV UTF-8 ».",
     )
 
 
 def _not_text(name: str) -> FileRefused:
     return FileRefused(
-        f"La première ligne de « {name} » n'est pas un texte lisible.",
+        f"La première ligne de « {name} » n’est pas un texte lisible.",
         "Envoyez un fichier CSV (UTF-8), XLSX ou Parquet.",
     )

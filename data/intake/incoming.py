@@ -13,8 +13,8 @@ from data.intake.container import contents, open_zip
 from data.intake.encoding import from_utf16, from_windows, is_utf16, mixed
 from data.intake.kind import identify
 from data.intake.lines import NotUtf8, survey, tidied
-from data.intake.reading import Meter, Reading
-from data.intake.refusal import FileRefused
+from data.intake.reading import Meter, Reading, State, changed, state_of
+from data.intake.refusal import FileRefused, printable
 from data.intake.workbook import workbook_as_csv
 from data.intake.workspace import Workspace
 
@@ -37,21 +37,36 @@ class Incoming:
     delimiter: str
     sha256: str
     size: int
+    states: tuple[tuple[Path, State], ...]
+
+    def verify_unchanged(self) -> None:
+        """Refuse (FileRefused) a file, or a copy of it, that changed since it was checked.
+
+        To be called once its rows are read: what was proved holds for the bytes of that moment only.
+        """
+        for path, state in self.states:
+            try:
+                now = state_of(path.stat())
+            except OSError:
+                raise changed(self.name) from None
+            if now != state:
+                raise changed(self.name)
 
 
 def receive(path: Path, folder: Path, progress: Callable[[str, float], None]) -> Incoming:
-    """Réception d'un fichier: make `path` safe to read, with any copy it needs inside `folder`, or raise FileRefused.
+    """Réception d’un fichier: make `path` safe to read, with any copy it needs inside `folder`, or raise FileRefused.
 
     No other exception for any content. Memory stays at a few chunks; every copy is removed on refusal.
     """
     meter = Meter(progress)
-    received = Reading(path, path.name, meter)
+    received = Reading(path, printable(path.name), meter)
     with Workspace(folder) as workspace:
         form, readable, headers, delimiter = _readable(received, workspace, meter)
         sha256 = received.sha256()
         received.verify_unchanged()
+        states = ((path, received.state), (readable, state_of(readable.stat())))
         workspace.keep(readable)
-    return Incoming(received.name, readable, form, headers, delimiter, sha256, received.size)
+    return Incoming(received.name, readable, form, headers, delimiter, sha256, received.size, states)
 
 
 _Readable = tuple[Literal["csv", "parquet"], Path, tuple[str, ...], str]

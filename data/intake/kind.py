@@ -1,4 +1,4 @@
-"""Nature d'un fichier: told by its first bytes, never by its extension."""
+"""Nature d’un fichier: told by its first bytes, never by its extension."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def identify(head: bytes, name: str) -> Kind:
     """Nature of the file that starts with `head`; raises FileRefused for a format the intake does not read."""
     for signature, what, remedy in _REFUSED:
         if head.startswith(signature):
-            raise FileRefused(f"« {name} » est {what} : ce format n'est pas lu.", remedy)
+            raise FileRefused(f"« {name} » est {what} : ce format n’est pas lu.", remedy)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"\x1f\x8b"):
@@ -55,10 +55,10 @@ def _refuse_markup(head: bytes, name: str) -> None:
     if text.startswith(_MARKUP):
         raise FileRefused(
             f"« {name} » contient une page web (HTML), pas un tableau de données.",
-            "Un export a peut-être renvoyé une page d'erreur ou de connexion : refaites-le, ou ouvrez ce fichier dans "
+            "Un export a peut-être renvoyé une page d’erreur ou de connexion : refaites-le, ou ouvrez ce fichier dans "
             "un tableur et enregistrez-le au format CSV UTF-8.",
         )
     if text.startswith(b"<?xml"):
-        raise FileRefused(f"« {name} » est un document XML : ce format n'est pas lu.", _AS_CSV)
+        raise FileRefused(f"« {name} » est un document XML : ce format n’est pas lu.", _AS_CSV)
     if text.startswith((b"{", b"[")):
-        raise FileRefused(f"« {name} » est un document JSON : ce format n'est pas lu.", _AS_CSV)
+        raise FileRefused(f"« {name} » est un document JSON : ce format n’est pas lu.", _AS_CSV)

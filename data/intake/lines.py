@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,8 @@ class NotUtf8(Exception):
 def survey(reading: Reading, label: str) -> tuple[Header, bool]:
     """Header of the file, and whether it can be read in place (else `tidied` first). Raises FileRefused, NotUtf8.
 
-    In place: UTF-8, no BOM nor preamble, line ends all LF or all CRLF, none of them inside a quoted value.
+    In place: UTF-8, no BOM nor preamble, line ends all LF or all CRLF, none of them inside a quoted value, no row of
+    empty cells only (Excel leaves such « ;;;; » below a table).
     """
     try:
         header = read_header(reading.head, reading.size <= HEAD, reading.name)
@@ -48,17 +50,27 @@ def tidied(reading: Reading, header: Header, workspace: Workspace) -> Path:
     """Copie rangée of a surveyed file: no preamble, LF ends the rows and nothing else does.
 
     A line end inside a quoted value becomes a space. Blank lines after the header and after such a row stand for the
-    lines so lost: a row keeps its line number.
+    lines so lost: a row keeps its line number. A row of empty cells only becomes a blank line.
     """
     quotes, skip = Quotes(header.delimiter), header.start
+    blank = _blank_row(header.delimiter)
     lost = len((reading.head[:skip] + b"-").splitlines()) - 1
     with workspace.copy(".csv") as (path, write):
         for block in _blocks(reading.chunks("Mise en forme des lignes")):
             block, skip = block[skip:], 0
+            begun = quotes.inside  # its first bytes end a value
             if lost or quotes.inside or b'"' in block:
                 block, lost = _on_one_line(block, quotes, lost)
-            write(block.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            first = block.find(b"\n") + 1 if begun else 0
+            write(block[:first] + blank.sub(b"", block[first:]))
     return path
+
+
+def _blank_row(delimiter: str) -> re.Pattern[bytes]:
+    """A whole row whose cells are all empty, without its line end; lines that hold nothing at all are not rows."""
+    cell = rb'(?:[ \t]|"[ \t]*+")*+' if delimiter != "\t" else rb'(?: |"[ \t]*+")*+'
+    return re.compile(rb"(?<![^\r\n])" + cell + b"(?:" + re.escape(delimiter.encode()) + cell + rb")++(?![^\r\n])")
 
 
 def _on_one_line(block: bytes, quotes: Quotes, lost: int) -> tuple[bytes, int]:
@@ -110,6 +122,11 @@ class _Survey:
         self._accents = False
         self._ends = [0, 0, 0]  # CRLF, lone LF, lone CR
         self._quoted_ends = False
+        self._blank = _blank_row(header.delimiter)
+        self._blank_rows = False
+        self._blank_start = np.zeros(256, dtype=bool)  # first byte that such a row may have
+        self._blank_start[list(b' \t"' + header.delimiter.encode())] = True
+        self._nothing = b' \t\r\n"' + header.delimiter.encode()
         self._open_row = 0  # bytes of the row that the last block left unfinished
         self._row_line = 0  # line where that row started
         self._opened = 0  # line of the quote that the last block left open
@@ -131,8 +148,9 @@ class _Survey:
                 raise NotUtf8(self._line(block, error.start), accents) from None
             self._accents = True
         self._count_ends(block)
+        self._blank_rows = self._blank_rows or self._has_blank_row(block)
         if not self._rows:
-            self._rows = bool(block[self._header_left :].strip())
+            self._rows = bool(block[self._header_left :].strip(self._nothing))
             self._header_left = max(0, self._header_left - len(block))
 
     def conclude(self) -> bool:
@@ -141,11 +159,11 @@ class _Survey:
             raise self._unclosed()
         if not self._rows:
             raise FileRefused(
-                f"« {self._name} » n'a qu'une ligne d'en-têtes, sans aucune ligne de données.",
-                "Refaites l'export : chaque ligne après la première est un enregistrement.",
+                f"« {self._name} » n’a qu’une ligne d’en-têtes, sans aucune ligne de données.",
+                "Refaites l’export : chaque ligne après la première est un enregistrement.",
             )
         windows, unix, old_mac = self._ends
-        return not (self._quoted_ends or old_mac or (windows and unix))
+        return not (self._quoted_ends or self._blank_rows or old_mac or (windows and unix))
 
     def _line(self, block: bytes, position: int) -> int:
         return self.lines + 1 + block[:position].count(b"\n" if b"\n" in block else b"\r")
@@ -157,6 +175,12 @@ class _Survey:
         both = block.count(b"\r\n") if returns else 0
         self._ends = [self._ends[0] + both, self._ends[1] + feeds - both, self._ends[2] + returns - both]
         self.lines += feeds + returns - both
+
+    def _has_blank_row(self, block: bytes) -> bool:
+        content = np.frombuffer(block, dtype=np.uint8)
+        after = content[1:][content[:-1] <= ord("\r")]  # a line end or a tab came before: few enough to look at
+        may = bool(self._blank_start[content[:1]].any() or self._blank_start[after].any())
+        return may and self._blank.search(block) is not None
 
     def _check_lengths(self, block: bytes) -> None:
         start = 0
@@ -194,7 +218,7 @@ class _Survey:
 
     def _unclosed(self) -> FileRefused:
         return FileRefused(
-            f"Dans « {self._name} », le guillemet ouvert à la ligne {self._opened} n'est pas refermé.",
+            f"Dans « {self._name} », le guillemet ouvert à la ligne {self._opened} n’est pas refermé.",
             "Fermez ou retirez ce guillemet : tout ce qui le suit serait lu comme une seule valeur.",
         )
 

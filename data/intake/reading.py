@@ -13,6 +13,7 @@ from typing import BinaryIO
 from data.intake.refusal import FileRefused
 
 Progress = Callable[[str, float], None]
+State = tuple[int, int, int]  # size in bytes, time of the last write in nanoseconds, inode
 CHUNK = 1 << 20  # bytes at once: larger gains nothing (the hash dominates), and memory stays at a few of these
 HEAD = 1 << 17  # bytes looked at to know what a file is; twice the longest header line
 _BEAT = 0.25  # seconds between two calls of the caller's progress
@@ -35,7 +36,7 @@ class Meter:
 
 
 class Reading:
-    """Lecture d'un fichier: opened safely, read by chunks; raises FileRefused for anything but a readable file.
+    """Lecture d’un fichier: opened safely, read by chunks; raises FileRefused for anything but a readable file.
 
     `name` is what messages call the file. `sha256` costs nothing once `chunks` has run to its end, else one pass.
     """
@@ -43,14 +44,15 @@ class Reading:
     def __init__(self, path: Path, name: str, meter: Meter) -> None:
         self.path, self.name, self.meter = path, name, meter
         self._digest = ""
-        self._before = self._stat()
-        if stat.S_ISDIR(self._before.st_mode):
-            raise FileRefused(f"« {name} » est un dossier.", "Donnez le chemin d'un seul fichier.")
-        if not stat.S_ISREG(self._before.st_mode):
-            raise FileRefused(f"« {name} » n'est pas un fichier ordinaire.", "Donnez le chemin d'un fichier du disque.")
-        self.size = self._before.st_size
+        before = self._stat()
+        self.state = state_of(before)
+        if stat.S_ISDIR(before.st_mode):
+            raise FileRefused(f"« {name} » est un dossier.", "Donnez le chemin d’un seul fichier.")
+        if not stat.S_ISREG(before.st_mode):
+            raise FileRefused(f"« {name} » n’est pas un fichier ordinaire.", "Donnez le chemin d’un fichier du disque.")
+        self.size = before.st_size
         if self.size == 0:
-            raise FileRefused(f"« {name} » est vide (0 octet).", "Refaites l'export, puis envoyez le nouveau fichier.")
+            raise FileRefused(f"« {name} » est vide (0 octet).", "Refaites l’export, puis envoyez le nouveau fichier.")
         with self._open() as file:
             self.head = file.read(HEAD)
 
@@ -74,7 +76,7 @@ class Reading:
 
     def _unreadable(self) -> FileRefused:
         return FileRefused(
-            f"« {self.name} » ne peut pas être lu : l'accès est interdit.",
+            f"« {self.name} » ne peut pas être lu : l’accès est interdit.",
             "Donnez le droit de lecture sur ce fichier, ou envoyez-en une copie.",
         )
 
@@ -97,7 +99,7 @@ class Reading:
             return file.read(CHUNK)
         except OSError:
             raise FileRefused(
-                f"« {self.name} » ne peut pas être lu jusqu'au bout : erreur du disque ou du partage réseau.",
+                f"« {self.name} » ne peut pas être lu jusqu’au bout : erreur du disque ou du partage réseau.",
                 "Copiez le fichier sur un disque local, puis recommencez.",
             ) from None
 
@@ -110,14 +112,17 @@ class Reading:
 
     def verify_unchanged(self, read: int | None = None) -> None:
         """Refuse a file that was written to, replaced or cut while it was being read (`read`: bytes seen)."""
-        after = self._stat()
-        same = (after.st_size, after.st_mtime_ns, after.st_ino) == (
-            self._before.st_size,
-            self._before.st_mtime_ns,
-            self._before.st_ino,
-        )
-        if not same or (read is not None and read != self.size):
-            raise FileRefused(
-                f"« {self.name} » a changé pendant sa lecture.",
-                "Attendez la fin de l'export ou de la copie, puis recommencez.",
-            )
+        if state_of(self._stat()) != self.state or (read is not None and read != self.size):
+            raise changed(self.name)
+
+
+def state_of(found: os.stat_result) -> State:
+    """État d’un fichier: what a write, a replacement or a cut changes."""
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def changed(name: str) -> FileRefused:
+    """Refus: a file that is no longer the one that was checked."""
+    return FileRefused(
+        f"« {name} » a changé pendant sa lecture.", "Attendez la fin de l’export ou de la copie, puis recommencez."
+    )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from typography import spaced
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, direction marks, halves of characters, line marks
+_REPLACEMENT = "\ufffd"
 
 
 class FileRefused(Exception):
@@ -12,9 +17,15 @@ class FileRefused(Exception):
     """
 
     def __init__(self, wrong: str, remedy: str = "") -> None:
-        self.wrong = spaced(wrong)
-        self.remedy = spaced(remedy)
+        self.wrong, self.remedy = (
+            spaced("\n".join(printable(line) for line in text.split("\n"))) for text in (wrong, remedy)
+        )
         super().__init__(f"{self.wrong} {self.remedy}".strip())
+
+
+def printable(text: str) -> str:
+    """Texte affichable: a name from outside, without what moves the cursor, turns the line round or cannot be sent."""
+    return "".join(_REPLACEMENT if unicodedata.category(character) in _UNSEEN else character for character in text)
 
 
 def french_size(size: int) -> str:

@@ -91,12 +91,12 @@ class Workspace:
 
     def _full(self) -> FileRefused:
         return FileRefused(
-            f"L'espace disque ne suffit pas pour préparer ce fichier ({french_size(DISK_MARGIN)} doit rester libre).",
-            "Libérez de l'espace sur le serveur, ou envoyez le fichier en plusieurs parties.",
+            f"L’espace disque ne suffit pas pour préparer ce fichier ({french_size(DISK_MARGIN)} doit rester libre).",
+            "Libérez de l’espace sur le serveur, ou envoyez le fichier en plusieurs parties.",
         )
 
     def _unwritable(self) -> FileRefused:
         return FileRefused(
-            "Le dossier de travail du serveur n'est pas accessible en écriture.",
-            "Demandez à l'administrateur d'en vérifier les droits, puis recommencez.",
+            "Le dossier de travail du serveur n’est pas accessible en écriture.",
+            "Demandez à l’administrateur d’en vérifier les droits, puis recommencez.",
         )

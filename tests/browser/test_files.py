@@ -131,6 +131,22 @@ def test_a_picture_follows_the_theme(window, page):
     assert light != dark
 
 
+# Texts of a card under 18 px as they stand on the screen, whatever enlarges them.
+SMALL = """(card) => {
+  const scale = (e) => (e.closest(".graph") ? 1.6 : e.currentCSSZoom);
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  const small = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    const shown = node.data.trim() && holder.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
+    if (!shown || holder.closest(".sr, details:not([open]) .panel, [data-unformatted='']")) continue;
+    const size = parseFloat(getComputedStyle(holder).fontSize) * scale(holder);
+    if (size < 18) small.push(`${node.data.trim()} ${size}`);
+  }
+  return small;
+}"""
+
+
 @pytest.mark.parametrize("card", ["map", "compare", "series"])
 def test_a_card_fills_the_screen_and_leaves_it(window, page, card):
     button = page.locator(f"#{card} [data-fullscreen]")
@@ -140,6 +156,11 @@ def test_a_card_fills_the_screen_and_leaves_it(window, page, card):
     expect(button).to_have_attribute("aria-pressed", "true")
     full = page.locator(f"#{card}").bounding_box()
     assert full["width"] > before["width"] + 10 or full["height"] > before["height"] + 10
+    window.settle()
+    assert page.locator(f"#{card}").evaluate(SMALL) == []
+    if card != "compare":
+        picture = page.locator(f"#{card} .main-svg").first.bounding_box()
+        assert picture["height"] > 0.6 * full["height"], "the chart leaves the screen blank"
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     window.settle()

@@ -109,6 +109,19 @@ def test_a_territory_is_found_by_name_or_number(window, page, typed, found, quer
     expect(summary(page, "Territoire")).to_be_focused()
 
 
+def test_the_territory_is_typed_as_soon_as_its_menu_is_open(window, page):
+    """Spaces are typed like any letter, Enter chooses the first match."""
+    summary(page, "Territoire").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("pays de")
+    expect(panel(page, "Territoire")).to_be_visible()
+    page.keyboard.press("Enter")
+    window.settle()
+    assert window.query == "t=R52"
+    expect(panel(page, "Territoire")).to_be_hidden()
+
+
 def test_a_territory_that_does_not_exist_is_said(page):
     summary(page, "Territoire").click()
     page.get_by_role("searchbox").fill("Wallonie")

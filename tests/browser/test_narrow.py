@@ -215,6 +215,24 @@ def test_targets_are_large_enough_for_a_finger(window, page, width):
     assert page.evaluate(CROWDED) == []
 
 
+def test_a_hundred_departments_scroll_in_their_card(window, phone):
+    window.travel("niv=dep")
+    body = phone.locator("#compare .card-body")
+    assert body.evaluate("e => e.clientHeight") <= 0.7 * PHONE["height"] + 1
+    assert phone.evaluate("document.documentElement.scrollHeight") < 4_000
+    phone.locator("#compare tbody button").first.focus()
+    phone.keyboard.press("End")
+    last = phone.locator("#compare tbody button").last
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport()
+
+
+def test_the_breaks_are_named_under_the_series_of_a_phone(window, phone):
+    listed = phone.locator("#series-graph .annotation").filter(has_text="missions locales entrent")
+    expect(listed).to_contain_text("2 : Les missions locales entrent dans le champ".replace(" :", "\u00a0:"))
+    expect(listed).to_contain_text("Janvier 2016")
+
+
 def test_the_map_is_drawn_on_a_phone(window, phone):
     expect(phone.locator("#map-graph .choroplethlayer .trace").first.locator("path")).to_have_count(18)
     box = phone.locator("#map-graph .main-svg").first.bounding_box()

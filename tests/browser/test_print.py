@@ -39,6 +39,23 @@ def test_every_row_of_the_table_is_on_paper(paper):
     expect(paper.locator("#compare tbody tr").last).to_be_visible()
 
 
+# How far a table goes beyond its card, in pixels.
+BEYOND = """() => [...document.querySelectorAll("#map .result, #compare .compare, #series .result")]
+  .filter((e) => e.checkVisibility())
+  .map((e) => e.getBoundingClientRect().right - e.closest(".card").getBoundingClientRect().right)"""
+
+
+@pytest.mark.parametrize("query", ["t=R76&vue=tableau&serie=tableau", "t=D31&niv=dep&vue=tableau&serie=tableau"])
+def test_no_column_of_a_table_is_lost(window, page, query):
+    # The inside of an A4 sheet at 96 px an inch, margins of 10 mm.
+    page.set_viewport_size({"width": 718, "height": 1047})
+    window.travel(query)
+    page.emulate_media(media="print")
+    beyond = page.evaluate(BEYOND)
+    page.emulate_media(media="null")
+    assert len(beyond) == 3 and max(beyond) <= 0
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_my_region_is_one_sheet(window, page, theme):
     if theme == "dark":

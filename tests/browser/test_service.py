@@ -4,14 +4,20 @@ import shutil
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
 from bench.server import serving
+from data.build import publish as publish_release
+from data.inputs import demonstration_inputs
 from data.releases import FileReleases
+from settings import Settings
 from tests.browser.conftest import HURRIED
 from tests.browser.window import Window
+from tests.callbacks.partial import SECRET
+from tests.conftest import silent
 
 COAST = "#map-graph .choroplethlayer .trace:first-child path"
 
@@ -142,4 +148,32 @@ def test_a_database_that_is_down_is_said_and_no_page_hangs(context, tmp_path):
         assert page.locator("meta[http-equiv=refresh]").count() == 1
         for path in ("/healthz", "/methode", "/fichiers/acces/carte.csv", "/_dash-layout"):
             assert status(site + path) == 503, path
+        page.close()
+
+
+def test_the_banner_follows_the_release_that_answers(context, tmp_path):
+    """A demonstration asked under real data wears it; a tab opened before a change of release takes it off or on."""
+    settings = replace(Settings(), data_dir=tmp_path, demo_on_empty=False, secret=SECRET)
+    made = demonstration_inputs(4_000, silent)
+    demonstration = publish_release(made.fill, settings, silent)
+    publish_release(replace(made, kind="import", title="Fichiers").fill, settings, silent)
+    with serve(tmp_path) as site:
+        window = Window(context, site)
+        page = window.page
+        banner, footer = page.get_by_role("complementary", name="Nature des données"), page.locator(".footer")
+        window.open("")
+        expect(banner).to_have_count(0)
+        expect(footer).not_to_contain_text("simulées")
+        window.open(f"v={demonstration}")
+        expect(banner).to_be_visible()
+        expect(footer).to_contain_text(f"{demonstration} (démonstration)")
+        window.open("")
+        expect(banner).to_have_count(0)
+        FileReleases(tmp_path).rollback()
+        page.wait_for_timeout(KNOWN_FOR)
+        page.get_by_role("radio", name="Demandeurs d’emploi").check(force=True)
+        expect(banner).to_be_visible()
+        expect(footer).to_contain_text(f"{demonstration} (démonstration)")
+        expect(page.locator("[data-release]")).to_have_attribute("data-release", demonstration)
+        assert window.errors == []
         page.close()

@@ -8,6 +8,7 @@ import pytest
 
 from app import create_app
 from callbacks.acces import PARTS, page_parts
+from callbacks.answered import SHELL_PARTS
 from data.engine import DatabaseUnavailable
 from filters import Filters
 from layouts import ids
@@ -35,9 +36,9 @@ def test_the_answer_names_every_part_once(visitor, current):
     for view, series, projection in product(("carte", "tuiles", "tableau"), ("courbe", "tableau"), (False, True)):
         filters = Filters(map_view=view, series_view=series, projection=projection)
         parts = page_parts(current, filters, "light", "wide")
-        assert parts.keys() <= set(PARTS)
+        assert parts.keys() <= {*PARTS, *SHELL_PARTS}
         seen |= parts.keys()
-    assert seen == set(PARTS)
+    assert seen == {*PARTS, *SHELL_PARTS}
 
 
 def test_an_answer_without_data_says_what_to_do(duckdb_settings, monkeypatch):

@@ -68,6 +68,53 @@ def test_a_callback_that_does_not_exist(client, body, caplog):
     assert not caplog.records
 
 
+def hostile(visitor):
+    """Questions that name a callback of ours, each with one thing wrong."""
+    asked = next(c for c in visitor.callbacks if c["output"].strip(".").startswith("page."))
+    outputs = [dict(zip(("id", "property"), pair, strict=True)) for pair in visitor.outputs("page.")]
+    good = {
+        "output": asked["output"],
+        "outputs": outputs,
+        "inputs": [{**i, "value": "/"} for i in asked["inputs"]],
+        "state": [{**s, "value": ""} for s in asked["state"]],
+        "changedPropIds": ["url.pathname"],
+    }
+    wrong = [
+        None,
+        [],
+        {},
+        "zz",
+        3,
+        [[]],
+        [outputs],
+        outputs[:-1],
+        outputs[::-1],
+        [{**outputs[0], "id": "x"}, *outputs[1:]],
+    ]
+    yield from ({**good, "outputs": one} for one in wrong)
+    yield from (
+        {**good, "inputs": one} for one in [None, [], [[]], "zz", [{"id": "x", "property": "y"}], good["inputs"] * 2]
+    )
+    yield from ({**good, "inputs": [{**good["inputs"][0], "id": one}]} for one in ["x", None, {"a": 1}, []])
+    yield from ({**good, "changedPropIds": one} for one in [None, [[]], [{}], "zz"])
+    yield from ({**good, "output": one} for one in [None, [], {}, [[asked["output"]]], asked["output"] + "."])
+
+
+def test_a_hostile_question_is_refused_without_a_trace(client, visitor, caplog):
+    with caplog.at_level(logging.ERROR):
+        for body in hostile(visitor):
+            assert "mal formée" in said(client.post("/_dash-update-component", json=body), 400), body
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"output":' * 20_000, "[" * 100_000 + "]" * 100_000])
+def test_endless_brackets(client, caplog, text):
+    with caplog.at_level(logging.ERROR):
+        response = client.post("/_dash-update-component", data=text, content_type="application/json")
+    assert "mal formée" in said(response, 400)
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("address", ["/fichiers/acces-territoires.csv?t=R76&dialecte=%ff", "/?t=%ff%fe", "/%ff"])
 def test_an_address_that_is_not_text(client, address):
     assert client.get(address).status_code < 500

@@ -2,7 +2,7 @@
 
 from dash import html
 
-from callbacks.filters import read, update_page
+from callbacks.filters import Shown, read, update_page
 from filters import Filters, Period
 
 YEAR = Period("2021-01", "2021-12")
@@ -14,17 +14,17 @@ def default_of(release):
 
 
 def render(path, filters):
-    return html.P(f"{path} {filters.to_query()}"), ("Version absente.",) if filters.release else ()
+    return Shown(html.P(f"{path} {filters.to_query()}"), None, ("Version absente.",) if filters.release else ())
 
 
 def test_a_page_gets_the_filters_of_its_address():
-    page, problems = update_page("/", "?t=R76&lec=ao", render, default_of)
+    page, problems, _ = update_page("/", "?t=R76&lec=ao", render, default_of)
     assert page.children == "/ t=R76&lec=ao"
     assert problems == []
 
 
 def test_what_is_wrong_in_the_address_is_said_after_what_it_asked():
-    page, problems = update_page("/", "?t=R999&v=old", render, default_of)
+    page, problems, _ = update_page("/", "?t=R999&v=old", render, default_of)
     assert page.children == "/ v=old"
     assert [p.children for p in problems][-1] == "Version absente."
     assert "R999" in problems[0].children

@@ -99,9 +99,9 @@ def test_a_service_without_release_offers_the_shell(empty_settings):
 
     pages = Pages(Database(open_releases(empty_settings)))
     assert "Aucune version" in str(pages.shell())
-    page, warnings = pages.render("/", Filters())
-    assert "Aucune version" in str(page)
-    assert warnings == ()
+    shown = pages.render("/", Filters())
+    assert "Aucune version" in str(shown.page)
+    assert (shown.release, shown.problems) == (None, ())
 
 
 def test_two_applications_do_not_share_their_releases(duckdb_settings, empty_settings, current):

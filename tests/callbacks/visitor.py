@@ -44,10 +44,11 @@ class Visitor:
         return self.client.post("/_dash-update-component", json=body)
 
     def ask(self, first, *values, state=()):
-        """The answer as {id: {property: value}}; outputs that do not change are absent."""
+        """The answer as {id: {property: value}}, outputs or not; outputs that do not change are absent."""
         response = self.send(first, *values, state=state)
         assert response.status_code == 200, response.get_data(as_text=True)
-        return json.loads(response.get_data())["response"]
+        answer = json.loads(response.get_data())
+        return answer["response"] | answer.get("sideUpdate", {})
 
     def open(self, path="/", search=""):
         """The page of an address and the warnings about it, both as JSON text."""

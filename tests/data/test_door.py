@@ -40,6 +40,7 @@ SILENT = {
     "actives_by_sex": queries.actives_by_sex,
     "constant_families": lambda release, filters: queries.constant_families(release, filters.families),
     "covered_months": lambda release, filters: queries.covered_months(release),
+    "absent_months": lambda release, filters: queries.absent_months(release, filters.families),
     "all_active": lambda release, filters: queries.all_active(
         release, filters.families, Period(filters.start, filters.end)
     ),

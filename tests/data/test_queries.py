@@ -213,6 +213,17 @@ def test_constant_perimeter_keeps_operators_present_all_along(release):
     assert queries.constant_families(release, ("pe", "ml")) == ()
 
 
+def test_months_before_an_operator_joins_are_outside_and_not_missing(release):
+    """The registry says that Pôle emploi joins in January 2016 and the missions locales in January 2017."""
+    missing, outside = queries.absent_months(release, Filters().families)
+    assert missing == {}
+    assert {family: (months[0], months[-1], len(months)) for family, months in outside.items()} == {
+        "pe": ("2015-01", "2015-12", 12),
+        "ml": ("2015-01", "2016-12", 24),
+    }
+    assert queries.absent_months(release, ("apec", "ml"))[1].keys() == {"ml"}
+
+
 def test_both_engines_answer_alike(duckdb_settings, postgres_settings):
     databases = [Database(open_releases(s)) for s in (duckdb_settings, postgres_settings)]
     files, server = (database.release() for database in databases)

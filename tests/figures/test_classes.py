@@ -30,6 +30,20 @@ def test_default_classes_are_those_of_the_sheet():
     assert classes.figure_colours(DARK) == DARK.on_diverging
 
 
+def test_labels_of_a_small_rate_have_the_decimals_that_tell_them_apart():
+    classes = classes_for(0.1)
+    assert classes.labels(ACCESS_RATE)[:3] == ("moins de 0,075", "0,075 à 0,085", "0,085 à 0,095")
+    assert classes.bound_texts(0) == classes.bound_texts(1)
+    assert classes_for(75.0).bound_texts(0) == ("56", "64", "71", "79", "86", "94")
+    assert classes_for(math.nan).bound_texts(1) == ()
+
+
+@given(st.floats(1e-3, 1e5), st.sampled_from([0.02, 0.05, 0.15]))
+def test_bounds_are_never_printed_alike(benchmark, equivalence):
+    texts = classes_for(benchmark, equivalence).bound_texts(1)
+    assert len(set(texts)) == 6
+
+
 @given(st.floats(0.01, 1e5), st.floats(0.001, 0.79))
 def test_the_middle_class_is_the_equivalence_zone_and_bounds_grow(benchmark, equivalence):
     bounds = classes_for(benchmark, equivalence).bounds

@@ -12,7 +12,7 @@ from tests.figures.results import department_rates, fr, region_rates, region_res
 def test_the_table_of_the_regions():
     rows = comparison_rows(read(region_rates(R94="secret", R11="no_data")), ACCESS_RATE)
     assert [row.name for row in rows[:3]] == ["France", "La Réunion", "Guadeloupe"]
-    assert [row.name for row in rows[-3:]] == ["Corse", "Mayotte", "Île-de-France"]
+    assert [row.name for row in rows[-3:]] == ["Corse", "Île-de-France", "Mayotte"]
     france, first = rows[:2]
     assert (france.rank, france.value, france.glyph, france.word) == ("—", "75,0", "◆", "référence")
     assert (first.rank, first.value, first.glyph, first.word) == ("1", "102,4", "▲", "plus élevé")
@@ -40,6 +40,12 @@ def test_a_break_is_said():
     rows = comparison_rows(read(with_status(region_rates(), "R94", "break")), ACCESS_RATE)
     assert rows[-2].name == "Corse"
     assert rows[-2].note == "rupture de série"
+
+
+def test_areas_without_a_value_go_by_name_whatever_the_accents():
+    statuses = dict.fromkeys(("R11", "R93", "R76"), "no_denominator")
+    names = [row.name for row in comparison_rows(read(region_rates(**statuses)), ACCESS_RATE)][-4:]
+    assert names == ["Île-de-France", "Mayotte", "Occitanie", "Provence-Alpes-Côte d’Azur"]
 
 
 def test_no_france_no_pinned_row():

@@ -7,7 +7,7 @@ import pytest
 from figures.area_map import area_map
 from figures.cells import read
 from figures.classes import classes_for
-from figures.export import HEIGHT, SCALE, WIDTH, with_frame
+from figures.export import HEIGHT, SCALE, WIDTH, Swatch, map_swatches, with_frame
 from figures.interval_chart import interval_chart
 from figures.theme import DARK, LIGHT
 from indicators.catalogue import ACCESS_RATE
@@ -28,7 +28,7 @@ def test_the_frame_says_everything_and_leaves_the_figure():
     given = figure()
     before = copy.deepcopy(given)
     framed = with_frame(
-        given, *TEXTS, "Données de démonstration", legend=[(LIGHT.zone, "71 à 79"), (LIGHT.card, "n.d.")]
+        given, *TEXTS, "Données de démonstration", legend=[Swatch(LIGHT.zone, "71 à 79"), Swatch(LIGHT.card, "n.d.")]
     )
     assert given == before
     check(framed)
@@ -39,14 +39,16 @@ def test_the_frame_says_everything_and_leaves_the_figure():
 
 
 def test_real_data_carry_no_label_and_room_is_kept_for_a_legend():
-    bare, framed = (with_frame(figure(), *TEXTS, "", "dark", legend) for legend in ([], [(DARK.zone, "proche")]))
+    bare, framed = (with_frame(figure(), *TEXTS, "", "dark", legend) for legend in ([], [Swatch(DARK.zone, "proche")]))
     assert len(texts(bare)) == 3
     assert framed["layout"]["margin"]["r"] > bare["layout"]["margin"]["r"] + 100
     assert bare["layout"]["paper_bgcolor"] == DARK.card
 
 
 def test_everything_stays_on_the_page():
-    framed = with_frame(figure(), *TEXTS, "Données de démonstration", legend=[(LIGHT.zone, str(i)) for i in range(10)])
+    framed = with_frame(
+        figure(), *TEXTS, "Données de démonstration", legend=[Swatch(LIGHT.zone, str(i)) for i in range(10)]
+    )
     margin = framed["layout"]["margin"]
     for note in framed["layout"]["annotations"]:
         assert 0 <= note["xshift"] + margin["l"] < WIDTH
@@ -84,3 +86,31 @@ def test_notes_stand_between_the_plot_and_the_source():
 def test_a_figure_without_a_font_gets_ours():
     framed = with_frame({"data": [], "layout": {}}, *TEXTS, "")
     assert "Liberation Sans" in framed["layout"]["font"]["family"]
+
+
+def test_the_legend_of_a_map_counts_the_areas_and_draws_the_fills():
+    cells, classes = read(region_rates(R94="secret", R03="zero")), classes_for(75.0)
+    swatches = map_swatches(classes, classes.counts(cells), ACCESS_RATE, LIGHT)
+    assert [s.colour for s in swatches[:7]] == list(reversed(LIGHT.diverging))
+    assert swatches[3].text == "71,2 à 78,8 (5)"
+    assert [(s.fill, s.text[-3:]) for s in swatches[7:]] == [("no_data", "(1)"), ("secret", "(1)"), ("zero", "(1)")]
+    framed = with_frame(figure(), *TEXTS, "", legend=swatches, legend_title="Entrées pour 1 000 actifs")
+    check(framed)
+    assert "<b>Entrées pour 1 000<br>actifs</b>" in texts(framed) or "<b>Entrées pour 1 000 actifs</b>" in texts(framed)
+    paths = [shape for shape in framed["layout"]["shapes"] if shape["type"] == "path"]
+    assert [path["line"]["color"] for path in paths] == [LIGHT.hatch] * 2
+    lowest = min(a["yshift"] for a in framed["layout"]["annotations"] if "(1)" in a["text"])
+    plot = framed["layout"]["height"] - framed["layout"]["margin"]["t"] - framed["layout"]["margin"]["b"]
+    assert lowest - 20 > -plot, "the legend stays above the source"
+
+
+def test_a_legend_without_a_reference_has_only_what_is_drawn():
+    cells, none = read(region_rates(R94="secret")), classes_for(float("nan"))
+    assert [s.text[:14] for s in map_swatches(none, none.counts(cells), ACCESS_RATE, LIGHT)] == [
+        "sans référence",
+        "Dénominateur i",
+        "Secret statist",
+    ]
+    statuses = dict.fromkeys(region_rates()["area"][1:], "secret")
+    empty = read(region_rates(**statuses))
+    assert [s.fill for s in map_swatches(none, none.counts(empty), ACCESS_RATE, LIGHT)] == ["secret"]

@@ -259,7 +259,7 @@ def test_the_words_agree_with_the_numbers(result, area, period, reading, people)
     assert ("proche de celui" in text) == (cell.outcome == "similar")
     assert ("indécis," in text) == (cell.outcome == "undecided")
     if "dépasse" in text and area == "FR":
-        found = re.search(r"(\w+) régions? la (dépasse|dépassent)", text)
+        found = re.search(r"(\w+) régions? la (dépassent|dépasse)", text)
         higher = sum(c.outcome == "higher" for c in cells.compared)
         assert (found.group(2) == "dépassent") == (higher > 1)
     ranks = re.search(r"(?:entre le |au )(\S+?)(?: et le (\S+))? rang des (\d+)", text)

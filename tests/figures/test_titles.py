@@ -79,7 +79,10 @@ def series(areas, france=7.0):
     [
         ([1.0] * 3 + [8.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au-dessus de la France"),
         ([9.0] * 3 + [6.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au-dessous de la France"),
-        ([1.0] * 3 + [8.0] * 5 + [6.0] * 4, "Depuis 2017, l’Occitanie dépasse la France 5 mois sur 9"),
+        (
+            [1.0] * 3 + [8.0] * 5 + [6.0] * 4,
+            "Depuis 2017, l’Occitanie dépasse nettement la France 5 mois sur 9 et est au-dessous 4 mois",
+        ),
         ([1.0] * 3 + [7.0] * 9, "Depuis 2017, l’Occitanie reste chaque mois au niveau de la France"),
         (
             [1.0] * 3 + [7.0] * 5 + [6.0] * 4,
@@ -92,12 +95,27 @@ def series(areas, france=7.0):
         ([None] * 12, "Aucune valeur mensuelle pour l’Occitanie"),
         (
             [1.0] * 4 + [None] * 8,
-            "Depuis 2017, l’Occitanie reste chaque mois au-dessous de la France",
+            "Depuis 2017, l’Occitanie est nettement au-dessous de la France 1 mois sur 1 (1 mois comparable sur 9)",
+        ),
+        (
+            [1.0] * 3 + [8.0] * 2 + [None] + [7.0] * 6,
+            "Depuis 2017, l’Occitanie dépasse nettement la France 2 mois sur 8 (8 mois comparables sur 9)",
         ),
     ],
 )
 def test_series_title_speaks_of_what_follows_the_last_break(values, title):
     assert series_title(read_points(series(values)), ACCESS_RATE_MONTHLY, AREAS["R76"]) == title
+
+
+def test_series_title_claims_nothing_of_an_undecided_territory():
+    """Few publishable months, all with wide intervals above France's value: not "above France each month"."""
+    frame = series([9.0] * 3 + [9.0, None, 9.0, None, None, 9.0, None, None, None])
+    wide = frame.assign(outcome=frame["outcome"].replace("higher", "undecided"))
+    title = "Depuis 2017, l’Occitanie n’a pas d’écart net avec la France"
+    assert series_title(read_points(wide), ACCESS_RATE_MONTHLY, AREAS["R76"]) == f"{title} (3 mois comparables sur 9)"
+    full = series([9.0] * 12)
+    wide = full.assign(outcome=full["outcome"].replace("higher", "undecided"))
+    assert series_title(read_points(wide), ACCESS_RATE_MONTHLY, AREAS["R76"]) == title
 
 
 def test_series_title_alone_and_in_the_plural():
@@ -109,8 +127,11 @@ def test_series_title_alone_and_in_the_plural():
     assert share.startswith(fr("Depuis 2017, la part mensuelle va de 4,0~% (janvier 2017)"))
     alone = monthly({"R32": dict.fromkeys(RUN[1:3], 2.0)}, BREAK)
     assert series_title(read_points(alone), ACCESS_RATE_MONTHLY, AREAS["R32"]) == fr(
-        "Depuis novembre 2016, l’accès mensuel va de 2,00~‰ (novembre 2016) à 2,00~‰ (novembre 2016) "
-        "dans les Hauts-de-France"
+        "Depuis novembre 2016, l’accès mensuel reste à 2,00~‰ dans les Hauts-de-France"
+    )
+    once = monthly({"FR": {month: 2.0 if month == RUN[5] else None for month in RUN}}, BREAK)
+    assert series_title(read_points(once), ACCESS_RATE_MONTHLY, AREAS["FR"]) == fr(
+        "En mars 2017, l’accès mensuel est de 2,00~‰ en France (1 mois publiable sur 9)"
     )
     north = monthly({"FR": dict.fromkeys(RUN, 1.0), "R32": dict.fromkeys(RUN, 2.0)}, BREAK)
     assert "les Hauts-de-France restent chaque mois" in series_title(
@@ -118,20 +139,26 @@ def test_series_title_alone_and_in_the_plural():
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.floats(0.01, 14)), min_size=12, max_size=12))
 def test_series_title_counts_right(values):
     frame = series(values)
     title = series_title(read_points(frame), ACCESS_RATE_MONTHLY, AREAS["R76"])
     well_formed(title + ".")
-    recent = [v for v in values[3:] if v is not None] or [v for v in values[:3] if v is not None]
-    shown = [round(v * 1e4) / 1e4 for v in recent]
-    above, below = sum(v > 7 for v in shown), sum(v < 7 for v in shown)
+    own = frame[(frame["area"] == "R76") & frame["value"].notna()]
+    recent = own[own["segment"] == own["segment"].max()]
+    outcomes = recent["outcome"].tolist()
+    above, below, similar = (outcomes.count(code) for code in ("higher", "lower", "similar"))
+    total = 0 if own.empty else 9 if own["segment"].max() else 3
     if "chaque mois" in title:
-        assert not above or not below
+        assert total in (above + similar, below + similar)
         assert ("au-dessus" in title, "au-dessous" in title) == (above > 0, below > 0)
-        assert ("au niveau" in title) == (len(shown) not in (above, below))
-    elif shown:
-        assert f"{above} mois sur {len(shown)}" in title
+        assert ("au niveau" in title) == (similar > 0)
+    elif above or below:
+        assert f"{above or below} mois sur {len(outcomes)}" in title
+        assert ("comparable" in title) == (len(outcomes) < total)
+    elif total:
+        assert "pas d’écart net" in title
 
 
 def test_map_alt_says_the_map():

@@ -75,7 +75,9 @@ CHANGE = ChangeFacts(
     replaced=[],
     new_sources=["entrées.csv"],
     old_sources=[],
-    totals=pd.DataFrame({"year": [2016, 2017], "before": [float("nan"), 1000.0], "after": [0.0, 900.0]}),
+    totals=pd.DataFrame(
+        {"year": [2016, 2017, 2018], "before": [float("nan"), 1000.0, 500.0], "after": [0.0, 900.0, float("nan")]}
+    ),
     scope="France hors Mayotte",
 )
 FACTS = DataFacts(VERSION, "abc", LOG, {"entries": MATRIX, "exits": MATRIX}, [VERSION], CHANGE, CONTRACT)
@@ -184,6 +186,7 @@ def test_what_changed_since_the_version_before():
     assert cells(years)[1:] == [
         ["2016", "—", "0 à 4", "—"],
         ["2017", "1\u202f000", "900", "−100 (−10,0\u202f%)"],
+        ["2018", "500", "—", "—"],
     ]
     assert "Sources nouvelles" in node.text and "Sources retirées" not in node.text
 

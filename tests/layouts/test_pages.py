@@ -93,7 +93,7 @@ def test_a_step_names_its_territory(area):
 
 
 def test_demonstration_data_say_so_in_three_places():
-    assert "simulées" in banner()
+    assert "simulées" in banner(True) and banner(False) == ""
     assert DEMONSTRATION in footer("Données", True)
     text = str([c.to_plotly_json()["props"].get(HTML) for c in components(acces())])
     assert DEMONSTRATION in text

@@ -215,7 +215,8 @@ NAMES = [
 
 
 def test_names(victim):
-    paths = [victim.write(name, written(sample(3, seed=number))) for number, name in enumerate(NAMES)]
+    months = [f"{2017 + number // 12}-{1 + number % 12:02}" for number in range(len(NAMES))]
+    paths = [victim.write(name, written(sample(3, mois=month))) for name, month in zip(NAMES, months, strict=True)]
     assert send(victim, *paths) == 0, victim.err
     assert len(victim.query("SELECT source FROM import_log WHERE accepted = 3")) == len(NAMES)
     path = os.fsencode(victim.folder) + b"/\xff\xfe.csv"

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from data.imports import reception
+from geo.areas import regions as regions_of_france
 from tests.data.imports.files import read_report, sample, written
 from tests.data.imports.test_production import one
 
@@ -19,9 +20,11 @@ def test_the_same_file_twice_changes_nothing(desk):
     assert desk.releases.history() == (release,)
     assert desk.accept(sample(), "--again") == release
     assert desk.releases.history() == (release,)
-    other = desk.write("autre.csv", written(sample(seed=5)))
+    more = sample(seed=5, operateur="cap_emploi")
+    other = desk.write("autre.csv", written(more))
     assert desk.run("import", desk.folder / "envoi.csv", other, other, "--quiet", "--again") == 0
-    assert sum(desk.totals("month").values()) == sum(int(r["nombre"]) for r in [*sample(), *sample(seed=5)])
+    assert "donné deux fois" in desk.out
+    assert sum(desk.totals("month").values()) == sum(int(r["nombre"]) for r in [*sample(), *more])
 
 
 def test_a_file_that_was_replaced_may_come_back(desk):
@@ -90,7 +93,7 @@ def test_sites_or_population_alone_keep_the_label(demonstration, content, table)
         assert demonstration.query("SELECT count(*) FROM sites") == [(1,)]
     demonstration.accept(one(), name="entrees.csv")
     assert demonstration.query("SELECT kind FROM releases") == [("import",)]
-    kept = "sites" if table == "sites" else "population WHERE origin <> ''"
+    kept = "sites" if table == "sites" else "population WHERE area = 'D31' AND origin <> ''"
     assert demonstration.query(f"SELECT count(*) FROM {kept}") == [(1,)]
 
 
@@ -113,9 +116,23 @@ def test_nothing_to_serve_is_said(desk):
     assert desk.releases.history() == ()
 
 
-def test_person_rows_need_a_secret(desk, monkeypatch):
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_person_rows_need_a_secret_before_they_are_read(desk, monkeypatch, options):
     monkeypatch.delenv("CEP_DISCLOSURE_SECRET")
-    assert "CEP_DISCLOSURE_SECRET" in desk.refuse(sample())
+    monkeypatch.setattr(reception, "survey", lambda *_: pytest.fail("read before the secret was asked for"))
+    assert "CEP_DISCLOSURE_SECRET" in desk.refuse(sample(), *options)
+
+
+def test_a_preview_refuses_what_an_import_refuses(demonstration, monkeypatch):
+    leaving = [one()[0] | {"nature_sortie": "plan"}]
+    assert "entrées simulées" in demonstration.refuse(leaving, "--dry-run")
+    demonstration.accept(one(), name="entrees.csv")
+    monkeypatch.delenv("CEP_DISCLOSURE_SECRET")
+    assert "CEP_DISCLOSURE_SECRET" in demonstration.refuse(SITE, "--dry-run", name="lieux.csv")
+
+
+def test_a_preview_without_entries_says_so(desk):
+    assert "importez d’abord des entrées" in desk.refuse(SITE, "--dry-run")
 
 
 def test_an_exits_file_without_its_kind_is_not_taken_for_entries(desk):
@@ -147,37 +164,106 @@ def area(desk, *codes):
 
 def test_a_commune_file_gives_departments_regions_and_france(desk):
     desk.accept(one())
-    shipped = area(desk, "D13")["D13"]
+    before = area(desk, "D13", "D31", "D81", "D75", "R76", "R11", "FR")
     cells = [("31555", 300), ("31069", 20), ("81004", 50), ("75118", 7), ("75056", 1), ("97608", 0), ("97611", 0)]
     desk.accept(population(cells), name="communes.csv")
     found = area(desk, "C31555", "C75056", "D31", "D81", "R76", "D75", "R11", "FR", "D976", "R06", "D13")
     mayotte = {code: found.pop(code) for code in ("D976", "R06")}
+    south, paris = 370 - before["D31"] - before["D81"], 8 - before["D75"]
     assert found == {
         "C31555": 300,
         "C75056": 8,
         "D31": 320,
         "D81": 50,
-        "R76": 370,
+        "R76": before["R76"] + south,
         "D75": 8,
-        "R11": 8,
-        "FR": 378,
-        "D13": shipped,
+        "R11": before["R11"] + paris,
+        "FR": before["FR"] + south + paris,
+        "D13": before["D13"],
     }
     assert mayotte == {"D976": None, "R06": None}
     note = desk.query("SELECT note FROM import_log WHERE table_name = 'population'")[0][0]
     assert "Mayotte" in note and "zéro partout" in note
 
 
+def test_mayotte_is_published_and_no_part_of_france(desk):
+    """The numerator of the rate leaves it out: so does France."""
+    desk.accept(one())
+    before = area(desk, "FR", "D31")
+    desk.accept(population([("97608", 400), ("97611", 600), ("31555", before["D31"])]), name="communes.csv")
+    assert area(desk, "D976", "R06", "FR") == {"D976": 1000, "R06": 1000, "FR": before["FR"]}
+
+
+def test_a_france_that_would_no_longer_be_the_sum_of_its_regions_is_refused(desk):
+    desk.accept(one())
+    said = desk.refuse(population([("31555", 300), ("31069", ""), ("75056", 8)]), name="communes.csv")
+    assert (
+        "La France (rp, 2021" in said
+        and "chiffre manquant pour Occitanie" in said
+        and "la ligne du territoire FR" in said
+    )
+
+
 def test_an_empty_commune_empties_its_sums_and_no_other(desk):
     desk.accept(one())
-    desk.accept(population([("31555", 300), ("31069", ""), ("75056", 8)]), name="communes.csv")
-    assert area(desk, "D31", "R76", "D75", "FR") == {"D31": None, "R76": None, "D75": 8, "FR": 8}
+    desk.accept(population([("31555", 300), ("31069", ""), ("75056", 8), ("FR", 1000)]), name="communes.csv")
+    assert area(desk, "D31", "R76", "D75", "FR") == {"D31": None, "R76": None, "D75": 8, "FR": 1000}
 
 
 def test_sums_that_the_file_gives_are_its_own(desk):
     desk.accept(one())
-    desk.accept(population([("31555", 300), ("D31", 350), ("FR", 1000)]), name="communes.csv")
-    assert area(desk, "D31", "R76", "FR") == {"D31": 350, "R76": 300, "FR": 1000}
+    before = area(desk, "D31", "R76", "FR")
+    desk.accept(population([("31555", 300), ("D31", 350)]), name="communes.csv")
+    more = 350 - before["D31"]
+    assert area(desk, "D31", "R76", "FR") == {"D31": 350, "R76": before["R76"] + more, "FR": before["FR"] + more}
+
+
+def test_regions_that_are_not_the_sum_of_their_departments_are_refused(desk):
+    desk.accept(one())
+    regions = area(desk, *(a.id for a in regions_of_france()))
+    cells = [(code, n + 1000) for code, n in regions.items()]
+    for options in ((), ("--dry-run",)):
+        said = desk.refuse(population(cells), *options, name="regions.csv")
+        assert "Population refusée : la France (rp, 2021" in said and "ses départements" in said
+
+
+def test_regions_give_france(desk):
+    """The survey has no department: its France is summed from the regions of the file."""
+    desk.accept(one())
+    heads = "source;millesime;territoire;age;activite;population\n"
+    rows = "".join(f"lfs;2016;{a.id};15+;all;{1000 * (n + 1)}\n" for n, a in enumerate(regions_of_france()))
+    both = (
+        "SELECT population FROM population WHERE source = 'lfs' AND area = 'FR' AND age = '15+' AND sex = 'T'"
+        " AND qualification = 'T'"
+    )
+    desk.send(heads + rows, name="regions.csv")
+    assert "femmes et hommes ne font pas l’ensemble" in desk.err
+    sexes = "source;millesime;territoire;sexe;age;activite;population\n" + "".join(
+        f"lfs;2016;{a.id};{sex};15+;all;{500 * (n + 1) * (1 + (sex == 'T'))}\n"
+        for n, a in enumerate(regions_of_france())
+        for sex in "FMT"
+    )
+    desk.accept(sexes, name="sexes.csv")
+    assert desk.query(both) == [(171_000,)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [[("D31", 1), ("D31", 1)], [("31555", 1), ("31555", 1)], [("D31", 1), ("31", 2)], [("31555", 1), ("C31555", 1)]],
+)
+def test_the_same_cell_twice_is_a_fault(desk, cells):
+    desk.accept(one())
+    said = desk.refuse(population(cells), name="doubles.csv")
+    assert "plusieurs chiffres au même territoire" in said and "« " in said
+
+
+def test_a_vintage_that_no_rate_uses_is_said(desk):
+    desk.accept(one())
+    desk.accept(population([("D31", 1)]).replace("2021", "2019"), name="actifs.csv")
+    assert "rp 2019 : aucun taux n’utilise ce millésime" in desk.out
+    assert "aucun taux" in desk.query("SELECT note FROM import_log WHERE table_name = 'population'")[0][0]
+    desk.accept(population([("D31", 1)]), name="autres.csv")
+    assert "aucun taux" not in desk.out
 
 
 def test_the_last_vintage_file_wins_cell_by_cell(desk):
@@ -382,3 +468,10 @@ def test_a_cell_that_names_a_person_is_refused(desk, what, cell, declared):
     said = desk.refuse(rows, "--dry-run", *(options if declared else ()))
     assert f"« remarque » contient {what}" in said and cell not in said
     assert not (desk.folder / "envoi.csv.rapport.csv").exists()
+
+
+def test_sites_that_share_an_identifier_are_all_kept_and_said(desk):
+    desk.accept(sample())
+    desk.accept("identifiant;nom;operateur;commune\nA1;Nord;apec;31555\nA1;Sud;apec;31555\n", name="lieux.csv")
+    assert "plusieurs lieux, tous gardés : « A1 » (2)" in desk.out
+    assert desk.query("SELECT count(*) FROM sites") == [(2,)]

@@ -2,6 +2,7 @@
 
 import io
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -24,7 +25,10 @@ GOOD = parquet(COLUMNS)
 @pytest.mark.parametrize("options", [{}, {"compression": "zstd"}, {"compression": "gzip", "use_dictionary": False}])
 def test_accepted(made, tmp_path, name, options):
     incoming = received(made(parquet(COLUMNS, **options), name), tmp_path / "travail")
-    assert (incoming.form, incoming.delimiter, incoming.headers) == ("parquet", "", ("mois", "n", "nom"))
+    assert (incoming.form, incoming.delimiter, incoming.headers) == ("parquet", "", ("mois", "n", " nom "))
+    with duckdb.connect() as connection:  # a head is the engine's own name of the column
+        names = ", ".join(f'"{head}"' for head in incoming.headers)
+        assert connection.execute(f"SELECT {names} FROM read_parquet(?)", [str(incoming.path)]).fetchall()
     assert rows(incoming) == ([("2016-01", 1, "Été"), ("2016-02", None, "Noël")], [])
 
 
@@ -46,8 +50,8 @@ def middle(content):
         (b"PARE" + GOOD[4:-4] + b"PARE", "chiffré"),
         (middle(parquet({"a": ["x" * 400] * 50, "b": [1] * 50}, compression="zstd")), "abîmé ou coupé"),
         (parquet({"a": pa.array([], pa.string()), "b": pa.array([], pa.string())}), "aucune ligne"),
-        (parquet({"a": [[1, 2]], "b": [1]}), "« a » n'est pas une colonne simple"),
-        (parquet({"a": [b"x"], "b": [1]}), "« a » n'est pas une colonne simple (type binary)"),
+        (parquet({"a": [[1, 2]], "b": [1]}), "« a » n’est pas une colonne simple"),
+        (parquet({"a": [b"x"], "b": [1]}), "« a » n’est pas une colonne simple (type binary)"),
         (parquet(pa.table([[1], [2]], names=["n", "N"])), "« N » apparaît deux fois"),
         (parquet({"": [1], "b": [1]}), "sans nom"),
         (parquet({f"c{n}": [1] for n in range(201)}), "201 colonnes"),

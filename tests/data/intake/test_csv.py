@@ -135,9 +135,9 @@ LONG = b"1;" + b"x" * (MAX_ROW + 1)
         (b"\n" * 131_000 + b"abcdef;" * 40 + b"z\n1;2\n", "première ligne"),
         (b";".join(b"c%d" % n for n in range(MAX_COLUMNS + 1)) + b"\n1\n", "201 colonnes ; la limite est de 200"),
         (b'a;b\n1;"2"x\n', "guillemet mal placé à la ligne 2, caractère 5"),
-        (b'a;b\n1;2\n3;"4\n5;6\n', "guillemet ouvert à la ligne 3 n'est pas refermé"),
+        (b'a;b\n1;2\n3;"4\n5;6\n', "guillemet ouvert à la ligne 3 n’est pas refermé"),
         (b'"a;b\n1;2\n', "guillemets mal placés"),
-        (b'a;b\n1;"2\n' + b"3;4\n" * 1_000_000, "guillemet ouvert à la ligne 2 n'est pas refermé"),
+        (b'a;b\n1;"2\n' + b"3;4\n" * 1_000_000, "guillemet ouvert à la ligne 2 n’est pas refermé"),
         (b"a;b\n1;2\n" + LONG + b"\n3;4\n", "La ligne 3 de « envoi.csv » dépasse 256 Kio"),
         (b"a;b\n1;2\n1;" + b"x" * 10_000_000 + b"\n3;4\n", "La ligne 3 de « envoi.csv » dépasse 256 Kio"),
         (b'a;b\n1;"2"\n' + LONG + b"\n3;4\n", "La ligne 3 de « envoi.csv » dépasse 256 Kio"),
@@ -164,3 +164,56 @@ def test_file_that_changes_while_it_is_read(made, tmp_path):
 
     with pytest.raises(FileRefused, match="a changé pendant sa lecture"):
         receive(path, tmp_path / "travail", grow)
+
+
+@pytest.mark.parametrize("change", ["replace", "late", "rewrite", "remove"])
+@pytest.mark.parametrize("content", [PLAIN.encode(), PLAIN.encode("cp1252")], ids=["in place", "copy"])
+def test_file_that_changes_once_it_is_received(made, tmp_path, content, change):
+    path = made(content)
+    incoming = received(path, tmp_path / "travail")
+    incoming.verify_unchanged()
+    if change == "replace":
+        (tmp_path / "autre").write_bytes(content)
+        (tmp_path / "autre").replace(path)
+    elif change == "late":
+        with path.open("ab") as file:
+            file.write(b"2016-03;31555;x\n")
+    elif change == "rewrite":
+        incoming.path.write_bytes(b"x" * len(incoming.path.read_bytes()))
+    else:
+        path.unlink()
+    with pytest.raises(FileRefused, match="a changé pendant sa lecture"):
+        incoming.verify_unchanged()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("blank", [";;", " ; ;\t", '"";;""', ";"])
+def test_rows_of_empty_cells_are_blank_lines(made, tmp_path, end, blank):
+    content = end.join(["a;b;c", blank, "1;2;3", blank, ";5;", blank, '"x\n;;\ny";5;6', blank, blank])
+    incoming = received(made(content.encode()), tmp_path / "travail")
+    assert rows(incoming) == ([("1", "2", "3"), (None, "5", None), ("x ;; y", "5", "6")], [])
+    lines = incoming.path.read_text().split("\n")
+    assert [lines.index(line) for line in ("a;b;c", "1;2;3", ";5;", '"x ;; y";5;6')] == [0, 2, 4, 6]
+
+
+def test_empty_rows_at_any_cut_of_the_reading(made, tmp_path):
+    content = "a;b\n" + "1;2\n;\n" * 400_000 + '3;"\n' + ";\n" * 100_000 + '"\n;\n'
+    assert len(content) > CHUNK
+    incoming = received(made(content.encode()), tmp_path / "travail")
+    assert incoming.path.read_bytes().count(b"\n") == content.count("\n")
+    table, rejects = rows(incoming)
+    assert len(table) == 400_001 and not rejects and table[-1] == ("3", " " + "; " * 100_000)
+
+
+def test_empty_rows_of_other_delimiters(made, tmp_path):
+    for delimiter in ",\t":
+        content = "a;b\n1;2\n;\n".replace(";", delimiter).encode()
+        assert rows(received(made(content), tmp_path / "travail")) == ([("1", "2")], [])
+
+
+def test_nothing_but_empty_rows(made, refusal):
+    assert "aucune ligne de données" in refusal(made(b"a;b;c\n;;\n;;\n"))
+
+
+def test_a_name_that_moves_the_cursor(made, refusal):
+    assert "« a\ufffd[2J\ufffdb.csv » n’a qu’une ligne" in refusal(made(b"a;b\n", "a\x1b[2J\u202eb.csv"))

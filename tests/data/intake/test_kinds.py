@@ -35,7 +35,7 @@ def test_folder_missing_and_special_files(tmp_path, refusal):
     assert "est introuvable" in refusal(tmp_path / "absent.csv")
     assert "est introuvable" in refusal(tmp_path / ("x" * 5_000))
     os.mkfifo(tmp_path / "tube.csv")
-    assert "n'est pas un fichier ordinaire" in refusal(tmp_path / "tube.csv")
+    assert "n’est pas un fichier ordinaire" in refusal(tmp_path / "tube.csv")
 
 
 def test_forbidden_file(made, refusal, monkeypatch):
@@ -46,7 +46,7 @@ def test_forbidden_file(made, refusal, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(reading.Path, "open", forbidden)
-    assert "l'accès est interdit" in refusal(path)
+    assert "l’accès est interdit" in refusal(path)
 
 
 def test_stops_before_the_disk_is_full(made, refusal, monkeypatch):

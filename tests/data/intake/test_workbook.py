@@ -1,14 +1,16 @@
 """XLSX workbooks: one sheet becomes a CSV, or the cell at fault is named."""
 
 import io
+import random
 import re
+import time as clock
 import zipfile
 from datetime import date, datetime, time
 
 import openpyxl
 import pytest
 
-from data.intake import parts, receive, workbook
+from data.intake import package, parts, receive, workbook
 from tests.data.intake.readers import received, rows
 
 HEAD = ["mois", "commune", "n"]
@@ -93,6 +95,7 @@ def test_the_only_filled_sheet_is_read_and_the_others_are_named(made, tmp_path):
 
 
 DATA = [HEAD, ["2016-01", "31555", 1]]
+ENDLESS = random.Random(0).randbytes(1 << 20).hex().encode()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ DATA = [HEAD, ["2016-01", "31555", 1]]
         (book(("a", [["mois", '=CONCAT("a";"b")', "n"], ["2016-01", "31555", 1]])), "formule en B1"),
         (book(("a", [])), "aucune cellule remplie"),
         (book(("a", [HEAD])), "aucune ligne de données"),
-        (book(("a", [["Titre du tableau"], HEAD, ["2016-01", "31555", 1]])), "qu'une cellule remplie"),
+        (book(("a", [["Titre du tableau"], HEAD, ["2016-01", "31555", 1]])), "qu’une cellule remplie"),
         (book(("a", [["mois;commune;n"], ["2016-01;31555;1"]])), "une seule colonne"),
         (book(("a", [["Période", None, "Total"], HEAD])), "colonne sans nom, en B1"),
         (book(("a", [["mois", "n", "N "], ["2016-01", 1, 2]])), "apparaît deux fois (colonnes 2 et 3)"),
@@ -120,9 +123,9 @@ DATA = [HEAD, ["2016-01", "31555", 1]]
         (altered(SIMPLE, SHEET, b"</sheetData>.*", b""), "abîmé"),
         (altered(SIMPLE, SHEET, b"<v>3</v>", b"<v>3x</v>"), "abîmé"),
         (altered(SIMPLE, SHEET, b'r="3"', b'r="99999999999"'), "abîmé|hors|dépasse la dernière ligne"),
-        (altered(SIMPLE, SHEET, b'<row r="3"', b'<row r="1048576"'), "remplie jusqu'à la dernière ligne possible"),
+        (altered(SIMPLE, SHEET, b'<row r="3"', b'<row r="1048576"'), "remplie jusqu’à la dernière ligne possible"),
         (altered(SIMPLE, "[Content_Types].xml", b".*", b"rien"), "abîmée"),
-        (altered(SIMPLE, SHEET, b"<sheetData>", b"<sheetData>" + b" " * (4 << 20)), "texte de plus d'un mégaoctet"),
+        (altered(SIMPLE, SHEET, b"<sheetData>", b"<sheetData>" + ENDLESS), "texte de plus d’un mégaoctet"),
     ],
     ids=range(22),
 )
@@ -153,3 +156,89 @@ def test_wide_formatting_is_bounded(made, refusal, monkeypatch):
     monkeypatch.setattr(workbook, "_SPARE_CELLS", 10_000)
     wide = altered(SIMPLE, SHEET, b'(<row r="3".*?)</row>', rb'\1<c r="XFD3"/></row>')
     assert "trop de cellules hors du tableau" in refusal(made(wide))
+
+
+def test_a_notice_before_the_table_is_passed_over(made, tmp_path):
+    notice = ("Lisez-moi", [["Export du système"], [], ["Contact : a@b.fr"]])
+    assert rows(received(made(book(notice, ("Données", DATA))), tmp_path))[0] == [("2016-01", "31555", "1")]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (book(("Lisez-moi", [["x"]]), ("b", DATA), ("c", [["x", "y"]])), "plusieurs feuilles .* : « b », « c »"),
+        (book(("a", [["Titre"], HEAD]), ("Listes", [["x"]])), r"\(A1\).*feuilles non lues : « Listes »"),
+        (book(("a", [["Titre", None, "n"]]), ("b", [["x"]])), "sans nom, en B1 .feuilles non lues : « b »"),
+    ],
+)
+def test_the_sheets_that_are_not_read_are_named(made, refusal, content, expected):
+    assert re.search(expected, refusal(made(content)))
+
+
+def merged(*ranges):
+    made = openpyxl.Workbook()
+    for row in [HEAD, *[["2016-01", "31555", 1]] * 20]:
+        made.active.append(row)
+    for each in ranges:
+        made.active.merge_cells(each)
+    return saved(made)
+
+
+def test_merged_cells(made, refusal, tmp_path):
+    message = refusal(made(merged("A2:A11", "B2:B3")))
+    assert "cellules fusionnées sous ses en-têtes : " in message and "A2:A11" in message and "B2:B3" in message
+    aside = altered(merged("A2:A11"), SHEET, b"A2:A11", b"E1:F1")
+    assert len(rows(received(made(aside), tmp_path / "autre"))[0]) == 20
+    assert "abîmé" in refusal(made(altered(merged("A2:A11"), SHEET, b"A2:A11", b"A0:::")))
+
+
+@pytest.fixture
+def quick():
+    """A refusal costs seconds, whatever the file asks for."""
+    start = clock.process_time()
+    yield
+    assert clock.process_time() - start < 12
+
+
+def test_far_empty_rows_are_bounded(made, refusal, quick):
+    empty = [(f"s{n}", [[]]) for n in range(30)]
+    content = book(*empty)
+    for n in range(1, 31):
+        far = b'<sheetData><row r="1048575"><c/></row></sheetData>'
+        content = altered(content, f"xl/worksheets/sheet{n}.xml", rb"<sheetData ?/>|<sheetData>.*</sheetData>", far)
+    assert len(content) < 40_000
+    assert "trop de lignes vides précèdent les données" in refusal(made(content))
+
+
+def test_one_far_empty_row_is_nothing(made, tmp_path, quick):
+    content = altered(SIMPLE, SHEET, b"</sheetData>", b'<row r="1048575"><c/></row></sheetData>')
+    assert len(rows(received(made(content), tmp_path))[0]) == 2
+
+
+def test_sheets_are_counted(made, refusal, monkeypatch):
+    monkeypatch.setattr(package, "MAX_SHEETS", 2)
+    assert "a 3 feuilles ; la limite est de 2" in refusal(made(book(("a", DATA), ("b", []), ("c", []))))
+    twice = altered(book(("a", DATA), ("b", [])), "xl/_rels/workbook.xml.rels", b"sheet2.xml", b"sheet1.xml")
+    assert "abîmé" in refusal(made(twice))
+
+
+@pytest.mark.parametrize(("count", "expected"), [(200_000, "éléments"), (1_000_000, "démesuré")])
+def test_styles_are_bounded(made, refusal, quick, growth, count, expected):
+    styles = altered(SIMPLE, "xl/styles.xml", b"</cellXfs>", b"<xf/>" * count + b"</cellXfs>")
+    path = made(styles)
+    with growth as grown:
+        assert expected in refusal(path)
+    assert grown() < 64 << 20
+
+
+def test_a_part_under_another_name_is_bounded_too(made, refusal, quick):
+    """The workbook's own part, where the limit of a sheet would let it be huge."""
+    crowd = b"<definedNames>" + b'<definedName name="a"/>' * 120_000 + b"</definedNames>"
+    content = altered(SIMPLE, "[Content_Types].xml", b"/xl/workbook.xml", b"/xl/worksheets/w.xml")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member))
+        new.writestr("xl/worksheets/w.xml", old.read("xl/workbook.xml").replace(b"</sheets>", b"</sheets>" + crowd))
+        new.writestr("xl/worksheets/_rels/w.xml.rels", old.read("xl/_rels/workbook.xml.rels"))
+    assert "abîmé" in refusal(made(packed.getvalue()))

@@ -1,0 +1,95 @@
+"""Tranches: what a file brings as a whole, against what the release served and the other files of a command hold."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from data import schema
+from data.additivity import PROFILE
+from data.contract.field import Table
+from data.imports.completion import complete_population, complete_sites
+from data.imports.reception import Reception
+from data.imports.sql import literal, name
+from data.releases import CARRIED
+
+
+def slice_columns(table: Table) -> str:
+    """Columns of a slice of `table`, as SQL."""
+    return ", ".join(name(column) for column in table.sliced_by)
+
+
+def replaced_by(receptions: list[Reception]) -> str:
+    """SELECT of the slices that files of one table replace."""
+    return " UNION ".join(f"SELECT {slice_columns(r.table)} FROM {r.staged}" for r in receptions)  # noqa: S608
+
+
+def completed_sites(connection: duckdb.DuckDBPyConnection, reception: Reception) -> str:
+    """SELECT of the sites of a file, with the columns of schema.sites."""
+    relation = f"completed_{reception.staged}"
+    connection.register(relation, complete_sites(connection.execute(f"SELECT * FROM {reception.staged}").df()))  # noqa: S608
+    return f"SELECT {', '.join(name(c.name) for c in schema.sites.columns)} FROM {relation}"  # noqa: S608
+
+
+def is_held(connection: duckdb.DuckDBPyConnection, reception: Reception) -> bool:
+    """Whether the release attached holds everything that a file gives, as this file gave it.
+
+    A file of which another has since replaced a part is not held: it comes back when it is sent again.
+    """
+    table, sha256 = reception.table.name, literal(reception.identity)
+    logged = f"SELECT count(*) FROM {CARRIED}.import_log WHERE table_name = '{table}' AND sha256 = {sha256}"  # noqa: S608
+    if not _number(connection, logged):
+        return False
+    if table == "sites":
+        given = completed_sites(connection, reception)
+        columns = ", ".join(name(c.name) for c in schema.sites.columns)
+        there = f"SELECT {columns} FROM {CARRIED}.sites WHERE operator IN ({replaced_by([reception])})"  # noqa: S608
+        differing = f"(({given}) EXCEPT ALL ({there})) UNION ALL (({there}) EXCEPT ALL ({given}))"
+    elif table == "population":
+        rows = connection.execute(f"SELECT * FROM {reception.staged}").df()  # noqa: S608
+        connection.register("given_cells", complete_population(rows, reception.identity)[0])
+        columns = ", ".join(name(column) for column in (*PROFILE, "area"))
+        differing = (
+            f"SELECT {columns} FROM given_cells"  # noqa: S608
+            f" EXCEPT SELECT {columns} FROM {CARRIED}.population WHERE origin = {sha256}"
+        )
+    else:
+        differing = (
+            f"{replaced_by([reception])} EXCEPT SELECT {slice_columns(reception.table)} FROM {CARRIED}.slices"  # noqa: S608
+            f" WHERE table_name = '{table}' AND sha256 = {sha256}"
+        )
+    return not _number(connection, f"SELECT count(*) FROM ({differing})")  # noqa: S608
+
+
+def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])
+
+
+def shared(connection: duckdb.DuckDBPyConnection, first: Reception, second: Reception) -> list[str]:
+    """Tranches communes à deux fichiers of one table, in words and in order: « Apec, 2017-01 »."""
+    if first.table != second.table or not first.table.sliced_by:
+        return []
+    both = f"({replaced_by([first])}) INTERSECT ({replaced_by([second])}) ORDER BY ALL"
+    operators = schema.DIMENSIONS["operator"].categories
+    return [
+        ", ".join((operators[position].label, *(f"{month:%Y-%m}" for month in months)))
+        for position, *months in connection.execute(both).fetchall()
+    ]
+
+
+def changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception) -> pd.DataFrame:
+    """Aperçu: operator, month, before (None: a new month) and after, the events of each slice that a file replaces."""
+    table = reception.table.name
+    of_release = (
+        f"{CARRIED}.{table}" if is_carried else f"(SELECT operator, month, n FROM {reception.staged} LIMIT 0)"  # noqa: S608
+    )
+    before = f"SELECT operator, month, sum(n) AS before FROM {of_release} GROUP BY ALL"  # noqa: S608
+    found = connection.execute(
+        f"""
+        SELECT operator, month, before::BIGINT AS before, after::BIGINT AS after
+        FROM (SELECT operator, month, sum(n) AS after FROM {reception.staged} GROUP BY ALL)
+        LEFT JOIN ({before}) USING (operator, month) ORDER BY operator, month
+        """  # noqa: S608
+    ).df()
+    operators = schema.DIMENSIONS["operator"].categories
+    return found.assign(operator=[operators[i].label for i in found["operator"]])

@@ -1,0 +1,52 @@
+"""Imported releases in which some operators sent nothing, or not every month."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from data.build import publish
+from data.engine import Database, open_releases
+from data.inputs import Simulation, demonstration_inputs, offer
+from data.schema import DIMENSIONS
+from settings import Settings
+from tests.conftest import silent
+
+SECRET = "une phrase longue que personne ne connaît"
+
+
+@dataclass(frozen=True)
+class Sent(Simulation):
+    """Files of the operators: the simulated entries of the (operator, month "YYYY-MM") pairs of `pairs`, no other."""
+
+    pairs: frozenset = frozenset()
+
+    def fill(self, connection):
+        inputs = super().fill(connection)
+        code = DIMENSIONS["operator"].position
+        sent = pd.DataFrame(
+            [(code(operator), pd.Timestamp(f"{month}-01").date()) for operator, month in sorted(self.pairs)],
+            columns=["operator", "month"],
+        ).assign(sha256=self.origin)
+        offer(connection, "slices", pd.concat([sent.assign(table_name=name) for name in ("entries", "exits")]))
+        return inputs
+
+
+def sent(pairs, total=20_000):
+    """The files of `pairs`, ready to be published."""
+    made = demonstration_inputs(total, silent)
+    operators = np.array(DIMENSIONS["operator"].codes)[made.entries["operator"].to_numpy()]
+    months = pd.to_datetime(made.entries["month"].to_pandas()).dt.strftime("%Y-%m")
+    kept = [i for i, pair in enumerate(zip(operators, months, strict=True)) if pair in pairs]
+    tables = {"entries": made.entries.take(kept), "exits": made.exits, "sites": made.sites}
+    return Sent(**tables, assumptions=(), origin=made.origin, kind="import", title="Fichiers", pairs=frozenset(pairs))
+
+
+def published(folder, *made):
+    """Settings of a store in which `made` are published one after the other, and their names."""
+    settings = replace(Settings(), data_dir=folder, demo_on_empty=False, secret=SECRET)
+    return settings, [publish(inputs.fill, settings, silent) for inputs in made]
+
+
+def opened(settings):
+    return Database(open_releases(settings)).release()
