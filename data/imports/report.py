@@ -149,8 +149,9 @@ def write_report(place: Place, listed: Iterable[Fault], resume: list[str]) -> Pa
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(HEADS)
         for fault in listed:
-            cells = (fault.column, fault.value, fault.rule, fault.explanation, fault.remedy)
-            writer.writerow([fault.line, *(_cell(text) for text in cells)])
+            # What the file says is cut and disarmed; what the contract says is written whole.
+            said = (fault.rule, fault.explanation, fault.remedy)
+            writer.writerow([fault.line, _cell(fault.column), _cell(fault.value), *said])
     temporary.replace(report)
     text = report.with_name(report.name.removesuffix(".rapport.csv") + ".resume.txt")
     text.write_text("\n".join(resume) + "\n", encoding="utf-8")

@@ -475,3 +475,9 @@ def test_sites_that_share_an_identifier_are_all_kept_and_said(desk):
     desk.accept("identifiant;nom;operateur;commune\nA1;Nord;apec;31555\nA1;Sud;apec;31555\n", name="lieux.csv")
     assert "plusieurs lieux, tous gardés : « A1 » (2)" in desk.out
     assert desk.query("SELECT count(*) FROM sites") == [(2,)]
+
+
+def test_a_remedy_is_written_whole(desk):
+    rows = sample() * 40
+    desk.send([*rows, {**rows[0], "operateur": "inconnu"}])
+    assert desk.report()[-1]["que_faire"].replace("\u202f", " ").endswith("table de correspondance (--map).")
