@@ -95,6 +95,7 @@ FAMILY = Nomenclature(
     ),
 )
 PUBLIC_EMPLOYMENT_SERVICE = "pe"
+REGIONAL = "reg"
 
 SEX = Nomenclature("sex", "sexe", (Category("F", "Femmes"), Category("M", "Hommes"), _UNKNOWN))
 

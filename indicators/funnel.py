@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtriv
 
-from indicators.intervals import FloatArray, _non_negative, z_score
+from indicators.intervals import FloatArray, non_negative, z_score
 
 
 def proportion_limits(total: ArrayLike, benchmark: ArrayLike, confidence: float) -> tuple[FloatArray, FloatArray]:
@@ -22,7 +22,7 @@ def proportion_limits(total: ArrayLike, benchmark: ArrayLike, confidence: float)
     `total`: size of the denominator; `benchmark`: p0, a fraction, at which both limits meet when it is 0 or 1.
     Raises ValueError if it exceeds 1.
     """
-    size, centre = _non_negative(total, "total"), _non_negative(benchmark, "benchmark")
+    size, centre = non_negative(total, "total"), non_negative(benchmark, "benchmark")
     if (centre > 1).any():
         raise ValueError("benchmark must be a fraction")
     half = z_score(confidence) * np.sqrt(centre * (1 - centre) / np.where(size == 0, np.nan, size))
@@ -38,7 +38,7 @@ def ratio_limits(expected: ArrayLike, confidence: float) -> tuple[FloatArray, Fl
     The lower limit is 0 when even no event at all would not be rare. Times the benchmark's rate, limits of a rate.
     Source: Public Health England, PHEindicatormethods, calculate_funnel_limits (exact limits of a ratio).
     """
-    mean = _non_negative(expected, "expected")
+    mean = non_negative(expected, "expected")
     z_score(confidence)
     tail = (1 - confidence) / 2
     mean = np.where(mean == 0, np.nan, mean)
@@ -63,7 +63,7 @@ def overdispersion(observed: ArrayLike, expected: ArrayLike, method: str, trim: 
         raise ValueError(f"method must be multiplicative or additive, got {method!r}")
     if not 0 <= trim < 0.5:
         raise ValueError(f"trim must be in [0, 0.5), got {trim}")
-    events, mean = np.broadcast_arrays(_non_negative(observed, "observed"), _non_negative(expected, "expected"))
+    events, mean = np.broadcast_arrays(non_negative(observed, "observed"), non_negative(expected, "expected"))
     known = ~np.isnan(events) & (mean > 0)
     events, mean = events[known], mean[known]
     if mean.size < 2:

@@ -22,7 +22,7 @@ def z_score(confidence: float) -> float:
     return float(-ndtri((1 - confidence) / 2))
 
 
-def _non_negative(values: ArrayLike, name: str) -> FloatArray:
+def non_negative(values: ArrayLike, name: str) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     if ((array < 0) | np.isinf(array)).any():
         raise ValueError(f"{name} must be finite and not negative")
@@ -36,7 +36,7 @@ def byar_interval(count: ArrayLike, confidence: float = 0.95) -> tuple[FloatArra
     upper = (O+1) (1 - 1/(9 (O+1)) + z/(3 sqrt(O+1)))^3.
     Source: Breslow and Day, Statistical Methods in Cancer Research II, IARC 1987, p. 69.
     """
-    events = _non_negative(count, "count")
+    events = non_negative(count, "count")
     z = z_score(confidence)
     positive = np.where(events == 0, 1.0, events)
     bracket = np.maximum(1 - 1 / (9 * positive) - z / (3 * np.sqrt(positive)), 0)
@@ -52,7 +52,7 @@ def exact_poisson_interval(count: ArrayLike, confidence: float = 0.95) -> tuple[
     chi-square quantile on 2 k degrees of freedom is the gamma quantile of shape k, which is what is computed.
     Source: Garwood, Biometrika 28, 1936.
     """
-    events = _non_negative(count, "count")
+    events = non_negative(count, "count")
     z_score(confidence)
     tail = (1 - confidence) / 2
     lower = np.where(events == 0, 0.0, gammaincinv(np.where(events == 0, 1.0, events), tail))
@@ -63,7 +63,7 @@ def poisson_interval(
     count: ArrayLike, confidence: float = 0.95, exact_below: float = EXACT_BELOW
 ) -> tuple[FloatArray, FloatArray]:
     """Intervalle d’un nombre d’événements, in events: Byar, and exact where the count is below `exact_below`."""
-    events = _non_negative(count, "count")
+    events = non_negative(count, "count")
     lower, upper = byar_interval(events, confidence)
     few = events < exact_below
     if few.any():
@@ -79,7 +79,7 @@ def wilson_interval(count: ArrayLike, total: ArrayLike, confidence: float = 0.95
     exactly 0 when count = 0, the upper exactly 1 when count = total. `count` and `total` broadcast.
     Source: Wilson, Journal of the American Statistical Association 22, 1927.
     """
-    x, n = np.broadcast_arrays(_non_negative(count, "count"), _non_negative(total, "total"))
+    x, n = np.broadcast_arrays(non_negative(count, "count"), non_negative(total, "total"))
     if (x > n).any():
         raise ValueError("count must not exceed total")
     z = z_score(confidence)
@@ -103,7 +103,7 @@ def with_noise(
     Medicine 27, 2008.
     """
     centre = np.asarray(value, dtype=np.float64)
-    added = z_score(confidence) ** 2 * _non_negative(variance, "variance")
+    added = z_score(confidence) ** 2 * non_negative(variance, "variance")
     below = np.sqrt((centre - np.asarray(lower, dtype=np.float64)) ** 2 + added)
     above = np.sqrt((np.asarray(upper, dtype=np.float64) - centre) ** 2 + added)
     return np.asarray(centre - below), np.asarray(centre + above)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.intervals import FloatArray, _non_negative, wilson_interval, z_score
+from indicators.intervals import FloatArray, non_negative, wilson_interval, z_score
 from indicators.standardise import grouped, shares
 
 FEWEST_GROUPS = 5
@@ -35,10 +35,10 @@ def representation_index(
     Source: Wilson, Journal of the American Statistical Association 22, 1927, for the interval.
     """
     entries, all_entries, people, everyone = np.broadcast_arrays(
-        _non_negative(count, "count"),
-        _non_negative(count_total, "count_total"),
-        _non_negative(population, "population"),
-        _non_negative(population_total, "population_total"),
+        non_negative(count, "count"),
+        non_negative(count_total, "count_total"),
+        non_negative(population, "population"),
+        non_negative(population_total, "population_total"),
     )
     if (people > everyone).any():
         raise ValueError("population must not exceed population_total")
@@ -58,10 +58,10 @@ def relative_recourse(
     Source: Rothman, Greenland and Lash, Modern Epidemiology, 3rd ed., 2008, chapter 14 (ratio of two rates).
     """
     events_a, people_a, events_b, people_b = np.broadcast_arrays(
-        _non_negative(count_a, "count_a"),
-        _non_negative(population_a, "population_a"),
-        _non_negative(count_b, "count_b"),
-        _non_negative(population_b, "population_b"),
+        non_negative(count_a, "count_a"),
+        non_negative(population_a, "population_a"),
+        non_negative(count_b, "count_b"),
+        non_negative(population_b, "population_b"),
     )
     z = z_score(confidence)
     some_a, some_b = np.where(events_a == 0, np.nan, events_a), np.where(events_b == 0, np.nan, events_b)
@@ -120,7 +120,7 @@ def slope_index(
     if (lower is None) != (upper is None):
         raise ValueError("lower and upper go together")
     if standard_errors is None and lower is not None and upper is not None:
-        standard_errors = (_non_negative(upper, "upper") - _non_negative(lower, "lower")) / (2 * z)
+        standard_errors = (non_negative(upper, "upper") - non_negative(lower, "lower")) / (2 * z)
     elif standard_errors is None:
         standard_errors = np.full(np.shape(values), np.nan)
     value, people, error = grouped(values=values, populations=populations, standard_errors=standard_errors)

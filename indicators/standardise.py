@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.intervals import FloatArray, _non_negative, byar_interval, poisson_interval
+from indicators.intervals import FloatArray, byar_interval, non_negative, poisson_interval
 
 # Fewer events make a directly standardised rate unreliable: Public Health England, PHEindicatormethods, calculate_dsr.
 FEWEST_EVENTS = 10
@@ -22,7 +22,7 @@ def grouped(**arrays: ArrayLike) -> tuple[FloatArray, ...]:
 
     Raises ValueError if their last axes are empty or differ in length, or on a negative or infinite number.
     """
-    checked = [np.atleast_1d(_non_negative(values, name)) for name, values in arrays.items()]
+    checked = [np.atleast_1d(non_negative(values, name)) for name, values in arrays.items()]
     sizes = {array.shape[-1] for array in checked}
     if len(sizes) > 1 or 0 in sizes:
         raise ValueError(f"{', '.join(arrays)} must have the same groups, at least one, on their last axis")

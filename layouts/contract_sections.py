@@ -66,18 +66,15 @@ def file_formats(contract: ContractFacts) -> Markup:
 
 def rule_list(contract: ContractFacts) -> Markup:
     """Section des erreurs: each message of the report, and how to mend."""
-    rows = [
-        (french(row.text), row.remedy, "avertissement" if row.warns else "ligne écartée", tag("code", row.code))
-        for row in contract.rules.itertuples(index=False)
-    ]
+    rows = [(french(row.text), row.remedy, tag("code", row.code)) for row in contract.rules.itertuples(index=False)]
     return join(
         [
             paragraph(
                 "Le rapport d’un import donne, pour chaque erreur, la ligne, la colonne, la valeur, la règle et le"
-                " remède. Une ligne en erreur est écartée, un avertissement ne bloque rien ; au-delà d’un seuil, tout"
-                " le fichier est refusé et rien n’est chargé."
+                " remède. Une ligne en erreur est écartée ; au-delà d’un seuil, tout le fichier est refusé et rien"
+                " n’est chargé."
             ),
-            prose_table("Messages et remèdes", ("Message", "Que faire", "Effet", "Règle"), rows, "rules"),
+            prose_table("Messages et remèdes", ("Message", "Que faire", "Règle"), rows, "rules"),
         ]
     )
 

@@ -77,7 +77,6 @@ class Crossing:
     rule: str
     fields: tuple[str, ...]
     holds: Callable[[pd.DataFrame], pd.Series]
-    warns: bool = False
 
 
 @dataclass(frozen=True)

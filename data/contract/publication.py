@@ -146,13 +146,10 @@ def table_schema(table: Table) -> dict[str, Any]:
 
 
 def rules() -> pd.DataFrame:
-    """Règles: code, text (what is wrong), remedy (what to do), warns (True: the line is kept all the same)."""
-    warned = {crossing.rule for table in TABLES.values() for crossing in table.crossings if crossing.warns}
+    """Règles: code, text (what is wrong), remedy (what to do)."""
     filled = {"title": "…", "accepted": "voir le dictionnaire"}
-    rows = [
-        (code, rule.text.format(**filled), rule.remedy.format(**filled), code in warned) for code, rule in RULES.items()
-    ]
-    return pd.DataFrame(rows, columns=["code", "text", "remedy", "warns"])
+    rows = [(code, rule.text.format(**filled), rule.remedy.format(**filled)) for code, rule in RULES.items()]
+    return pd.DataFrame(rows, columns=["code", "text", "remedy"])
 
 
 def _values(field: Field) -> Nomenclature | tuple[()]:

@@ -86,7 +86,4 @@ RULES: dict[str, Rule] = {
         "Corrigez les coordonnées ou la commune.",
     ),
     "closed_before_opened": Rule("le lieu ferme avant d’ouvrir", "Vérifiez les deux dates."),
-    "parts_conflict": Rule(
-        "un actif est employé ou au chômage : la somme dépasse l’ensemble", "Vérifiez les trois nombres."
-    ),
 }

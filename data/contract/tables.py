@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
-from data.contract import places
+from data.contract import crossings
 from data.contract.field import REFUSED, Crossing, Field, Kind, Table
-from geo.areas import AREAS
 from nomenclatures import (
     ACCESSIBLE,
     AGE,
@@ -18,7 +14,6 @@ from nomenclatures import (
     EXIT_KIND,
     LEVEL,
     OPERATOR,
-    OPERATORS,
     QUALIFICATION,
     REASON,
     SECTOR,
@@ -28,13 +23,6 @@ from nomenclatures import (
     Category,
     Nomenclature,
 )
-
-# A place farther than this from the point of its commune is a mistake, but in the communes of Guyane and Mayotte.
-_FAR_KM = 20.0
-# No commune of the 101 departments has a point this far from its town hall.
-_BEYOND_KM = 100.0
-# Postal areas cross the limits of departments, by a few kilometres only.
-_POSTAL_KM = 10.0
 
 _TOTAL = (Category("T", "Ensemble"),)
 POPULATION_SEX = Nomenclature("population_sex", "sexe", (*_TOTAL, *SEX.known))
@@ -53,78 +41,6 @@ SOURCE = Nomenclature(
         Category("csp", "Séries harmonisées par catégorie socioprofessionnelle"),
     ),
 )
-
-
-def _territory_agrees(rows: pd.DataFrame) -> pd.Series:
-    """Commune in department, department in region, where more than one is given."""
-    department = rows["commune"].map(lambda c: places.department_of(c) if isinstance(c, str) else None)
-    known = department.where(department.notna(), rows["department"])
-    region = known.map(lambda d: f"R{AREAS[d].region}" if isinstance(d, str) else None)
-    same_department = department.isna() | rows["department"].isna() | (department == rows["department"])
-    return same_department & (region.isna() | rows["region"].isna() | (region == rows["region"]))
-
-
-def _operator_is_open(rows: pd.DataFrame) -> pd.Series:
-    opened = {o.code: o.opened for o in OPERATORS}
-    closed = {o.code: o.closed for o in OPERATORS}
-    return pd.Series(
-        [
-            opened[operator] <= month and (closed[operator] is None or month <= closed[operator])
-            for operator, month in zip(rows["operator"], rows["month"], strict=True)
-        ],
-        index=rows.index,
-        dtype=bool,
-    )
-
-
-def _leaves_after_entry(rows: pd.DataFrame) -> pd.Series:
-    return rows["entry_month"].isna() | (rows["entry_month"] <= rows["month"])
-
-
-def _has_place(rows: pd.DataFrame) -> pd.Series:
-    return rows["commune"].notna() | rows["lat"].notna() | rows["lon"].notna()
-
-
-def _has_both_coordinates(rows: pd.DataFrame) -> pd.Series:
-    return rows["lat"].isna() == rows["lon"].isna()
-
-
-def _is_inside_france(rows: pd.DataFrame) -> pd.Series:
-    inside = pd.Series(True, index=rows.index)
-    located = rows["lat"].notna() & rows["lon"].notna()
-    lat, lon = (rows.loc[located, name].to_numpy(dtype=np.float64) for name in ("lat", "lon"))
-    inside[located] = places.nearest_communes(lat, lon)[1] <= _BEYOND_KM
-    return inside
-
-
-def _is_near_commune(rows: pd.DataFrame) -> pd.Series:
-    near = pd.Series(True, index=rows.index)
-    located = rows[rows["lat"].notna() & rows["lon"].notna() & rows["commune"].notna()]
-    lat, lon = (located[name].to_numpy(dtype=np.float64) for name in ("lat", "lon"))
-    commune = located["commune"].to_numpy(dtype=object)
-    elsewhere = [
-        places.department_of(nearest) != places.department_of(own)
-        for nearest, own in zip(places.nearest_communes(lat, lon)[0], commune, strict=True)
-    ]
-    near[located.index] = ~((places.km_to_commune(lat, lon, commune) > _FAR_KM) & np.array(elsewhere, dtype=bool))
-    return near
-
-
-def _postal_code_agrees(rows: pd.DataFrame) -> pd.Series:
-    def agrees(commune: object, code: object) -> bool:
-        if not (isinstance(commune, str) and isinstance(code, str)):
-            return True
-        found = places.departments_of_postal_code(code)
-        return places.department_of(commune) in found or any(
-            places.km_to_department(commune, department) <= _POSTAL_KM for department in found
-        )
-
-    pairs = zip(rows["commune"], rows["postal_code"], strict=True)
-    return pd.Series([agrees(*pair) for pair in pairs], index=rows.index, dtype=bool)
-
-
-def _opens_before_closing(rows: pd.DataFrame) -> pd.Series:
-    return rows["opened"].isna() | rows["closed"].isna() | (rows["opened"] <= rows["closed"])
 
 
 def _code(name: str, header: str, nomenclature: Nomenclature, example: str, description: str, **more: object) -> Field:
@@ -261,8 +177,8 @@ _FLOW: tuple[Field, ...] = (
     ),
 )
 _FLOW_CROSSINGS = (
-    Crossing("territory_conflict", ("commune", "department", "region"), _territory_agrees),
-    Crossing("operator_closed", ("operator", "month"), _operator_is_open),
+    Crossing("territory_conflict", ("commune", "department", "region"), crossings.territory_agrees),
+    Crossing("operator_closed", ("operator", "month"), crossings.operator_is_open),
 )
 _WHERE = ("commune", "department", "region", "territory")
 
@@ -302,7 +218,7 @@ EXITS = Table(
         ),
     ),
     sliced_by=("operator", "month"),
-    crossings=(*_FLOW_CROSSINGS, Crossing("exit_before_entry", ("entry_month", "month"), _leaves_after_entry)),
+    crossings=(*_FLOW_CROSSINGS, Crossing("exit_before_entry", ("entry_month", "month"), crossings.leaves_after_entry)),
     one_of=_WHERE,
 )
 
@@ -381,12 +297,12 @@ SITES = Table(
     ),
     sliced_by=("operator",),
     crossings=(
-        Crossing("no_place", ("commune", "lat", "lon"), _has_place),
-        Crossing("half_place", ("lat", "lon"), _has_both_coordinates),
-        Crossing("outside_territory", ("lat", "lon"), _is_inside_france),
-        Crossing("postal_conflict", ("commune", "postal_code"), _postal_code_agrees),
-        Crossing("place_conflict", ("commune", "lat", "lon"), _is_near_commune),
-        Crossing("closed_before_opened", ("opened", "closed"), _opens_before_closing),
+        Crossing("no_place", ("commune", "lat", "lon"), crossings.has_place),
+        Crossing("half_place", ("lat", "lon"), crossings.has_both_coordinates),
+        Crossing("outside_territory", ("lat", "lon"), crossings.is_inside_france),
+        Crossing("postal_conflict", ("commune", "postal_code"), crossings.postal_code_agrees),
+        Crossing("place_conflict", ("commune", "lat", "lon"), crossings.is_near_commune),
+        Crossing("closed_before_opened", ("opened", "closed"), crossings.opens_before_closing),
     ),
     one_of=("commune", "lat"),
     personal=False,

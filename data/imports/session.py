@@ -16,7 +16,7 @@ from data.contract.field import Table
 from data.engine import open_releases
 from data.imports.merge import Carried, merge, read_carried
 from data.imports.reception import Reception, Request, admit
-from data.imports.slices import changes, is_held, shared
+from data.imports.slices import changes, is_held, lost_regions, shared
 from data.inputs import Inputs, Progress
 from data.intake import FileRefused
 from data.postgres import SchemaReleases
@@ -24,6 +24,7 @@ from data.releases import FileReleases
 from settings import Settings
 from typography import NNBSP
 
+_FLOWS = ("entries", "exits")
 _SHOWN_SLICES = 24
 # Folder, beside the releases, of the reports that cannot lie beside their source.
 _REPORTS = "rapports"
@@ -139,6 +140,7 @@ class _Desk:
                 held.append(reception)
                 continue
             self._present(request, reception)
+            self._refuse_lost_regions(reception)
             receptions.append(reception)
         if not receptions:
             raise NothingNew
@@ -153,6 +155,21 @@ class _Desk:
         for note in reception.notes:
             self.say(note)
         _say_changes(self.connection, self.carried, reception, self.say)
+
+    def _refuse_lost_regions(self, reception: Reception) -> None:
+        """Refuse a file of regional operators that would empty the regions of the others."""
+        table = reception.table.name
+        if self.carried is None or table not in _FLOWS or table in self.carried.simulated:
+            return
+        lost = lost_regions(self.connection, reception)
+        if lost:
+            more = f" et {len(lost) - 1} autre{'s' if len(lost) > 2 else ''}" if len(lost) > 1 else ""
+            raise FileRefused(
+                f"{reception.source.incoming.name} remplacerait des mois entiers sans toutes leurs régions."
+                f" Disparaîtrait : {lost[0]}{more}.",
+                "Les opérateurs régionaux partagent un code : réunissez en un seul fichier toutes les régions de ces"
+                " mois.",
+            )
 
     def _refuse_shared(self, receptions: list[Reception], held: list[Reception]) -> None:
         """Refuse two files that give the same slice: nothing says whether they add or one corrects the other."""
@@ -177,7 +194,7 @@ def _step(progress: Progress, number: int, total: int) -> Progress:
 def _say_changes(
     connection: duckdb.DuckDBPyConnection, carried: Carried | None, reception: Reception, say: Say
 ) -> None:
-    if reception.table.name not in ("entries", "exits"):
+    if reception.table.name not in _FLOWS:
         return
     ends_demonstration = carried is not None and reception.table.name in carried.simulated
     if ends_demonstration:

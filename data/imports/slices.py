@@ -12,6 +12,8 @@ from data.imports.completion import complete_population, complete_sites
 from data.imports.reception import Reception
 from data.imports.sql import literal, name
 from data.releases import CARRIED
+from geo.areas import AREAS, FRANCE, region_of
+from nomenclatures import OPERATORS, REGIONAL
 
 
 def slice_columns(table: Table) -> str:
@@ -75,6 +77,32 @@ def shared(connection: duckdb.DuckDBPyConnection, first: Reception, second: Rece
         ", ".join((operators[position].label, *(f"{month:%Y-%m}" for month in months)))
         for position, *months in connection.execute(both).fetchall()
     ]
+
+
+def lost_regions(connection: duckdb.DuckDBPyConnection, reception: Reception) -> list[str]:
+    """Régions perdues: what a file of regional operators would empty, in words: « Mon CEP, 2022-01 : Occitanie ».
+
+    The regional operators share one code, so that the file of one region would replace those of the others.
+    """
+    table = reception.table.name
+    regions = [_region(place) for place in schema.TERRITORY.codes]
+    located = f"SELECT DISTINCT operator, month, {regions}[territory + 1] AS region FROM"
+    shared_codes = [schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.family == REGIONAL]
+    rows = connection.execute(
+        f"""
+        WITH given AS ({located} {reception.staged}), there AS ({located} {CARRIED}.{table})
+        SELECT operator, month, region FROM there SEMI JOIN given USING (operator, month)
+        WHERE region <> '' AND list_contains({shared_codes}, operator)
+        EXCEPT SELECT operator, month, region FROM given ORDER BY ALL
+        """  # noqa: S608
+    ).fetchall()
+    operators = schema.DIMENSIONS["operator"].categories
+    return [f"{operators[o].label}, {month:%Y-%m} : {AREAS[region].name}" for o, month, region in rows]
+
+
+def _region(place: str) -> str:
+    """Area id of the region of a territory, "" for an entry that nobody could place."""
+    return "" if place == FRANCE.id else region_of(AREAS[place]).id
 
 
 def changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception) -> pd.DataFrame:

@@ -135,7 +135,7 @@ def test_an_endless_address(client, visitor, query):
     ("error", "status"),
     [
         (RuntimeError("mot de passe secret"), 500),
-        (ValueError("/work/secret"), 500),
+        (ValueError("chemin secret"), 500),
         (DatabaseUnavailable("La base de données ne répond pas."), 503),
         (NoRelease("Aucune version des données n’est encore publiée."), 503),
     ],

@@ -43,8 +43,8 @@ CONTRACT = ContractFacts(
         TableFacts(name, title, "Une ligne.", COLUMNS) for name, title in (("entries", "Entrées"), ("sites", "Lieux"))
     ],
     rules=pd.DataFrame(
-        [("blank", "« … » est vide", "Remplissez.", False), ("far", "loin", "Vérifiez.", True)],
-        columns=["code", "text", "remedy", "warns"],
+        [("blank", "« … » est vide", "Remplissez."), ("far", "loin", "Vérifiez.")],
+        columns=["code", "text", "remedy"],
     ),
     spellings=pd.DataFrame(
         [("sexe", "<b>femme</b>", "F", "Femmes", "usage")],
@@ -204,10 +204,9 @@ def test_the_dictionary_shows_names_values_and_blanks():
     assert [("open" in d.attributes) for d in section("fichiers").all("details")] == [True, False]
 
 
-def test_errors_say_whether_the_line_is_kept():
+def test_errors_say_what_to_do():
     rows = cells(section("erreurs").one("table"))
-    assert rows[1] == ["«\u00a0…\u00a0» est vide", "Remplissez.", "ligne écartée", "blank"]
-    assert rows[2][2] == "avertissement"
+    assert rows[1] == ["«\u00a0…\u00a0» est vide", "Remplissez.", "blank"]
 
 
 def test_texts_from_files_are_escaped():

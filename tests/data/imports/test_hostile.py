@@ -76,6 +76,8 @@ def with_cell(text, row=3, head="sexe"):
     return written(rows)
 
 
+# A release published or previewed whole, or a refusal that changed nothing: `attack` checks which, and all the rest.
+ANSWERS = {0, 1}
 NASTY_CELLS = [
     "'; DROP TABLE entries; --", '" OR 1=1 --', "$$x$$", "'||chr(0)||'", "{{7*7}}", "%s%n", "\\N", "\\", "''", "'",
     "=HYPERLINK(\"http://x\")", "+1+1", "@SUM(A1)", "-2+3", "\t=1", "NULL", "nan", "inf", "1e999", "-1e999", "1e-999",
@@ -108,11 +110,11 @@ def test_heads(victim):
     for number, head in enumerate(NASTY_HEADS):
         rows = [row | {"ajout": "x"} for row in ROWS]
         content = written(rows, heads=[*HEADS, "ajout"]).replace("ajout", '"' + head.replace('"', '""') + '"', 1)
-        attack(victim, content, f"tete{number}.csv", number % 9 == 0)
+        assert attack(victim, content, f"tete{number}.csv", number % 9 == 0) in ANSWERS
         columns = {h: [r[h] for r in ROWS] for h in HEADS} | {head: ["x"] * len(ROWS)}
         buffer = io.BytesIO()
         pq.write_table(pa.table(columns), buffer)
-        attack(victim, buffer.getvalue(), f"tete{number}.parquet", number % 9 == 1)
+        assert attack(victim, buffer.getvalue(), f"tete{number}.parquet", number % 9 == 1) in ANSWERS
 
 
 SHAPES = {
@@ -169,9 +171,13 @@ SHAPES = {
 }
 
 
+# Wrong as files, right as rows: repaired on reading, or with a row or two in quarantine.
+SOUND = {"blank lines", "no end", "mixed ends", "head twice", "many columns", "a quote in a cell"}
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shapes(victim, shape):
-    attack(victim, SHAPES[shape])
+    assert attack(victim, SHAPES[shape]) == (0 if shape in SOUND else 1)
 
 
 def test_two_files_in_an_archive(victim):
@@ -203,8 +209,8 @@ def test_types_of_parquet(victim):
         [True] * size,
         [2**62] * size,
     ):
-        attack(victim, columns(sexe=value), "a.parquet", publish=False)
-        attack(victim, columns(nombre=value), "a.parquet", publish=False)
+        assert attack(victim, columns(sexe=value), "a.parquet", publish=False) in ANSWERS
+        assert attack(victim, columns(nombre=value), "a.parquet", publish=False) in ANSWERS
 
 
 NAMES = [
@@ -254,13 +260,13 @@ def test_mutations_of_valid_files(victim, kind, changes):
     for place, put, removed in changes:
         at = int(place * len(content))
         content = content[:at] + put + content[at + removed :]
-    attack(victim, content, f"mutation.{kind}")
+    assert attack(victim, content, f"mutation.{kind}") in ANSWERS
 
 
 @QUIET
 @given(st.binary(max_size=3_000))
 def test_random_bytes(victim, content):
-    attack(victim, content)
+    assert attack(victim, content) == 1
 
 
 @QUIET

@@ -11,7 +11,7 @@ from data.contract.tables import TABLES
 from tests.data.imports.test_production import one
 
 # Rules of the contract that no row of these tables can break by itself.
-_NOT_OF_A_ROW = {"open_quote", "line_too_long", "unreadable_line", "parts_conflict"}
+_NOT_OF_A_ROW = {"open_quote", "line_too_long", "unreadable_line"}
 
 # Table → rule → cells that break it, in a row that is otherwise the template's, and what its remedy asks for. A remedy
 # that speaks of the line (« une cellule par colonne ») is done on the line.

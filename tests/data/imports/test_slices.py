@@ -106,3 +106,16 @@ def test_one_command_and_several_make_the_same_release(desk, tmp_path, monkeypat
     for path in paths:
         assert desk.run("import", path, "--quiet") == 0, desk.err
     assert desk.out.strip().splitlines()[-1] == together
+
+
+REGIONAL = "mois;departement;operateur;niveau\n2022-01;{};mon_cep;2\n2022-01;{};mon_cep;2\n"
+
+
+def test_a_region_does_not_erase_another_of_the_regional_operators(desk):
+    desk.accept(REGIONAL.format("31", "09"))
+    said = desk.refuse(REGIONAL.format("35", "35"), name="bretagne.csv")
+    assert "Mon CEP, opérateurs régionaux, 2022-01 : Occitanie" in said and "un seul fichier" in said
+    desk.accept(REGIONAL.format("35", "32"), name="ensemble.csv")
+    assert desk.query("SELECT count(*) FROM entries") == [(2,)]
+    desk.accept(REGIONAL.format("35", "").replace("mon_cep", "apec"), name="apec.csv")
+    desk.accept(REGIONAL.format("31", "").replace("mon_cep", "apec"), name="apec2.csv")
