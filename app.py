@@ -6,8 +6,8 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import acces, donnees, errors, files, filters, headers, health, shell
-from callbacks.pages import Pages
+from callbacks import address, donnees, errors, files, headers, health, page, shell
+from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
 from layouts.document import Application, document
 from layouts.shell import TITLE
@@ -44,9 +44,10 @@ def create_app(settings: Settings) -> Dash:
     pages = Pages(database)
     app.layout = pages.shell
     shell.register(app)
-    filters.register(app, database, pages.render)
-    acces.register(app, database)
-    files.register(app, database, settings)
+    address.register(app, database, pages.render)
+    for filtered in FILTERED:
+        page.register(app, database, filtered)
+    files.register(app, database, FILTERED, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

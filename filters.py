@@ -59,7 +59,7 @@ _FALLBACK = Period("2017-01", "2017-12")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Filtres: period, territory, reading, operators, profile, and how the page shows them.
+    """Filtres: period, territory, reading, operators, profile, and how the page shows them (`VIEWS`).
 
     Every field but `default` has one short key in the URL (`KEYS`) and a default, which the URL omits. Values are codes
     of `nomenclatures` and area ids of `geo.areas`, never labels. `default`: the period of the release when the URL
@@ -88,6 +88,16 @@ class Filters:
     def initial(self) -> Filters:
         """Filtres par défaut: those of an address that names none, on the same release."""
         return Filters(start=self.default.start, end=self.default.end, default=self.default)
+
+    @property
+    def question(self) -> Filters:
+        """The filters without the choices of view, on which no number depends."""
+        return self.only(KEYS.keys() - set(VIEWS))
+
+    def only(self, names: Collection[str]) -> Filters:
+        """A copy in which every field that is not of `names` is at its default."""
+        kept = {name: getattr(self, name) for name in KEYS if name in names}
+        return replace(self.initial, **kept)
 
     @property
     def period(self) -> Period:
@@ -205,6 +215,8 @@ KEYS = {
     "projection": "projection",
     "release": "v",
 }
+# The fields that say how a page shows its answer.
+VIEWS = ("map_view", "series_view", "projection")
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 

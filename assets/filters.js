@@ -1,8 +1,7 @@
 /* Filtres: the form #filters is the state; its fields are the keys of the URL. A change becomes a query string, which goes
-   to the address bar and to the store "query"; the server answers from that store. */
+   to the address bar and to the store that the form names; the server answers from that store. */
 (function () {
   "use strict";
-  const STORE = "query";
   let values = null; // what the form holds: { key: raw value }
   let query = null; // the query string of `values`
 
@@ -39,7 +38,7 @@
       if ("au" in patch) next.du = next.au;
       else next.au = next.du;
     }
-    const refused = !next.ope;
+    const refused = next.ope === "";
     if (refused) next.ope = values.ope;
     say("operators", refused ? "Au moins une famille d’opérateurs est conservée." : "");
     return next;
@@ -71,6 +70,17 @@
       link.href = link.dataset.file + (query ? `&${query}` : "");
     }
     document.documentElement.toggleAttribute("data-projection", values.projection === "1");
+    carry();
+  }
+
+  /* The menu takes the question, not the views, to the other pages that answer filters. */
+  function carry() {
+    const views = form().dataset.views.split(" ");
+    const kept = query.split("&").filter((part) => part && !views.includes(part.split("=")[0]));
+    for (const link of document.querySelectorAll(".nav-link.carries")) {
+      const href = link.pathname + (kept.length ? `?${kept.join("&")}` : "");
+      if (link.getAttribute("href") !== href) window.dash_clientside.set_props(link.id, { href });
+    }
   }
 
   function change(patch) {
@@ -82,7 +92,7 @@
     if (next !== query) {
       query = next;
       history.pushState({}, "", location.pathname + (query ? `?${query}` : ""));
-      window.dash_clientside.set_props(STORE, { data: query });
+      window.dash_clientside.set_props(f.dataset.store, { data: query });
     }
     show();
   }
@@ -121,7 +131,7 @@
     const next = encode(f);
     if (next !== query) {
       query = next;
-      window.dash_clientside.set_props(STORE, { data: query });
+      window.dash_clientside.set_props(f.dataset.store, { data: query });
     }
     show();
   }

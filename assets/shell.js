@@ -40,7 +40,7 @@
     const link = event.target.closest(".markup a[href^='/']");
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!link || !plain || link.hasAttribute("download") || link.pathname === location.pathname) return;
-    if (!document.querySelector(`.nav-link[href="${CSS.escape(link.pathname)}"]`)) return;
+    if (![...document.querySelectorAll(".nav-link")].some((other) => other.pathname === link.pathname)) return;
     event.preventDefault();
     history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -54,7 +54,7 @@
       /* A page was shown: title, current link, and after the first one the focus on its content. */
       arrive: (page, path) => {
         for (const link of document.querySelectorAll(".nav-link")) {
-          const here = link.getAttribute("href") === path;
+          const here = link.pathname === path;
           if (here) link.setAttribute("aria-current", "page");
           else link.removeAttribute("aria-current");
           if (here) document.title = `${link.textContent} – Observatoire CEP`;

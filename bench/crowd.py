@@ -47,7 +47,7 @@ def _load(port: int, visitors: int, warm: bool, seed: int) -> tuple[float, float
 
     def visit(number: int) -> None:
         visitor = Visitor(port)
-        visitor.read_callback("sentence.")
+        visitor.read_callback("acces-answer.")
         turn = number
         while time.perf_counter() < stop:
             query = asked[turn % len(asked)]

@@ -15,6 +15,7 @@ from bench.client import Answer, Visitor, questions
 from bench.server import serving
 from bench.table import Row, show
 from callbacks.acces import page_parts
+from callbacks.page import Look
 from data import queries
 from data.engine import Release
 from data.schema import DIMENSIONS, cube_for
@@ -30,7 +31,7 @@ def run(settings: Settings, release: Release) -> None:
     rows: list[Row] = []
     with serving("app:server", {"CEP_DATA_DIR": str(settings.data_dir)}, workers=1) as server:
         visitor = Visitor(server.port)
-        visitor.read_callback("sentence.")
+        visitor.read_callback("acces-answer.")
         visitor.ask("", "light", "wide")
         asked = list(itertools.islice(questions(1), _OURS))
         uncached = [visitor.ask(f.to_query(), "light", "wide") for f in asked]
@@ -40,7 +41,7 @@ def run(settings: Settings, release: Release) -> None:
             _http("page Accès, déjà vue", cached, "≤ 6"),
         ]
     fresh, other = (list(itertools.islice(questions(seed), _OURS)) for seed in (2, 3))
-    rows.append(_timed("la même sans HTTP", fresh, lambda f: page_parts(release, f, "light", "wide"), "≤ 12"))
+    rows.append(_timed("la même sans HTTP", fresh, lambda f: page_parts(release, f, Look("light", "wide")), "≤ 12"))
     rows.append(_timed("deux sommes, cube en mémoire", other, lambda f: _cube(release, f), ""))
     path = str(settings.data_dir / f"cep-{release.id}.duckdb")
     release.engine.dispose()

@@ -33,12 +33,16 @@ from layouts.acces_answer import Acces
 _NO_SERIES = pd.DataFrame(columns=[*RESULT_COLUMNS, "segment", "rupture", "doubtful"])
 
 
-@lru_cache(maxsize=128)
 def acces_numbers(release: Release, asked: Filters) -> Acces:
-    """Compute the page for `asked` on `release`. Raises data.engine.DatabaseUnavailable.
+    """Compute the page for `asked` on `release`, whatever the views. Raises data.engine.DatabaseUnavailable.
 
     The period is cut to the months that the release covers (`clipped`); outside them there is no data.
     """
+    return _numbers(release, asked.question)
+
+
+@lru_cache(maxsize=128)
+def _numbers(release: Release, asked: Filters) -> Acces:
     filters = _within(release, asked)
     denominator = queries.denominator_for(filters)
     crossed = _crossed(release, filters.start, filters.end, filters.families)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,32 +15,30 @@ from flask import Response, abort, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
-from callbacks.acces_numbers import acces_numbers
-from callbacks.filters import default_periods
+from callbacks.default_periods import default_periods
+from callbacks.page import Page
 from data.engine import Database, Release, ReleaseCard
-from denominators import Denominator
-from filters import Filters, Period
+from filters import Filters
 from geo.areas import AREAS
-from layouts.acces_answer import Acces
 from layouts.filter_labels import filters_text
 from settings import Settings
 from typography import NBSP, spaced
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 _DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
-_CARDS = {"territoires": "result", "serie": "series"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def register(app: Dash, database: Database, settings: Settings) -> None:
+def register(app: Dash, database: Database, pages: Sequence[Page], settings: Settings) -> None:
     default_of = default_periods(database)
     # Each worker counts its own: the secrecy needs a slow pace, not an exact one.
     limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
+    files = {f"{page.ids.page}-{name}": (page, rows) for page in pages for name, rows in page.tables.items()}
 
-    @app.server.get("/fichiers/acces-<card>.csv")
+    @app.server.get("/fichiers/<name>.csv")
     @limiter.limit(f"{settings.files_per_hour} per hour")
-    def acces_file(card: str) -> Response:
-        if card not in _CARDS:
+    def card_file(name: str) -> Response:
+        if name not in files:
             abort(404)
         query = request.query_string.decode("utf-8", "replace")
         dialect = request.args.get("dialecte", "tableur")
@@ -54,20 +52,24 @@ def register(app: Dash, database: Database, settings: Settings) -> None:
             )
         if filters.release and filters.release not in database.history():
             return _refusal(f"La version « {filters.release} » n’existe plus : retirez « v » de l’adresse.", 410)
-        return database.answer(filters.release, lambda release: _file(release, filters, card, dialect))
+        page, rows = files[name]
+        asked = filters.only(page.fields)
+        return database.answer(filters.release, lambda release: _file(page, name, rows(release, asked), asked, release))
 
-    def _file(release: Release, filters: Filters, card: str, dialect: str) -> Response:
-        address = permalink(settings, filters, release.card)
-        table = acces_table(acces_numbers(release, filters), _CARDS[card], release.card, address)
-        name = f"cep-acces-{card}-{release.id}-{dialect}.csv"
+    def _file(page: Page, name: str, rows: pd.DataFrame, filters: Filters, release: Release) -> Response:
+        dialect = request.args.get("dialecte", "tableur")
+        table = card_table(rows, filters, release.card, permalink(settings, page.path, filters, release.card))
         return Response(
-            write_csv(table.assign(citation=_citation(release.card, address)), dialect),
+            write_csv(table, dialect),
             mimetype="text/csv",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
+            headers={
+                "Content-Disposition": f'attachment; filename="cep-{name}-{release.id}-{dialect}.csv"',
+                "Cache-Control": "no-cache",
+            },
         )
 
 
-def permalink(settings: Settings, filters: Filters, card: ReleaseCard) -> str:
+def permalink(settings: Settings, path: str, filters: Filters, card: ReleaseCard) -> str:
     """The address that shows the same view of the same release, its period in full.
 
     Without a public address it is the one that the browser asked, or none when that is no plain host: anyone may write
@@ -75,33 +77,21 @@ def permalink(settings: Settings, filters: Filters, card: ReleaseCard) -> str:
     """
     root = settings.public_url or (request.host_url if request.host else "")
     view = replace(filters, release=card.id, projection=False)
-    return f"{root.rstrip('/')}/?{view.to_query(explicit=('start', 'end'))}"
+    return f"{root.rstrip('/')}{path}?{view.to_query(explicit=('start', 'end'))}"
 
 
-def acces_table(numbers: Acces, frame: str, card: ReleaseCard, address: str) -> pd.DataFrame:
-    """The rows of one card of the page, unformatted, one column per fact."""
-    indicator = numbers.series_indicator if frame == "series" else numbers.indicator
-    rows: pd.DataFrame = getattr(numbers, frame)
+def card_table(rows: pd.DataFrame, filters: Filters, card: ReleaseCard, address: str) -> pd.DataFrame:
+    """The rows of one card, unformatted, with what it takes to place, to re-run and to cite each of them."""
     areas = [AREAS[a] for a in rows["area"]]
-    families = numbers.series_families if frame == "series" else numbers.filters.families
-    absent = {
-        period: numbers.absences_in(families, Period(period[:7], period[-7:])) for period in rows["period"].unique()
-    }
     table = rows.assign(
         area_name=[a.name for a in areas],
         area_code=[a.code for a in areas],
         area_level=[a.level for a in areas],
-        unit=indicator.unit,
-        indicator=indicator.code,
-        definition=indicator.definition,
-        vintage=_vintage(numbers.denominator),
-        denominator_definition=numbers.denominator.definition if numbers.denominator else "",
-        filters=filters_text(numbers.filters),
+        filters=filters_text(filters),
         data="données de démonstration simulées" if card.demonstration else "données des opérateurs",
-        operators_missing=[absent[period].lacking for period in rows["period"]],
-        operators_outside=[absent[period].left_out for period in rows["period"]],
         release=card.id,
         permalink=address,
+        citation=_citation(card, address),
     )
     first = ["area", "area_code", "area_name", "area_level"]
     return table[[*first, *(c for c in table.columns if c not in first)]]
@@ -132,10 +122,6 @@ def _cell(value: object, decimal: str) -> str:
     text = str(value)
     whole = " ".join(text.splitlines()).replace("\t", " ")
     return f"'{whole}" if text.startswith(_FORMULA_STARTS) else whole
-
-
-def _vintage(denominator: Denominator | None) -> str:
-    return denominator.citation if denominator else "dénominateur indisponible"
 
 
 def _citation(card: ReleaseCard, address: str) -> str:

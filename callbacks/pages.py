@@ -5,21 +5,25 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from callbacks.acces import ACCES
+from callbacks.address import Shown
 from callbacks.answered import shell_label
 from callbacks.donnees import data_facts
-from callbacks.filters import Shown
 from data import queries
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
 from filters import KEYS, Filters, Period
-from layouts import acces, donnees, methode
+from layouts import donnees, methode
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
 from layouts.shell import shell as shell_layout
 from layouts.states import error_state, not_found_state
 from nomenclatures import FAMILY
 from typography import spaced
+
+# Pages à filtres, in the order of the menu.
+FILTERED = (ACCES,)
 
 
 class Pages:
@@ -49,8 +53,9 @@ class Pages:
         return Shown(page, release)
 
     def _page(self, path: str, filters: Filters, release: Release) -> Component:
-        if path == "/":
-            return acces.page(filters, options(release), release.card.demonstration)
+        for page in FILTERED:
+            if path == page.path:
+                return page.layout(filters.only(page.fields), options(release), release.card.demonstration)
         if path == "/donnees":
             return donnees.page(data_facts(self._database, release))
         if path == "/methode":

@@ -18,10 +18,3 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("shell", "arrive"), Input(ids.PAGE, "children"), State(ids.URL, "pathname")
     )
-
-
-def register_card(app: Dash, card: ids.CardIds) -> None:
-    """Draw the picture file of a card whenever its store `picture` is filled."""
-    app.clientside_callback(
-        ClientsideFunction("download", "picture"), Input(card.picture, "data"), prevent_initial_call=True
-    )

@@ -5,44 +5,37 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from filters import Filters
+from filters import KEYS, Filters
 from geo.areas import FRANCE, departments, region_of
 from layouts import ids
 from layouts.card import View, card, pane
 from layouts.controls import setter
-from layouts.filter_bar import FilterOptions, filter_bar, share_button
+from layouts.filter_bar import FilterOptions, share_button
 from layouts.filter_labels import period_text
 from layouts.markup import Markup, icon, join, slot, tag
+from layouts.page import filtered_page
 from layouts.shell import DEMONSTRATION
 
 TERRITORIES_FILE = "/fichiers/acces-territoires.csv"
 SERIES_FILE = "/fichiers/acces-serie.csv"
+# The fields of the filters that the page reads: all of them.
+FIELDS = tuple(KEYS)
 _GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 
 
 def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.Div:
-    """Squelette de la page, set to `filters`; every number comes from callbacks on `ids.QUERY`."""
-    return html.Div(
-        [
-            dcc.Store(id=ids.QUERY, data=filters.to_query()),
-            dcc.Store(id=ids.BAR_STATE),
-            html.H1("Accès au conseil en évolution professionnelle", className="sr"),
-            filter_bar(filters, options),
-            slot(ids.STAGE, stage(filters, demonstration)),
-            html.Div(
-                [
-                    html.P(id=ids.SENTENCE, className="markup", disable_n_clicks=True, **{"aria-live": "polite"}),
-                    slot("page-actions", _actions(), "page-actions no-print"),
-                ],
-                id=ids.ANSWER,
-                className="sentence",
-                disable_n_clicks=True,
-                **{"data-release": options.release},
-            ),
-            slot(ids.NOTICE, class_name="notice"),
-            slot(ids.KPI),
-            html.Div([_map_card(filters), _compare_card(), _series_card(filters)], className="grid"),
-        ]
+    """Page Accès, set to `filters`."""
+    return filtered_page(
+        ids.ACCES,
+        "/",
+        FIELDS,
+        "Accès au conseil en évolution professionnelle",
+        filters,
+        options,
+        [_map_card(filters), _compare_card(), _series_card(filters)],
+        _actions(),
+        above=[slot(ids.KPI)],
+        stage=stage(filters, demonstration),
     )
 
 
@@ -162,7 +155,7 @@ def _series_card(filters: Filters) -> html.Section:
 
 def _picture(graph: dcc.Graph, of: ids.CardIds) -> list[Component]:
     """A chart is one image for a screen reader: named by its card's title, described by `alt` and by the sentence."""
-    label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {ids.SENTENCE}"}
+    label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {ids.ACCES.sentence}"}
     return [
         html.P(id=of.alt, className="sr", disable_n_clicks=True),
         html.Div(graph, className="picture", role="img", **label),

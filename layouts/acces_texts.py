@@ -153,12 +153,12 @@ def info(acces: Acces, card: str) -> Markup:
     return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
 
 
-def foot(acces: Acces, card: str) -> Markup:
+def foot(acces: Acces, card: str, map_view: str) -> Markup:
     """Pied of one card: how to read it, its sources."""
     source = f"Sources{NBSP}: opérateurs du CEP{_denominator_name(acces)}.{lacking(acces, card)}"
     if card == "map":
         filters = acces.filters
-        insets = filters.map_view == "carte" and (filters.area_level == "reg" or filters.territory == FRANCE)
+        insets = map_view == "carte" and (filters.area_level == "reg" or filters.territory == FRANCE)
         read = f"{'Échelle propre à chaque encart d’outre-mer. ' if insets else ''}{source} "
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from dash import html
 
 from figures.numbers import month_label
-from filters import EQUIVALENCE_ZONES, Filters
+from filters import EQUIVALENCE_ZONES, KEYS, VIEWS, Filters
 from geo.areas import FRANCE, Area, departments, regions
 from layouts import ids
 from layouts.controls import checkbox, choices, disclosure, segment, select, setter
@@ -47,17 +47,27 @@ class FilterOptions:
         return [month for month in self.months if month.startswith(year)]
 
 
-def filter_bar(filters: Filters, options: FilterOptions) -> html.Div:
-    """Barre de filtres, set to `filters`."""
-    return slot(ids.BAR, bar_markup(filters, options), "no-print")
+def filter_bar(
+    of: ids.PageIds, path: str, fields: Collection[str], filters: Filters, options: FilterOptions
+) -> html.Div:
+    """Barre de filtres of one page, set to `filters`; `fields`: those that the page reads."""
+    return slot(f"{of.page}-bar-form", bar_markup(of, path, fields, filters, options), "no-print")
 
 
-def bar_markup(filters: Filters, options: FilterOptions) -> Markup:
-    """The form; `data-defaults` and `data-values` list every key in the URL's order, with its default and its value."""
-    raw, state = raw_values(filters), bar_state(filters)
+def bar_markup(of: ids.PageIds, path: str, fields: Collection[str], filters: Filters, options: FilterOptions) -> Markup:
+    """The form.
+
+    `data-defaults` and `data-values` list every key that the page reads, in the URL's order, with its default and its
+    value; `data-views` those that are no part of the question, `data-store` where the query string goes.
+    """
+    state = bar_state(filters)
+    raw, defaults = (
+        {key: value for key, value in raw_values(f).items() if key in {KEYS[name] for name in fields}}
+        for f in (filters, filters.initial)
+    )
     return tag(
         "form",
-        [tag("input", type="hidden", name=key, value=raw[key]) for key in _HIDDEN],
+        [tag("input", type="hidden", name=key, value=raw[key]) for key in _HIDDEN if key in raw],
         _phone_row(state),
         tag(
             "div",
@@ -69,9 +79,9 @@ def bar_markup(filters: Filters, options: FilterOptions) -> Markup:
             ),
             disclosure("period", "Période", state["period"], _period(filters, options)),
             disclosure("territory", "Territoire", state["territory"], _territory(filters)),
-            segment("lec", "Lecture", _labels(READING), filters.reading, "reading"),
+            segment("lec", "Lecture", _labels(READING), filters.reading, "reading") if "lec" in raw else None,
             disclosure("operators", "Opérateurs", state["operators"], _operators(filters)),
-            disclosure("profile", "Profil", state["profile"], _profile(filters)),
+            disclosure("profile", "Profil", state["profile"], _profile(filters, raw.keys())),
             tag("div", Markup(state["chips"]), cls="chips", data_label="chips", tabindex="-1"),
             tag(
                 "div",
@@ -83,11 +93,13 @@ def bar_markup(filters: Filters, options: FilterOptions) -> Markup:
         ),
         id=ids.FORM,
         cls="filters",
-        action="/",
+        action=path,
         aria_label="Filtres",
-        data_path="/",
-        data_defaults=_listed(raw_values(filters.initial)),
+        data_path=path,
+        data_store=of.query,
+        data_defaults=_listed(defaults),
         data_values=_listed(raw),
+        data_views=" ".join(KEYS[name] for name in VIEWS if KEYS[name] in raw),
     )
 
 
@@ -227,34 +239,33 @@ def _operators(filters: Filters) -> Markup:
     )
 
 
-def _profile(filters: Filters) -> Markup:
+def _profile(filters: Filters, keys: Collection[str]) -> Markup:
     everyone = ("", "Tous")
     levels = [(c.code, c.label) for c in QUALIFICATION.known]
     groups = list(QUALIFICATION_GROUP_LABELS.items())
-    return join(
-        [
-            choices("sexe", "Sexe", [everyone, *_known(SEX)], filters.sex),
-            choices("age", "Âge", [everyone, *_known(AGE)], filters.age),
-            select(
-                "qua",
-                "Niveau de qualification",
-                [("", [everyone]), ("En deux groupes", groups), ("En cinq niveaux", levels)],
-                filters.qualification,
-            ),
-            choices(
-                "nn",
-                "Niveau de service",
-                [("", "2 et 3"), *((c.code, f"Niveau {c.code}") for c in LEVEL)],
-                filters.level,
-            ),
-            choices(
-                "eq",
-                "Zone d’équivalence autour de la France",
-                [(str(zone), f"± {zone}\u202f%") for zone in EQUIVALENCE_ZONES],
-                str(filters.equivalence),
-            ),
-        ]
-    )
+    controls = {
+        "sexe": choices("sexe", "Sexe", [everyone, *_known(SEX)], filters.sex),
+        "age": choices("age", "Âge", [everyone, *_known(AGE)], filters.age),
+        "qua": select(
+            "qua",
+            "Niveau de qualification",
+            [("", [everyone]), ("En deux groupes", groups), ("En cinq niveaux", levels)],
+            filters.qualification,
+        ),
+        "nn": choices(
+            "nn",
+            "Niveau de service",
+            [("", "2 et 3"), *((c.code, f"Niveau {c.code}") for c in LEVEL)],
+            filters.level,
+        ),
+        "eq": choices(
+            "eq",
+            "Zone d’équivalence autour de la France",
+            [(str(zone), f"± {zone}\u202f%") for zone in EQUIVALENCE_ZONES],
+            str(filters.equivalence),
+        ),
+    }
+    return join([control for key, control in controls.items() if key in keys])
 
 
 def _labels(nomenclature: Nomenclature) -> list[tuple[str, str]]:

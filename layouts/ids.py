@@ -10,16 +10,9 @@ PROBLEMS = "problems"
 DEMONSTRATION = "demonstration"
 FOOTER = "footer"
 THEME = "theme"
-QUERY = "query"
 VIEWPORT = "viewport"
-BAR = "filter-bar"
 FORM = "filters"
-BAR_STATE = "filters-state"
-STAGE = "stage"
-ANSWER = "answer"
-SENTENCE = "sentence"
 KPI = "kpi"
-NOTICE = "notice"
 BREADCRUMB = "breadcrumb"
 MAP_GRAPH = "map-graph"
 SERIES_GRAPH = "series-graph"
@@ -28,6 +21,26 @@ MAP_TABLE = "map-table"
 MAP_LEGEND = "map-legend"
 SERIES_TABLE = "series-table"
 COMPARE_TABLE = "compare-table"
+
+
+class PageIds(NamedTuple):
+    """Identifiants d’une page à filtres.
+
+    query: the store of its query string, which starts its answer; bar: the store of what its filter bar says; answer:
+    the element that names the release; stage, notice: slots; sentence: the sentence of the page, through `HTML`.
+    """
+
+    page: str
+    query: str
+    bar: str
+    answer: str
+    stage: str
+    sentence: str
+    notice: str
+
+
+def page_ids(page: str) -> PageIds:
+    return PageIds(page, *(f"{page}-{part}" for part in PageIds._fields[1:]))
 
 
 class CardIds(NamedTuple):
@@ -52,6 +65,7 @@ def card_ids(card: str) -> CardIds:
     return CardIds(card, *(f"{card}-{part}" for part in CardIds._fields[1:]))
 
 
+ACCES = page_ids("acces")
 MAP = card_ids("map")
 COMPARE = card_ids("compare")
 SERIES = card_ids("series")

@@ -9,6 +9,8 @@ from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
 PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
+# Those that answer filters: their links carry the question from one to the other (assets/filters.js).
+FILTERED = ("/",)
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"
@@ -103,7 +105,14 @@ def footer(release_label: str, demonstration: bool) -> Markup:
 
 def _header() -> html.Header:
     links = [
-        html.Li(dcc.Link(title, href=path, className="nav-link", id=f"nav-{path.strip('/') or 'acces'}"))
+        html.Li(
+            dcc.Link(
+                title,
+                href=path,
+                className="nav-link carries" if path in FILTERED else "nav-link",
+                id=f"nav-{path.strip('/') or 'acces'}",
+            )
+        )
         for path, title in PAGES
     ]
     return html.Header(

@@ -66,4 +66,4 @@ def test_every_id_that_a_script_looks_for_exists():
 def test_the_stores_that_scripts_fill_have_their_names():
     text = "".join(f.read_text(encoding="utf-8") for f in SCRIPTS)
     assert set(re.findall(r"set_props\(\"([a-z-]+)\"", text)) == {ids.THEME, ids.VIEWPORT}
-    assert f'const STORE = "{ids.QUERY}"' in text
+    assert set(re.findall(r"set_props\(([^\",]+),", text)) == {"f.dataset.store", "link.id"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
+from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, VIEWS, Filters, Period
 from geo.areas import AREAS
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
@@ -148,3 +148,12 @@ def test_active_count_ignores_the_view():
     assert Filters().active_count() == 0
     assert Filters(map_view="tuiles", equivalence=10).active_count() == 0
     assert Filters(area="R76", sex="F", start="2016-01", end="2016-12").active_count() == 3
+
+
+@given(FILTERS)
+def test_the_question_is_the_filters_without_their_views(filters):
+    question = filters.question
+    assert all(getattr(question, name) == getattr(filters.initial, name) for name in VIEWS)
+    assert all(getattr(question, name) == getattr(filters, name) for name in KEYS if name not in VIEWS)
+    assert question.default == filters.default and question.question == question
+    assert filters.only(KEYS) == filters and filters.only(()) == filters.initial

@@ -35,7 +35,7 @@ def test_a_wrong_key_is_said_and_the_rest_kept(window, page, query, said, kept):
 def test_an_unknown_territory_shows_france(window, page):
     window.open("t=D99&niv=dep")
     expect(page.locator("#problems")).to_contain_text("D99")
-    expect(page.locator("#sentence")).to_contain_text("France")
+    expect(page.locator("#acces-sentence")).to_contain_text("France")
     assert window.query == "niv=dep"
 
 
@@ -43,14 +43,14 @@ def test_a_deleted_release_shows_the_current_one(window, page, release):
     window.open("t=R53&v=000000000000")
     expect(page.locator("#problems")).to_contain_text("000000000000")
     expect(page.locator("#problems")).to_contain_text(release)
-    expect(page.locator("#sentence")).to_contain_text("Bretagne")
+    expect(page.locator("#acces-sentence")).to_contain_text("Bretagne")
     expect(page.locator(".footer")).to_contain_text(release)
 
 
 def test_a_good_address_has_no_banner(window, page):
     window.open("niv=dep&t=R76&lec=de&ope=ml-ce")
     expect(page.locator("#problems")).to_be_empty()
-    expect(page.locator("#sentence")).to_contain_text("Occitanie")
+    expect(page.locator("#acces-sentence")).to_contain_text("Occitanie")
     assert window.query == "niv=dep&t=R76&lec=de&ope=ml-ce"
 
 
@@ -81,12 +81,12 @@ def test_the_link_shared_reopens_the_same_view(window, page, release):
     view = {"niv": ["dep"], "t": ["R76"], "lec": ["ao"], "vue": ["tableau"]}
     period = {"du": ["2017-01"], "au": ["2017-12"]}
     assert parse_qs(parts.query) == {**view, **period, "v": [release]}
-    said = page.locator("#sentence").inner_text()
+    said = page.locator("#acces-sentence").inner_text()
     rows = page.locator("#map-table tbody tr").all_inner_texts()
     page.goto(link)
     window.settle()
     expect(page.locator("#problems")).to_be_empty()
-    assert page.locator("#sentence").inner_text() == said
+    assert page.locator("#acces-sentence").inner_text() == said
     assert page.locator("#map-table tbody tr").all_inner_texts() == rows
     assert window.query.endswith(f"v={release}")
 
@@ -100,7 +100,7 @@ def test_leaving_a_release_asks_its_page_anew(window, page, release):
     window.settle()
     assert page.evaluate("window.kept") is None
     assert urlsplit(page.url).path == "/" and window.query == ""
-    expect(page.locator("#sentence")).to_contain_text("la France")
+    expect(page.locator("#acces-sentence")).to_contain_text("la France")
 
 
 def test_pages_change_without_loading_and_back_returns(window, page):
@@ -116,7 +116,7 @@ def test_pages_change_without_loading_and_back_returns(window, page):
     page.go_back()
     window.settle()
     assert urlsplit(page.url).path == "/" and window.query == "t=R76"
-    expect(page.locator("#sentence")).to_contain_text("Occitanie")
+    expect(page.locator("#acces-sentence")).to_contain_text("Occitanie")
     expect(page).to_have_title(re.compile("^Accès"))
     assert page.evaluate("window.kept") is True
 

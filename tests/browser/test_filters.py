@@ -35,7 +35,7 @@ def test_one_panel_is_open_at_a_time_and_a_click_elsewhere_closes_it(page):
         summary(page, label).click()
         expect(panel(page, label)).to_be_visible()
         expect(page.locator("details.pop[open]")).to_have_count(1)
-    page.locator("#sentence").click()
+    page.locator("#acces-sentence").click()
     expect(page.locator("details.pop[open]")).to_have_count(0)
 
 
@@ -58,7 +58,7 @@ def test_a_year_is_one_click(window, page, year, query):
     assert window.query == query
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(summary(page, "Période")).to_contain_text(year)
-    expect(page.locator("#sentence")).to_contain_text(year)
+    expect(page.locator("#acces-sentence")).to_contain_text(year)
 
 
 def test_the_full_year_is_named(page):
@@ -75,7 +75,7 @@ def test_the_months_follow_each_other(window, page):
     page.locator("select[name=au]").select_option("2017-06")
     window.settle()
     assert window.query == "du=2017-06&au=2017-06"
-    expect(page.locator("#sentence")).to_contain_text("juin 2017")
+    expect(page.locator("#acces-sentence")).to_contain_text("juin 2017")
     expect(page.locator("#map-subtitle")).to_contain_text("juin 2017")
 
 
@@ -208,7 +208,7 @@ def test_a_profile_without_denominator_gives_shares_and_says_so(window, page, qu
     window.travel(query)
     unit = "%" if share else "‰"
     expect(page.locator("#compare thead")).to_contain_text(unit)
-    notice = page.locator("#notice")
+    notice = page.locator("#acces-notice")
     if share:
         expect(notice).to_contain_text("Les parts parmi les entrées remplacent le taux")
         expect(notice).to_contain_text("Aucune source chargée" if "q4" not in query else "ne correspondent")

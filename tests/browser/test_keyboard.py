@@ -181,6 +181,6 @@ def test_a_file_is_chosen_from_the_keyboard(page):
 
 def test_a_change_is_announced(window, page):
     """The sentence is a live region: what a choice changes is said without moving the focus."""
-    assert page.locator("#sentence").get_attribute("aria-live") == "polite"
+    assert page.locator("#acces-sentence").get_attribute("aria-live") == "polite"
     assert page.locator("#live").get_attribute("role") == "status"
     assert page.locator("#problems").get_attribute("role") == "status"

@@ -37,7 +37,7 @@ def test_a_click_on_a_region_shows_its_departments(window, page, code, name):
     assert window.query == f"niv=dep&t=R{code}"
     expect(coast(page)).to_have_count(len(departments(code)))
     assert drawn(page).keys() == {d.code for d in departments(code)}
-    expect(page.locator("#sentence")).to_contain_text(name)
+    expect(page.locator("#acces-sentence")).to_contain_text(name)
     expect(page.locator("#map-subtitle")).to_contain_text("par département")
 
 
@@ -52,16 +52,16 @@ def test_a_click_on_a_department_selects_it_and_back_returns_step_by_step(window
     window.click_area("76")
     window.click_area("31")
     assert window.query == "niv=dep&t=D31"
-    expect(page.locator("#sentence")).to_contain_text("Haute-Garonne")
+    expect(page.locator("#acces-sentence")).to_contain_text("Haute-Garonne")
     expect(coast(page)).to_have_count(13)
     page.go_back()
     window.settle()
     assert window.query == "niv=dep&t=R76"
-    expect(page.locator("#sentence")).to_contain_text("Occitanie")
+    expect(page.locator("#acces-sentence")).to_contain_text("Occitanie")
     page.go_back()
     window.settle()
     assert window.query == ""
-    expect(page.locator("#sentence")).to_contain_text("France")
+    expect(page.locator("#acces-sentence")).to_contain_text("France")
     expect(coast(page)).to_have_count(18)
     page.go_forward()
     window.settle()
@@ -73,11 +73,11 @@ def test_a_reload_keeps_the_state(window, page):
     window.click_area("84")
     page.get_by_role("radio", name="Actifs occupés").check(force=True)
     window.settle()
-    said, query = page.locator("#sentence").inner_text(), window.query
+    said, query = page.locator("#acces-sentence").inner_text(), window.query
     page.reload()
     window.settle()
     assert window.query == query == "niv=dep&t=R84&lec=ao"
-    expect(page.locator("#sentence")).to_have_text(re.sub(r"\s+", " ", said), use_inner_text=True)
+    expect(page.locator("#acces-sentence")).to_have_text(re.sub(r"\s+", " ", said), use_inner_text=True)
     expect(coast(page)).to_have_count(12)
     expect(page.get_by_role("radio", name="Actifs occupés")).to_be_checked()
 

@@ -87,7 +87,7 @@ def test_the_territory_button_opens_the_drawer_on_its_search(window, phone):
     assert window.query == "t=R53"
     expect(drawer(phone)).to_have_count(0)
     expect(phone.locator("[data-drawer=territory]")).to_contain_text("Bretagne")
-    expect(phone.locator("#sentence")).to_contain_text("Bretagne")
+    expect(phone.locator("#acces-sentence")).to_contain_text("Bretagne")
 
 
 def test_filters_chosen_in_the_drawer_apply_behind_it(window, phone):
@@ -115,7 +115,7 @@ def test_the_drawer_by_touch(chromium, site):
     assert window.query == "lec=de&sexe=F"
     drawer(page).get_by_role("button", name="Voir les résultats").tap()
     expect(drawer(page)).to_have_count(0)
-    expect(page.locator("#sentence")).to_contain_text("demandeurs d’emploi")
+    expect(page.locator("#acces-sentence")).to_contain_text("demandeurs d’emploi")
     assert page.evaluate("innerWidth") == PHONE["width"], "nothing widens the page of a telephone"
     page.get_by_role("button", name="Menu").tap()
     expect(page.locator("#menu")).to_be_visible()

@@ -20,8 +20,8 @@ def paper(window, page):
 
 
 def test_paper_holds_the_answer_and_no_control(paper):
-    expect(paper.locator("#sentence")).to_be_visible()
-    expect(paper.locator("#sentence")).to_contain_text("Occitanie")
+    expect(paper.locator("#acces-sentence")).to_be_visible()
+    expect(paper.locator("#acces-sentence")).to_contain_text("Occitanie")
     expect(paper.locator("#kpi")).to_be_visible()
     expect(paper.locator("#map-graph .choroplethlayer")).to_be_visible()
     expect(paper.locator("#compare table")).to_be_visible()

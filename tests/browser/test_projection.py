@@ -69,7 +69,7 @@ def test_the_button_enters_and_escape_leaves(window, page):
     assert window.query == "t=R53&projection=1"
     expect(page.locator(".header")).to_be_hidden()
     expect(page.locator("#filters")).to_be_hidden()
-    expect(page.locator("#sentence")).to_contain_text("Bretagne")
+    expect(page.locator("#acces-sentence")).to_contain_text("Bretagne")
     page.keyboard.press("Escape")
     window.settle()
     assert window.query == "t=R53"
@@ -88,7 +88,7 @@ def test_arrows_change_the_territory_in_the_order_of_the_table(window, screen):
         window.settle()
         assert window.query == f"{rows[step]}&projection=1"
     name = screen.locator("#compare tbody tr.on th").inner_text()
-    expect(screen.locator("#sentence")).to_contain_text(name)
+    expect(screen.locator("#acces-sentence")).to_contain_text(name)
     expect(screen.locator(".stage [data-label=territory]")).to_have_text(name)
     screen.keyboard.press("ArrowLeft")
     window.settle()

@@ -19,7 +19,7 @@ def test_a_row_of_the_table_selects_its_territory(window, page):
     assert window.query == "t=R53"
     expect(row).to_have_class(re.compile(r"\bon\b"))
     expect(row.get_by_role("button")).to_have_attribute("aria-current", "true")
-    expect(page.locator("#sentence")).to_contain_text("Bretagne")
+    expect(page.locator("#acces-sentence")).to_contain_text("Bretagne")
     assert focused(page) == "t=R53"
 
 

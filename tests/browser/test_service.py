@@ -55,7 +55,7 @@ def test_an_empty_disk_becomes_the_application_by_itself(context, tmp_path):
         expect(window.page.get_by_role("progressbar")).to_be_visible()
         window.page.wait_for_selector(COAST, timeout=90_000)
         window.settle()
-        expect(window.page.locator("#sentence")).to_contain_text("Occitanie")
+        expect(window.page.locator("#acces-sentence")).to_contain_text("Occitanie")
         assert window.foreign == []
         assert [e for e in window.errors if "503" not in e] == []
         window.page.close()
@@ -75,7 +75,7 @@ def test_a_release_that_disappears_is_said_on_the_page(context, folder):
         alert = window.page.get_by_role("alert")
         expect(alert).to_contain_text("Aucune donnée publiée")
         expect(alert).to_contain_text("choix précédent")
-        expect(window.page.locator("#sentence")).to_contain_text("Occitanie")
+        expect(window.page.locator("#acces-sentence")).to_contain_text("Occitanie")
         assert "lec=ao" in window.query, "the choice is kept in the address"
         assert status(site + "/") == 503
         hidden.rename(path)
@@ -131,7 +131,7 @@ def test_a_new_release_is_served_without_a_restart_and_a_damaged_one_is_not(cont
             publish(release, content)
             window.open("t=R76")
             expect(footer).to_contain_text(second)
-            expect(window.page.locator("#sentence")).to_contain_text("Occitanie")
+            expect(window.page.locator("#acces-sentence")).to_contain_text("Occitanie")
         assert window.errors == []
         window.page.close()
 

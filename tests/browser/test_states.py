@@ -12,7 +12,7 @@ def coast(page):
 
 def test_a_period_across_a_break_is_refused_and_one_click_repairs(window, page):
     window.travel("du=2016-01&au=2017-12&t=R76")
-    notice = page.locator("#notice")
+    notice = page.locator("#acces-notice")
     expect(notice.get_by_role("heading")).to_have_text("La période contient une rupture de série")
     expect(notice).to_contain_text("missions locales")
     expect(page.locator("#kpi")).to_contain_text("rupture")
@@ -25,25 +25,25 @@ def test_a_period_across_a_break_is_refused_and_one_click_repairs(window, page):
     window.settle()
     assert window.query == "t=R76"
     expect(notice.get_by_role("heading")).to_have_count(0)
-    expect(page.locator("#sentence")).to_contain_text("entrée")
+    expect(page.locator("#acces-sentence")).to_contain_text("entrée")
     expect(page.locator("#compare tbody tr").first).to_contain_text("référence")
 
 
 def test_a_break_of_an_operator_left_out_refuses_nothing(window, page):
     window.travel("du=2016-01&au=2017-12&ope=ce-apec-reg")
-    expect(page.locator("#notice").get_by_role("heading")).to_have_count(0)
+    expect(page.locator("#acces-notice").get_by_role("heading")).to_have_count(0)
     expect(page.locator("#compare tbody tr").first).to_contain_text("référence")
 
 
 def test_shares_may_span_a_break_and_say_so(window, page):
     window.travel("du=2015-01&au=2017-12&age=a15")
-    expect(page.locator("#notice")).to_contain_text("rupture de série")
+    expect(page.locator("#acces-notice")).to_contain_text("rupture de série")
     expect(page.locator("#compare tbody tr").first).to_contain_text("référence")
 
 
 def test_an_operator_outside_the_period_says_why_and_offers_to_widen(window, page):
     window.travel("du=2015-01&au=2015-12&ope=ml")
-    notice = page.locator("#notice")
+    notice = page.locator("#acces-notice")
     expect(notice.get_by_role("heading")).to_have_text("Aucune donnée pour cette sélection")
     expect(notice).to_contain_text("dans le champ")
     notice.get_by_role("button", name="Tous les opérateurs").click()
@@ -54,7 +54,7 @@ def test_an_operator_outside_the_period_says_why_and_offers_to_widen(window, pag
 
 def test_a_period_without_data_says_so_and_leads_back(window, page):
     window.travel("du=2013-01&au=2013-12")
-    notice = page.locator("#notice")
+    notice = page.locator("#acces-notice")
     expect(notice.get_by_role("heading")).to_have_text("Aucune donnée pour cette sélection")
     notice.get_by_role("button", name="2017").click()
     window.settle()
@@ -64,7 +64,7 @@ def test_a_period_without_data_says_so_and_leads_back(window, page):
 
 def test_a_period_half_outside_is_cut_and_said(window, page):
     window.travel("du=2018-01&au=2019-12")
-    expect(page.locator("#notice")).to_contain_text("janvier 2018 à juillet 2018")
+    expect(page.locator("#acces-notice")).to_contain_text("janvier 2018 à juillet 2018")
 
 
 def test_a_territory_under_secrecy_is_not_a_zero(window, page):
@@ -79,7 +79,7 @@ def test_a_territory_under_secrecy_is_not_a_zero(window, page):
 @pytest.mark.parametrize("view", ["carte", "tuiles", "tableau"])
 def test_every_view_survives_every_state(window, page, query, view):
     window.travel(f"{query}&vue={view}")
-    expect(page.locator("#notice").get_by_role("heading")).to_have_count(1)
+    expect(page.locator("#acces-notice").get_by_role("heading")).to_have_count(1)
     text = page.locator("main").inner_text()
     assert "NaN" not in text and "undefined" not in text and "None" not in text
 
@@ -97,4 +97,4 @@ def test_a_slow_answer_shows_that_it_is_awaited(window, page):
     page.unroute("**/_dash-update-component*")
     window.settle()
     expect(waiting).to_have_count(0)
-    expect(page.locator("#sentence")).to_contain_text("actifs occupés")
+    expect(page.locator("#acces-sentence")).to_contain_text("actifs occupés")

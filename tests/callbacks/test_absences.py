@@ -9,6 +9,7 @@ import pytest
 from app import create_app
 from callbacks.acces import page_parts, picture
 from callbacks.acces_numbers import acces_numbers
+from callbacks.page import Look
 from filters import Filters
 from layouts import ids
 from layouts.markup import HTML
@@ -23,6 +24,8 @@ EVERYONE = {
     "apec": "",
     "fongecif_opacif": "",
 }
+
+LOOK = Look("light", "wide")
 
 
 def pairs(operators, without=()):
@@ -56,7 +59,7 @@ def is_partial(parts):
 
 def page_of(release, **changes):
     filters = Filters().change(**changes)
-    parts = page_parts(release, filters, "light", "wide")
+    parts = page_parts(release, filters, LOOK)
     return {part: plain(str(value)) for part, value in parts.items()}, acces_numbers(release, filters)
 
 
@@ -64,11 +67,15 @@ def test_one_operator_alone_is_a_partial_result(alone):
     parts, numbers = page_of(alone)
     assert numbers.absences.silent == ("pe", "ml", "ce", "reg") and numbers.absences.counted == ("apec",)
     assert numbers.france.cell_status == "ok"
-    assert "En 2017, résultat partiel avec l’Apec seulement, la <strong>France" in parts[ids.SENTENCE, HTML]
+    assert "En 2017, résultat partiel avec l’Apec seulement, la <strong>France" in parts[ids.ACCES.sentence, HTML]
     said = "rien de transmis par Pôle emploi, Missions locales, Cap emploi et Fongécif et Opacif"
-    for part in ((ids.NOTICE, HTML), (ids.MAP.alt, "children"), *((c.foot, HTML) for c in (ids.MAP, ids.COMPARE))):
+    for part in (
+        (ids.ACCES.notice, HTML),
+        (ids.MAP.alt, "children"),
+        *((c.foot, HTML) for c in (ids.MAP, ids.COMPARE)),
+    ):
         assert said in parts[part], part
-    assert "L’effectif ne compte que Apec." in parts[ids.NOTICE, HTML]
+    assert "L’effectif ne compte que Apec." in parts[ids.ACCES.notice, HTML]
     assert said in parts[ids.MAP.info, HTML] and "Opérateurs absents" in parts[ids.MAP.info, HTML]
     for card in (ids.MAP, ids.COMPARE):
         assert parts[card.title, "children"].endswith(" (résultat partiel)")
@@ -77,7 +84,7 @@ def test_one_operator_alone_is_a_partial_result(alone):
     )
     assert parts[ids.KPI, HTML].count("résultat partiel") == 2
     for card in (ids.MAP, ids.COMPARE, ids.SERIES):
-        drawn = json.dumps(picture(card, numbers, "light"), ensure_ascii=False).replace("<br>", " ")
+        drawn = json.dumps(picture(card, alone, Filters(), "light"), ensure_ascii=False).replace("<br>", " ")
         assert "Résultat partiel" in plain(drawn)
 
 
@@ -90,8 +97,8 @@ def test_the_operator_that_sent_all_is_a_whole_result(alone):
 def test_operators_that_sent_nothing_have_no_data(alone):
     parts, numbers = page_of(alone, families=("ml", "ce"))
     assert set(numbers.result["cell_status"]) <= {"no_data", "no_denominator"} and numbers.result["value"].isna().all()
-    assert "Rien de transmis par Missions locales et Cap emploi pour 2017." in parts[ids.NOTICE, HTML]
-    assert "ne couvre pas" not in parts[ids.NOTICE, HTML]
+    assert "Rien de transmis par Missions locales et Cap emploi pour 2017." in parts[ids.ACCES.notice, HTML]
+    assert "ne couvre pas" not in parts[ids.ACCES.notice, HTML]
 
 
 def test_a_release_ends_with_the_last_month_sent(alone):
@@ -103,8 +110,8 @@ def test_a_release_ends_with_the_last_month_sent(alone):
 def test_an_operator_that_never_sent_is_named(holed):
     parts, numbers = page_of(holed, start="2016-01", end="2016-12")
     assert numbers.absences.silent == ("reg",) and numbers.absences.outside == ("ml",)
-    assert "résultat partiel sans les Fongécif et Opacif" in parts[ids.SENTENCE, HTML]
-    assert "Hors du champ pour 2016 : Missions locales." in parts[ids.NOTICE, HTML]
+    assert "résultat partiel sans les Fongécif et Opacif" in parts[ids.ACCES.sentence, HTML]
+    assert "Hors du champ pour 2016 : Missions locales." in parts[ids.ACCES.notice, HTML]
     assert numbers.france.value > 0
 
 
@@ -120,8 +127,8 @@ def test_a_period_that_an_operator_sent_in_part_has_no_rate(holed, start, end, l
     """Whether its months resume in the period, after it (no break of the registry is inside) or never."""
     parts, numbers = page_of(holed, start=start, end=end)
     assert set(numbers.result["cell_status"]) == {"break"} and numbers.result["value"].isna().all()
-    assert "La période contient une rupture de série" in parts[ids.NOTICE, HTML]
-    assert "Cap emploi" in parts[ids.NOTICE, HTML] and "Cap emploi" in parts[ids.SENTENCE, HTML]
+    assert "La période contient une rupture de série" in parts[ids.ACCES.notice, HTML]
+    assert "Cap emploi" in parts[ids.ACCES.notice, HTML] and "Cap emploi" in parts[ids.ACCES.sentence, HTML]
     assert lost in parts[ids.MAP.foot, HTML]
     assert (start, end) not in numbers.comparable and ("2016-01", "2016-12") in numbers.comparable
 
@@ -129,14 +136,14 @@ def test_a_period_that_an_operator_sent_in_part_has_no_rate(holed, start, end, l
 def test_shares_of_a_period_sent_in_part_are_partial(holed):
     parts, numbers = page_of(holed, age="a15")
     assert numbers.is_share and numbers.france.value > 0
-    assert "résultat partiel" in parts[ids.SENTENCE, HTML]
-    assert "sans octobre 2017" in parts[ids.NOTICE, HTML] and "les parts mêlent" in parts[ids.NOTICE, HTML]
+    assert "résultat partiel" in parts[ids.ACCES.sentence, HTML]
+    assert "sans octobre 2017" in parts[ids.ACCES.notice, HTML] and "les parts mêlent" in parts[ids.ACCES.notice, HTML]
 
 
 def test_months_that_an_operator_did_not_send_at_all_have_one_perimeter(holed):
     parts, numbers = page_of(holed, start="2017-10", end="2017-12")
     assert numbers.absences.silent == ("ce", "reg") and numbers.france.value > 0
-    assert "résultat partiel sans Cap emploi ni les Fongécif et Opacif" in parts[ids.SENTENCE, HTML]
+    assert "résultat partiel sans Cap emploi ni les Fongécif et Opacif" in parts[ids.ACCES.sentence, HTML]
 
 
 def test_a_file_names_the_operators_that_sent_nothing(tmp_path):
@@ -161,7 +168,7 @@ def test_a_file_names_the_operators_that_sent_nothing(tmp_path):
 def test_operators_outside_the_field_are_said_and_the_result_is_not_partial(current):
     parts, numbers = page_of(current, start="2015-01", end="2015-12")
     assert numbers.absences.outside == ("pe", "ml") and not numbers.absences.partial
-    notice = parts[ids.NOTICE, HTML]
+    notice = parts[ids.ACCES.notice, HTML]
     assert "Hors du champ pour 2015 : Pôle emploi et Missions locales." in notice
     assert "L’effectif ne compte que Cap emploi, Apec et Fongécif et Opacif." in notice
     assert not is_partial(parts)
@@ -171,5 +178,5 @@ def test_operators_outside_the_field_are_said_and_the_result_is_not_partial(curr
 def test_the_first_page_of_the_demonstration_says_nothing_of_it(current):
     parts, numbers = page_of(current)
     assert (numbers.absences.silent, dict(numbers.absences.partly), numbers.absences.outside) == ((), {}, ())
-    assert parts[ids.NOTICE, HTML] == "" and not is_partial(parts)
+    assert parts[ids.ACCES.notice, HTML] == "" and not is_partial(parts)
     assert "Opérateurs absents" not in parts[ids.MAP.info, HTML]

@@ -7,16 +7,18 @@ from itertools import product
 import pytest
 
 from app import create_app
-from callbacks.acces import PARTS, page_parts
+from callbacks.acces import ACCES, PARTS, page_parts
 from callbacks.answered import SHELL_PARTS
+from callbacks.page import Look
 from data.engine import DatabaseUnavailable
 from filters import Filters
 from layouts import ids
 from tests.callbacks.visitor import Visitor, client_of
 
+LOOK = Look("light", "wide")
 SLOTS = (
-    "sentence",
-    "notice",
+    "acces-sentence",
+    "acces-notice",
     "kpi",
     "breadcrumb",
     "map-legend",
@@ -29,16 +31,16 @@ COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def test_the_answer_names_every_part_once(visitor, current):
-    outputs = visitor.outputs("sentence.")
-    assert outputs == list(PARTS)
-    assert len(set(PARTS)) == len(PARTS)
+    outputs = visitor.outputs("acces-answer.")
+    assert outputs == list(ACCES.outputs)
+    assert len(set(outputs)) == len(outputs)
     seen = set()
     for view, series, projection in product(("carte", "tuiles", "tableau"), ("courbe", "tableau"), (False, True)):
         filters = Filters(map_view=view, series_view=series, projection=projection)
-        parts = page_parts(current, filters, "light", "wide")
-        assert parts.keys() <= {*PARTS, *SHELL_PARTS}
+        parts = page_parts(current, filters, LOOK)
+        assert parts.keys() <= {*ACCES.outputs, *SHELL_PARTS}
         seen |= parts.keys()
-    assert seen == {*PARTS, *SHELL_PARTS}
+    assert seen == {*PARTS, *SHELL_PARTS, (ids.ACCES.answer, "data-release")}
 
 
 def test_an_answer_without_data_says_what_to_do(duckdb_settings, monkeypatch):
@@ -46,17 +48,17 @@ def test_an_answer_without_data_says_what_to_do(duckdb_settings, monkeypatch):
         raise DatabaseUnavailable("La base de données ne répond pas.")
 
     visitor = Visitor(client_of(create_app(duckdb_settings)))
-    monkeypatch.setattr("callbacks.acces.page_parts", fail)
+    monkeypatch.setattr("data.engine.Database.answer", fail)
     answer = visitor.look("t=R76")
-    assert answer["sentence"]["data-html"] == ""
-    assert 'role="alert"' in answer["notice"]["data-html"]
-    assert "Vos filtres sont gardés" in answer["notice"]["data-html"]
+    assert answer["acces-sentence"]["data-html"] == ""
+    assert 'role="alert"' in answer["acces-notice"]["data-html"]
+    assert "Vos filtres sont gardés" in answer["acces-notice"]["data-html"]
     assert not answer.get("map-graph", {}).get("figure", {}).get("data")
 
 
 def test_every_output_is_a_place_of_the_page(visitor):
     page, _ = visitor.open("/")
-    for name, _property in visitor.outputs("sentence."):
+    for name, _property in visitor.outputs("acces-answer."):
         assert f'"id": "{name}"' in page, name
 
 
@@ -99,12 +101,12 @@ def test_a_narrow_screen_has_its_own_figures(visitor):
 
 def test_nothing_of_the_browser_is_known_at_first(visitor):
     """The stores of the theme and of the width are empty until the scripts have run."""
-    assert visitor.look("", None, None)["sentence"] == visitor.look()["sentence"]
+    assert visitor.look("", None, None)["acces-sentence"] == visitor.look()["acces-sentence"]
 
 
 def test_what_the_store_holds_wrongly_is_read_at_its_default(visitor):
-    assert visitor.look("t=R999&lec=tout")["sentence"] == visitor.look("")["sentence"]
-    assert visitor.look("v=000000000000")["sentence"] == visitor.look("")["sentence"]
+    assert visitor.look("t=R999&lec=tout")["acces-sentence"] == visitor.look("")["acces-sentence"]
+    assert visitor.look("v=000000000000")["acces-sentence"] == visitor.look("")["acces-sentence"]
 
 
 @pytest.mark.parametrize("card", [ids.MAP, ids.COMPARE, ids.SERIES], ids=lambda card: card.card)
@@ -142,7 +144,7 @@ def test_a_picture_is_drawn_only_when_asked(visitor):
             "outputs": {"id": "map-picture", "property": "data"},
             "inputs": [{"id": i, "property": "n_clicks", "value": None} for i in ("map-png", "map-svg")],
             "state": [
-                {"id": "query", "property": "data", "value": ""},
+                {"id": "acces-query", "property": "data", "value": ""},
                 {"id": "theme", "property": "data", "value": "light"},
             ],
             "changedPropIds": [],

@@ -10,6 +10,7 @@ import pytest
 
 from callbacks.acces import PARTS, page_parts
 from callbacks.acces_numbers import acces_numbers
+from callbacks.page import Look
 from filters import Filters
 from geo.areas import AREAS, FRANCE
 from indicators.frame import RESULT_COLUMNS
@@ -34,6 +35,8 @@ PERIODS = (
     ("2013-01", "2013-12"),
 )
 FAMILIES = (FAMILY.codes, ("pe",), ("ml",), ("ml", "ce", "apec", "reg"), ("apec",))
+
+LOOK = Look("light", "wide")
 
 
 def questions(count, seed=2018):
@@ -188,7 +191,7 @@ def test_the_series_holds_the_territory_and_france_month_by_month(numbers):
 def test_no_part_of_the_page_prints_nothing_as_a_word(current, filters):
     """Every pane of every view, as text: what a visitor reads, or a screen reader."""
     for views in ({}, {"map_view": "tuiles", "series_view": "tableau"}, {"map_view": "tableau"}, {"projection": True}):
-        parts = page_parts(current, filters.change(**views), "light", "wide")
+        parts = page_parts(current, filters.change(**views), LOOK)
         for part in PARTS:
             value = parts.get(part, "")
             if part[1] == "figure":
@@ -237,8 +240,8 @@ def test_a_period_beyond_the_release_is_cut_and_says_so(current):
     numbers = acces_numbers(current, Filters(start="2018-01", end="2020-12"))
     assert numbers.clipped
     assert numbers.filters.period.end == "2018-07"
-    parts = page_parts(current, Filters(start="2018-01", end="2020-12"), "light", "wide")
-    assert "juillet 2018" in parts["notice", HTML]
+    parts = page_parts(current, Filters(start="2018-01", end="2020-12"), LOOK)
+    assert "juillet 2018" in parts["acces-notice", HTML]
     assert not acces_numbers(current, Filters()).clipped
 
 

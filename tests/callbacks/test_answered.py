@@ -48,8 +48,8 @@ def is_simulated(answer):
 def shown(visitor, query):
     """The same of the page Accès, with its stage and its permalink: (simulated, release)."""
     answer = visitor.look(query)
-    simulated, release = is_simulated(answer), answer["answer"]["data-release"]
-    assert (DEMONSTRATION in answer["stage"]["data-html"]) == simulated
+    simulated, release = is_simulated(answer), answer["acces-answer"]["data-release"]
+    assert (DEMONSTRATION in answer["acces-stage"]["data-html"]) == simulated
     assert f"version {release}" in answer["footer"]["data-html"]
     return simulated, release
 
@@ -94,7 +94,7 @@ def test_a_failure_keeps_the_name_of_the_last_release_that_answered(served, monk
         raise DatabaseUnavailable("La base de données ne répond pas.")
 
     visitor, *_ = served
-    monkeypatch.setattr("callbacks.acces.page_parts", fail)
+    monkeypatch.setattr("data.engine.Database.answer", fail)
     answer = visitor.look("t=R76")
-    assert not {"demonstration", "footer", "stage", "answer"} & answer.keys()
+    assert not {"demonstration", "footer", "acces-stage", "acces-answer"} & answer.keys()
     assert json.dumps(answer).count("alert") == 1

@@ -43,18 +43,18 @@ def test_the_page_opens_on_the_year_of_the_release(served):
     _, visitor, old, new = served
     page, warnings = visitor.open("/")
     assert warnings == '{"children": []}'
-    assert "du=2021-01&amp;au=2021-12" in page and '"id": "query", "data": ""' in page
-    assert "En 2021" in visitor.look("")["sentence"]["data-html"]
-    assert "En 2017" in visitor.look(f"v={old}")["sentence"]["data-html"]
-    assert visitor.look(f"v={new}")["sentence"] == visitor.look("")["sentence"]
-    assert visitor.look("du=2021-01&au=2021-12")["sentence"] == visitor.look("")["sentence"]
-    assert visitor.ask("filters-state.", "t=R76")["filters-state"]["data"]["period"] == "2021"
-    assert visitor.ask("filters-state.", "du=2017-01&au=2017-12")["filters-state"]["data"]["count"] == " (1)"
+    assert "du=2021-01&amp;au=2021-12" in page and '"id": "acces-query", "data": ""' in page
+    assert "En 2021" in visitor.look("")["acces-sentence"]["data-html"]
+    assert "En 2017" in visitor.look(f"v={old}")["acces-sentence"]["data-html"]
+    assert visitor.look(f"v={new}")["acces-sentence"] == visitor.look("")["acces-sentence"]
+    assert visitor.look("du=2021-01&au=2021-12")["acces-sentence"] == visitor.look("")["acces-sentence"]
+    assert visitor.look("t=R76")["acces-bar"]["data"]["period"] == "2021"
+    assert visitor.look("du=2017-01&au=2017-12")["acces-bar"]["data"]["count"] == " (1)"
 
 
 def test_a_button_leads_to_the_year_of_the_release(served):
     _, visitor, _, _ = served
-    notice = visitor.look("du=2017-01&au=2017-12")["notice"]["data-html"]
+    notice = visitor.look("du=2017-01&au=2017-12")["acces-notice"]["data-html"]
     assert "ne couvre pas" in notice
     assert 'data-set="du=2021-01&amp;au=2021-12"' in notice and ">Voir 2021<" in notice
     assert "2017-01" not in notice

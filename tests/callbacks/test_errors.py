@@ -144,7 +144,7 @@ def test_a_failure_inside_says_what_to_do(fragile, monkeypatch, caplog, error, s
     def fail(*arguments):
         raise error
 
-    monkeypatch.setattr("callbacks.files.acces_numbers", fail)
+    monkeypatch.setattr("callbacks.acces_tables.acces_numbers", fail)
     with caplog.at_level(logging.CRITICAL):
         text = said(fragile.get("/fichiers/acces-territoires.csv"), status)
     assert "secret" not in text
@@ -155,7 +155,7 @@ def test_a_failure_inside_is_logged_with_its_trace(fragile, monkeypatch, caplog)
     def fail(*arguments):
         raise RuntimeError("cause")
 
-    monkeypatch.setattr("callbacks.files.acces_numbers", fail)
+    monkeypatch.setattr("callbacks.acces_tables.acces_numbers", fail)
     fragile.get("/fichiers/acces-territoires.csv")
     assert [r.exc_info[0] for r in caplog.records] == [RuntimeError]
 

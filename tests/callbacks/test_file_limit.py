@@ -66,7 +66,7 @@ def test_the_page_is_not_limited(hurried):
         hurried.get(FILE)
     visitor = Visitor(hurried)
     for area in ("R76", "R11", "R93", "R24"):
-        assert visitor.look(f"t={area}")["sentence"]
+        assert visitor.look(f"t={area}")["acces-sentence"]
     assert hurried.get("/").status_code == 200
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from app import create_app
-from callbacks.acces_numbers import acces_numbers
-from callbacks.files import acces_table, write_csv
+from callbacks.acces import ACCES
+from callbacks.files import card_table, write_csv
 from filters import Filters
 from tests.callbacks.visitor import client_of
 
@@ -43,8 +43,7 @@ def download(client, card, query, dialect):
 def expected(current, card, query):
     filters, problems = Filters.from_query(query)
     assert not problems
-    numbers = acces_numbers(current, filters)
-    return acces_table(numbers, {"territoires": "result", "serie": "series"}[card], current.card, "")
+    return card_table(ACCES.tables[card](current, filters), filters, current.card, "")
 
 
 def same(written, value):
@@ -68,12 +67,12 @@ def test_the_file_holds_every_number_of_the_view(client, current, card, query, d
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     head, body = rows[0], rows[1:]
     table = expected(current, card, query)
-    assert head == [*table.columns, "citation"]
+    assert head == [*table.columns]
     assert len(body) == len(table)
     for line, row in zip(body, table.itertuples(index=False), strict=True):
         assert line[-1].startswith("Observatoire CEP")
         for name, cell, value in zip(head, line, row, strict=False):
-            if name == "permalink":
+            if name in ("permalink", "citation"):
                 continue
             plain = cell.replace(decimal, ".") if isinstance(value, float) else cell
             assert same(plain, value), (name, cell, value)
@@ -146,7 +145,7 @@ def test_the_permalink_reopens_the_same_view(client, visitor, current, card, que
     _, warnings = visitor.open(address.path, f"?{address.query}")
     assert warnings == '{"children": []}'
     seen, reseen = visitor.look(query), visitor.look(address.query)
-    for slot in ("sentence", "kpi", "compare-table", "map-legend"):
+    for slot in ("acces-sentence", "kpi", "compare-table", "map-legend"):
         assert seen[slot] == reseen[slot]
 
 

@@ -191,7 +191,7 @@ def test_a_compressed_asset_follows_its_address(client):
 )
 def test_a_compressed_answer_is_small(visitor, view):
     """At most 8 kB for one interaction, and 12 kB where it carries a table of a hundred departments."""
-    answer = visitor.send("sentence.", view, "light", "wide").get_data()
+    answer = visitor.send("acces-answer.", view, "light", "wide").get_data()
     size = len(gzip.compress(answer, 6))
     assert size <= (12_000 if view.startswith("niv=dep") else 8_000), size
 

@@ -241,7 +241,7 @@ def test_a_spoiled_release_gives_way_to_the_one_before(tmp_path, duckdb_settings
     assert client.get("/").status_code == 200
     assert client.get("/healthz").get_json()["release"] == before
     visitor = Visitor(client)
-    assert "Occitanie" in visitor.look("t=R76")["sentence"]["data-html"]
+    assert "Occitanie" in visitor.look("t=R76")["acces-sentence"]["data-html"]
     page, warnings = visitor.open("/", f"?v={release}")
     assert "map-graph" in page and "n’existe plus" in warnings
     assert builds.started == []
@@ -338,16 +338,16 @@ def test_a_database_that_stops_answering(postgres_settings, outage, forgetful, m
     client = app_of(postgres_settings)
     request.addfinalizer(client.application.extensions["database"].close)
     visitor = Visitor(client)
-    assert "Occitanie" in visitor.look("t=R76")["sentence"]["data-html"]
+    assert "Occitanie" in visitor.look("t=R76")["acces-sentence"]["data-html"]
     begin()
-    assert "Occitanie" in visitor.look("t=R76")["sentence"]["data-html"]
+    assert "Occitanie" in visitor.look("t=R76")["acces-sentence"]["data-html"]
     _forget()
     response = client.get("/fichiers/acces-territoires.csv?t=R24")
     assert response.status_code == 503
     assert OUTAGE.search(response.get_data(as_text=True))
     assert not any(leak in response.get_data(as_text=True) for leak in LEAKS)
-    assert OUTAGE.search(visitor.send("sentence.", "t=R24", "light", "wide").get_data(as_text=True))
+    assert OUTAGE.search(visitor.send("acces-answer.", "t=R24", "light", "wide").get_data(as_text=True))
     end()
     assert client.get("/fichiers/acces-territoires.csv?t=R24").status_code == 200
-    assert "Centre-Val de Loire" in visitor.look("t=R24")["sentence"]["data-html"]
+    assert "Centre-Val de Loire" in visitor.look("t=R24")["acces-sentence"]["data-html"]
     assert client.get("/healthz").status_code == 200

@@ -25,7 +25,7 @@ class Visitor:
         self.callbacks = json.loads(client.get("/_dash-dependencies").get_data())
 
     def outputs(self, first):
-        """(id, property) of every output of the callback whose outputs start with `first` ("sentence.")."""
+        """(id, property) of every output of the callback whose outputs start with `first` ("acces-answer.")."""
         output = self._named(first)["output"]
         return [tuple(name.split(".")) for name in output.strip(".").split("...")]
 
@@ -57,7 +57,7 @@ class Visitor:
 
     def look(self, query="", theme="light", viewport="wide"):
         """The parts of the page Accès for the filters of `query`."""
-        return self.ask("sentence.", query, theme, viewport)
+        return self.ask("acces-answer.", query, theme, viewport)
 
     def _named(self, first):
         return next(c for c in self.callbacks if c["output"].strip(".").startswith(first))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
 from geo.areas import AREAS
+from layouts import ids
 from layouts.filter_bar import FilterOptions, bar_markup
 from layouts.filter_labels import raw_values
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
@@ -42,7 +43,7 @@ FILTERS = st.builds(
 
 
 def form(filters=None, options=OPTIONS):
-    return read(bar_markup(filters or Filters(), options)).one("form")
+    return read(bar_markup(ids.ACCES, "/", KEYS, filters or Filters(), options)).one("form")
 
 
 def submitted(node):

@@ -8,7 +8,7 @@ from layouts import ids
 from layouts.acces import SERIES_FILE, TERRITORIES_FILE, breadcrumb, page
 from layouts.filter_bar import FilterOptions
 from layouts.markup import HTML, tag
-from layouts.shell import DEMONSTRATION, PAGES, PATTERNS_SVG, banner, footer, problems, shell
+from layouts.shell import DEMONSTRATION, FILTERED, PAGES, PATTERNS_SVG, banner, footer, problems, shell
 from tests.layouts.reading import all_ids, components, read
 
 OPTIONS = FilterOptions(tuple(f"2017-{m:02d}" for m in range(1, 13)), ("2017",), "r1")
@@ -22,8 +22,8 @@ def test_every_id_is_there_once_on_a_page_in_its_shell():
     found = all_ids(shell("Données 2015-2018", True)) + all_ids(acces())
     assert len(found) == len(set(found)), sorted(i for i in set(found) if found.count(i) > 1)
     wanted = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
-    for card in (ids.MAP, ids.COMPARE, ids.SERIES):
-        wanted |= set(card)
+    for group in (ids.ACCES[1:], ids.MAP, ids.COMPARE, ids.SERIES):
+        wanted |= set(group)
     assert wanted - {ids.COMPARE.alt} <= set(found)
 
 
@@ -55,7 +55,7 @@ def test_only_the_pane_of_the_view_is_shown(view):
 
 def test_the_page_knows_its_query_and_its_release():
     tree = {c.id: c for c in components(acces(area="R76", reading="ao")) if getattr(c, "id", None)}
-    assert tree[ids.QUERY].data == "t=R76&lec=ao"
+    assert tree[ids.ACCES.query].data == "t=R76&lec=ao"
     assert any(c.to_plotly_json()["props"].get("data-release") == "r1" for c in components(acces()))
 
 
@@ -108,8 +108,9 @@ def test_real_data_are_not_called_simulated():
 
 
 def test_only_pages_that_exist_are_linked():
-    links = [c.href for c in components(shell("x", True)) if getattr(c, "className", "") == "nav-link"]
-    assert links == [path for path, _ in PAGES] == ["/", "/donnees", "/methode"]
+    links = [c for c in components(shell("x", True)) if "nav-link" in getattr(c, "className", "")]
+    assert [link.href for link in links] == [path for path, _ in PAGES] == ["/", "/donnees", "/methode"]
+    assert tuple(link.href for link in links if "carries" in link.className) == FILTERED
 
 
 def test_problems_are_text():

@@ -1,9 +1,14 @@
 """Address → page, query → bar."""
 
+from dataclasses import replace
+
 from dash import html
 
-from callbacks.filters import Shown, read, update_page
+from callbacks.acces import ACCES
+from callbacks.address import Shown, update_page
+from callbacks.pages import FILTERED
 from filters import Filters, Period
+from layouts import shell
 
 YEAR = Period("2021-01", "2021-12")
 DEFAULT = Filters(default=YEAR).initial
@@ -32,8 +37,18 @@ def test_what_is_wrong_in_the_address_is_said_after_what_it_asked():
 
 def test_nothing_is_the_home_page_with_its_defaults():
     assert update_page(None, None, render, default_of)[0].children == "/ "
-    assert read(None, default_of) == read("", default_of) == DEFAULT
+    assert ACCES.read(None, default_of) == ACCES.read("", default_of) == DEFAULT
 
 
 def test_a_query_that_no_one_wrote_is_read_at_its_defaults():
-    assert read("t=nowhere&sexe=F", default_of) == DEFAULT.change(sex="F")
+    assert ACCES.read("t=nowhere&sexe=F", default_of) == DEFAULT.change(sex="F")
+
+
+def test_a_page_reads_its_own_fields_only():
+    of_sex = replace(ACCES, fields=("sex", "area"))
+    assert of_sex.read("t=R76&sexe=F&age=a15&vue=tuiles", default_of) == DEFAULT.change(area="R76", sex="F")
+
+
+def test_the_menu_carries_the_question_between_the_pages_that_answer_filters():
+    assert [page.path for page in FILTERED] == list(shell.FILTERED)
+    assert set(shell.FILTERED) <= {path for path, _ in shell.PAGES}

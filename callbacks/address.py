@@ -1,0 +1,52 @@
+"""Adresse: from the address of the browser to the page, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dash import Dash, Input, Output, State
+from dash.development.base_component import Component
+
+from callbacks.answered import SHELL_PARTS, shell_parts
+from callbacks.default_periods import default_periods
+from data.engine import Database, Release
+from filters import DefaultOf, Filters
+from layouts import ids
+from layouts.shell import problems
+
+
+class Shown(NamedTuple):
+    """Page rendue: the release that it was made from, if any, and French sentences about what its address asked."""
+
+    page: Component
+    release: Release | None
+    problems: tuple[str, ...] = ()
+
+
+# Path and filters -> the page.
+Render = Callable[[str, Filters], Shown]
+
+
+def register(app: Dash, database: Database, render: Render) -> None:
+    default_of = default_periods(database)
+
+    @app.callback(
+        Output(ids.PAGE, "children"),
+        Output(ids.PROBLEMS, "children"),
+        *(Output(*part) for part in SHELL_PARTS),
+        Input(ids.URL, "pathname"),
+        State(ids.URL, "search"),
+    )
+    def show_page(path: str | None, search: str | None) -> list[Any]:
+        page, warnings, release = update_page(path, search, render, default_of)
+        return [page, warnings, *shell_parts(release).values()]
+
+
+def update_page(
+    path: object, search: object, render: Render, default_of: DefaultOf
+) -> tuple[Component, list[Component], Release | None]:
+    """The page of an address, the warnings about it, and the release that it was made from."""
+    filters, wrong = Filters.from_query(search if isinstance(search, str) else "", default_of)
+    shown = render(path if isinstance(path, str) and path else "/", filters)
+    return shown.page, problems((*wrong, *shown.problems)), shown.release

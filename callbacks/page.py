@@ -1,0 +1,154 @@
+"""Page à filtres: what every page that answers filters has in common, from its address to its pictures and files.
+
+A page is one value: its layout, the parts that an answer replaces, the answer, the picture and the file of each card.
+`register` gives it its callbacks: one answer for one change of filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
+from dash.development.base_component import Component
+
+from callbacks.answered import SHELL_PARTS, Part
+from callbacks.default_periods import default_periods
+from data.engine import Database, DatabaseUnavailable, NoRelease, Release
+from figures.export import HEIGHT, WIDTH
+from filters import DefaultOf, Filters
+from layouts import ids
+from layouts.filter_bar import FilterOptions
+from layouts.filter_labels import bar_state
+from layouts.markup import HTML, Markup
+from layouts.states import error_state
+
+_VIEWPORTS = ("wide", "medium", "narrow")
+
+
+class Look(NamedTuple):
+    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow")."""
+
+    theme: str
+    viewport: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Page à filtres.
+
+    `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
+    that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
+    click chooses an area; `picture`: the figure of a card with its frame; `tables`: by name of file, the rows that a
+    card shows.
+    """
+
+    path: str
+    ids: ids.PageIds
+    fields: Collection[str]
+    layout: Callable[[Filters, FilterOptions, bool], Component]
+    parts: tuple[Part, ...]
+    answer: Callable[[Release, Filters, Look], dict[Part, Any]]
+    cards: tuple[ids.CardIds, ...]
+    picture: Callable[[ids.CardIds, Release, Filters, str], dict[str, Any]]
+    tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
+    graphs: tuple[str, ...] = ()
+
+    def read(self, query: object, default_of: DefaultOf) -> Filters:
+        """The filters of a query string; what the browser wrote wrongly is at its default."""
+        asked = Filters.from_query(query if isinstance(query, str) else "", default_of)[0]
+        return asked.only(self.fields)
+
+    @property
+    def outputs(self) -> tuple[Part, ...]:
+        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *self.parts)
+
+
+def register(app: Dash, database: Database, page: Page) -> None:
+    default_of = default_periods(database)
+
+    @app.callback(
+        [Output(*part) for part in page.outputs],
+        Input(page.ids.query, "data"),
+        Input(ids.THEME, "data"),
+        Input(ids.VIEWPORT, "data"),
+    )
+    def update_page(query: object, theme: object, viewport: object) -> list[Any]:
+        filters, look = page.read(query, default_of), _look(theme, viewport)
+        try:
+            parts = database.answer(filters.release, lambda release: page.answer(release, filters, look))
+        except (DatabaseUnavailable, NoRelease) as error:
+            parts = _unavailable(page, str(error))
+        # Outputs would be twice those of the page callback (callbacks/address.py), and are there before any input is.
+        for name, of in SHELL_PARTS:
+            if (name, of) in parts:
+                set_props(name, {of: parts[name, of]})
+        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(filters)}
+        return [(bar | parts).get(part, no_update) for part in page.outputs]
+
+    app.clientside_callback(
+        ClientsideFunction("filters", "label"), Input(page.ids.bar, "data"), prevent_initial_call=True
+    )
+    for graph in page.graphs:
+        app.clientside_callback(
+            ClientsideFunction("filters", "click"), Input(graph, "clickData"), prevent_initial_call=True
+        )
+    for card in page.cards:
+        _register_picture(app, database, page, card)
+
+
+def _look(theme: object, viewport: object) -> Look:
+    """What the browser says of itself, or the default of whatever it says wrongly."""
+    known = isinstance(viewport, str) and viewport in _VIEWPORTS
+    return Look("dark" if theme == "dark" else "light", str(viewport) if known else "wide")
+
+
+def _register_picture(app: Dash, database: Database, page: Page, card: ids.CardIds) -> None:
+    """Draw the picture file of a card whenever one of its two buttons is pressed."""
+    default_of = default_periods(database)
+
+    @app.callback(
+        Output(card.picture, "data"),
+        Input(card.png, "n_clicks"),
+        Input(card.svg, "n_clicks"),
+        State(page.ids.query, "data"),
+        State(ids.THEME, "data"),
+        prevent_initial_call=True,
+    )
+    def update_picture(png: int | None, svg: int | None, query: object, theme: object) -> Any:
+        if not (png or svg):
+            return no_update
+        filters = page.read(query, default_of)
+
+        def answer(release: Release) -> dict[str, Any]:
+            figure = page.picture(card, release, filters, _look(theme, "wide").theme)
+            return {
+                "figure": figure,
+                "width": WIDTH,
+                "height": figure["layout"].get("height", HEIGHT),
+                "format": "png" if ctx.triggered_id == card.png else "svg",
+                "name": f"cep-{page.ids.page}-{card.card}-{release.id}",
+            }
+
+        return database.answer(filters.release, answer)
+
+    app.clientside_callback(
+        ClientsideFunction("download", "picture"), Input(card.picture, "data"), prevent_initial_call=True
+    )
+
+
+def _unavailable(page: Page, message: str) -> dict[Part, Any]:
+    """The page when no release answers: what happened, what to do, and nothing left that looks like a result.
+
+    The name of the last release that answered stays.
+    """
+    advice = "Vos filtres sont gardés dans l’adresse de la page\u00a0: rechargez-la dans un instant."
+    blank = {
+        "data": [],
+        "layout": {"paper_bgcolor": "rgba(0,0,0,0)", "xaxis": {"visible": False}, "yaxis": {"visible": False}},
+    }
+    empty: dict[str, Any] = {HTML: Markup(""), "children": "", "figure": blank}
+    parts = {part: empty[part[1]] for part in page.parts if part[0] != page.ids.stage}
+    return {**parts, (page.ids.notice, HTML): error_state(message, advice)}
