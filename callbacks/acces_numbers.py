@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import queries
+from data import published, queries
 from data.engine import Release
 from denominators import describe_change, explain
 from figures.breaks import doubtful_reasons
@@ -51,7 +51,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
     counts = queries.area_counts(release, filters)
-    noises, _ = queries.noise_blocks(filters)
+    noises, _ = published.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": _is_broken(release, filters)}
@@ -154,7 +154,7 @@ def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame
     if not filters.families:
         return _NO_SERIES
     counts = queries.monthly_counts(release, filters)
-    _, noises = queries.noise_blocks(filters)
+    _, noises = published.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
     return cut_at_breaks(monthly, _cuts(release, filters.families))

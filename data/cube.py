@@ -1,4 +1,4 @@
-"""Cube en mémoire: the two filter cubes of a release as compact columns, and their sums over any filters.
+"""Cube en mémoire: the cubes of a release as compact columns, and their sums over any filters.
 
 A page needs two sums. Asked of DuckDB over the same cubes they cost 10 ms each, most of it planning and fetching;
 over these columns (24 MB a process, read once per release) they cost 1 to 4 ms (bench/interactions.py prints both).
@@ -20,7 +20,7 @@ _EXACT_CELLS = 2**21
 _HALF = 2**16
 
 
-# The dimensions of every cell that is read; the others only restrict.
+# The dimensions of every cell that is read, where the cube has them; the others restrict, or part the cells in groups.
 CELL = ("territory", "employment_status", "sex")
 # Rows lie in this order, so that a profile is a few runs of them.
 _SORTED = ("age", "qualification")
@@ -30,9 +30,9 @@ _SORTED = ("age", "qualification")
 class Cube:
     """Cellules d'un cube: where each falls among the cells that are read, its other dimensions, its two sums.
 
-    `place`: int32 position in the shape (months of the release, then CELL); `starts`: first row of each combination of
-    the dimensions `sorted_by`, and the end; `dimensions`: the others, small integers; `n`, `key`: entries and key sums
-    as float64.
+    `place`: int32 position in the shape (months of the release, then those of CELL that it has); `starts`: first row of
+    each combination of the dimensions `sorted_by`, and the end; `dimensions`: all but those of CELL, small integers;
+    `n`, `key`: entries and key sums as float64.
     """
 
     shape: tuple[int, ...]
@@ -43,26 +43,29 @@ class Cube:
     n: np.ndarray
     key: np.ndarray
 
-    def sums(self, kept: dict[str, tuple[str, ...]]) -> np.ndarray:
+    def sums(self, kept: dict[str, tuple[str, ...]], by: str = "") -> np.ndarray:
         """Exact entries and key sums (these modulo 2^32), float64 array (2, months, sizes of CELL).
 
-        `kept`: codes kept per dimension.
+        `kept`: codes kept per dimension; `by`: a dimension, not of CELL, that parts each cell on one more, last axis.
         """
-        place, n, key = self._chosen(kept)
-        size = int(np.prod(self.shape))
-        return np.array([np.bincount(place, n, size), _key_sums(place, key, size)]).reshape(2, *self.shape)
-
-    def _chosen(self, kept: dict[str, tuple[str, ...]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Places, entries and keys of the rows that hold one of the codes kept in every dimension."""
         runs = self._runs(kept)
+        chosen = self._mask(kept, runs)
+        place, n, key = (_joined(column, runs, chosen) for column in (self.place, self.n, self.key))
+        shape = self.shape
+        if by:
+            place = place * len(DIMENSIONS[by]) + _joined(self.dimensions[by], runs, chosen)
+            shape = (*shape, len(DIMENSIONS[by]))
+        size = int(np.prod(shape))
+        return np.array([np.bincount(place, n, size), _key_sums(place, key, size)]).reshape(2, *shape)
+
+    def _mask(self, kept: dict[str, tuple[str, ...]], runs: list[slice]) -> np.ndarray | None:
+        """Which rows of the runs hold one of the codes kept in every other dimension; None for all."""
         mask = None
         for name in kept.keys() - set(self.sorted_by):
             positions = {DIMENSIONS[name].position(code) for code in kept[name]}
             here = _any_of(_joined(self.dimensions[name], runs), positions)
             mask = here if mask is None else mask & here
-        columns = (_joined(column, runs) for column in (self.place, self.n, self.key))
-        place, n, key = columns if mask is None else (column[mask] for column in columns)
-        return place, n, key
+        return mask
 
     def _runs(self, kept: dict[str, tuple[str, ...]]) -> list[slice]:
         """Runs of rows, few and long, that hold the codes kept in the dimensions that the rows are sorted by."""
@@ -74,8 +77,9 @@ class Cube:
         return [slice(self.starts[group], self.starts[group + 1]) for group in np.flatnonzero(wanted)]
 
 
-def _joined(column: np.ndarray, runs: list[slice]) -> np.ndarray:
-    return column[runs[0]] if len(runs) == 1 else np.concatenate([column[run] for run in runs])
+def _joined(column: np.ndarray, runs: list[slice], chosen: np.ndarray | None = None) -> np.ndarray:
+    rows = column[runs[0]] if len(runs) == 1 else np.concatenate([column[run] for run in runs])
+    return rows if chosen is None else rows[chosen]
 
 
 def _any_of(column: np.ndarray, positions: set[int]) -> np.ndarray:
@@ -109,8 +113,9 @@ def _load(release: Release, table: Table) -> Cube:
     first, last = (
         np.datetime64(day, "M").astype(np.int64) for day in (release.card.first_month, release.card.last_month)
     )
-    place, shape = months - first, (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in CELL))
-    for name in CELL:
+    cell = tuple(n for n in CELL if n in names)
+    place, shape = months - first, (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in cell))
+    for name in cell:
         place = place * len(DIMENSIONS[name]) + found[name]
     group, groups = np.zeros(len(months), dtype=np.int64), 1
     for name in sorted_by:
@@ -120,7 +125,7 @@ def _load(release: Release, table: Table) -> Cube:
         sorted_by=sorted_by,
         starts=np.searchsorted(group, np.arange(groups + 1)),
         place=place.astype(np.int32),
-        dimensions={n: found[n].astype(np.int8) for n in names if n not in CELL and n not in sorted_by},
+        dimensions={n: found[n].astype(np.int8) for n in names if n not in cell},
         n=found["n"].astype(np.float64),
         key=found["key"].astype(np.float64),
     )

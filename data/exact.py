@@ -1,4 +1,4 @@
-"""Sommes exactes: entries and key sums of areas, before the disclosure door. For data/queries.py alone."""
+"""Sommes exactes: entries and key sums of areas, before the disclosure door. For data/published.py alone."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from nomenclatures import (
 )
 
 Kept = tuple[tuple[str, tuple[str, ...]], ...]
-# A reading, and a sex or "" for any.
-Profile = tuple[str, str]
+# Employment statuses, and a sex or "" for any.
+Profile = tuple[tuple[str, ...], str]
 
 
 def area_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Entries and key sums, all the filters applied, int64 array (2, blocks, areas)."""
-    return profile_sums(release, filters, areas, excluded, [(filters.reading, filters.sex)])[..., 0]
+    return profile_sums(release, filters, areas, excluded, [_profile(filters)])[..., 0]
 
 
 def profile_sums(
@@ -48,10 +48,34 @@ def profile_sums(
 
 def monthly_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Entries and key sums by month of the window, all the filters applied, int64 array (2, blocks, areas, months)."""
-    profile = _kept(filters.reading, filters.sex)
+    profile = _kept(*_profile(filters))
     slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
     months = np.stack([cells.astype(np.float64) @ profile for cells in slices], axis=1)
     return _whole(_membership(areas, excluded) @ months.swapaxes(2, 3))
+
+
+def group_sums(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """Entries and key sums by category of a dimension, all the filters applied, int64 array (2, blocks, areas, groups).
+
+    Raises LookupError where no cube crosses the dimension with the filters.
+    """
+    statuses, sex = _profile(filters)
+    if dimension == "sex":
+        return profile_sums(release, filters, areas, excluded, [(statuses, code) for code in SEX.codes])
+    if dimension == "employment_status":
+        each = [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
+        return profile_sums(release, filters, areas, excluded, each)
+    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
+    cells = [_grouped_cells(release, kept, dimension, bool(sex)) for kept in slices]
+    profile = _kept(statuses, sex)
+    if cells[0].shape[3] < len(profile):
+        profile = _kept_statuses(statuses)
+    rows = [_rows(release, first, last) for first, last in period_blocks(filters)]
+    over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
+    blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
+    return _whole(_membership(areas, excluded) @ blocks)
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
@@ -88,12 +112,19 @@ def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str
     return np.stack(cells, axis=1)
 
 
+def _profile(filters: Filters) -> Profile:
+    return READINGS[filters.reading], filters.sex
+
+
 @lru_cache(maxsize=64)
-def _kept(reading: str, sex: str) -> np.ndarray:
-    """1 where a profile has a status of the reading and the sex ("": any), else 0: float64 array (profiles)."""
-    statuses = [status in READINGS[reading] for status in EMPLOYMENT_STATUS.codes]
-    sexes = [sex in ("", code) for code in SEX.codes]
-    return np.outer(statuses, sexes).ravel().astype(np.float64)
+def _kept(statuses: tuple[str, ...], sex: str) -> np.ndarray:
+    """1 where a profile has one of the statuses and the sex ("": any), else 0: float64 array (profiles)."""
+    sexes = np.array([sex in ("", code) for code in SEX.codes], dtype=np.float64)
+    return np.outer(_kept_statuses(statuses), sexes).ravel()
+
+
+def _kept_statuses(statuses: tuple[str, ...]) -> np.ndarray:
+    return np.array([status in statuses for status in EMPLOYMENT_STATUS.codes], dtype=np.float64)
 
 
 def _whole(sums: np.ndarray) -> np.ndarray:
@@ -124,6 +155,18 @@ def _cells(release: Release, kept: Kept) -> np.ndarray:
     sums = cube_with(release, {*CELL, *dict(kept)}).sums(dict(kept))
     # From 64 to 32 bits, a whole number is taken modulo 2^32: no division.
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1)
+
+
+@lru_cache(maxsize=8)
+def _grouped_cells(release: Release, kept: Kept, dimension: str, crossed: bool) -> np.ndarray:
+    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 5 MB.
+
+    A profile is an employment status and a sex, or, in a cube without the sex, a status: that is `crossed`, whether the
+    sex is asked.
+    """
+    wanted = {"territory", "employment_status", dimension, *dict(kept), *(("sex",) if crossed else ())}
+    sums = cube_with(release, wanted).sums(dict(kept), dimension)
+    return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1, sums.shape[-1])
 
 
 def _rows(release: Release, first: str, last: str) -> slice:

@@ -1,6 +1,6 @@
 """Requêtes: what the application asks of a release. Filters in, frames of disclosed counts out.
 
-Exact sums come from data/exact.py with their cell keys and pass the disclosure door exactly once, here.
+Counts come from data/published.py, where each passed the disclosure door exactly once.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from sqlalchemy import select
 
 from data import schema
 from data.calendar import activity, expected_months, missing_months, months_between, months_of, outside_months
-from data.disclosure import disclose
 from data.engine import Release
-from data.exact import area_sums, family_blocks, monthly_sums, period_blocks, profile_sums
+from data.published import count_outside, counts_of_areas, counts_of_months, counts_of_profiles
 from data.schema import breaks, population
 from denominators import Denominator, find
 from filters import Filters, Period
 from frames import small_frame
 from geo.areas import FRANCE, Area, departments, region_of, regions
-from nomenclatures import FAMILY, SEX
+from nomenclatures import READINGS, SEX
 
 _LEVELS = {"reg": "region", "dep": "department"}
 
@@ -43,7 +42,7 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """
     areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
     excluded = _excluded(filters)
-    count, exempt = _of_areas(release, filters, areas, excluded)
+    count, exempt = counts_of_areas(release, filters, areas, excluded)
     months = months_between(filters.start, filters.end)
     sent = not months.isdisjoint(_months_of_families(activity(release), filters.families))
     expected = not months.isdisjoint(_months_of_families(expected_months(release), filters.families))
@@ -55,7 +54,9 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
         exempt=exempt,
         active=np.full(len(areas), sent or not covered),
         compared=np.arange(len(areas)) <= len(filters.scope),
-        **_denominator_column(release, filters, areas, lambda other: _of_areas(release, other, areas, excluded)[0]),
+        **_denominator_column(
+            release, filters, areas, lambda other: counts_of_areas(release, other, areas, excluded)[0]
+        ),
     )
 
 
@@ -73,11 +74,11 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     return _counts(
         [a.id for a in areas for _ in months],
         list(months) * len(areas),
-        count=np.where(unknown, np.nan, _of_months(release, filters, areas, excluded)),
+        count=np.where(unknown, np.nan, counts_of_months(release, filters, areas, excluded)),
         exempt=np.zeros(len(areas) * len(months), dtype=bool),
         active=np.array([m in sent or m in missing for m in months] * len(areas)),
         **_denominator_column(
-            release, filters, areas, lambda other: _of_months(release, other, areas, excluded), repeat=len(months)
+            release, filters, areas, lambda other: counts_of_months(release, other, areas, excluded), repeat=len(months)
         ),
     )
 
@@ -90,14 +91,11 @@ def composition(release: Release, filters: Filters, dimension: str) -> dict[tupl
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
     if dimension == "sex":
         lifted = filters.change(sex="")
-        groups = {sex: (filters.reading, sex) for sex in (*SEX.codes, "")}
+        groups = {sex: (READINGS[filters.reading], sex) for sex in (*SEX.codes, "")}
     else:
         lifted = filters.change(reading="ens")
-        groups = {reading: (reading or "ens", filters.sex) for reading in ("de", "ao", "")}
-    excluded = _excluded(filters)
-    sums = profile_sums(release, lifted, areas, excluded, list(groups.values()))
-    of_total = np.array([group == "" for group in groups])
-    count, _ = _summed(sums, of_total & _exempt(release, lifted, areas, excluded)[:, None], release)
+        groups = {reading: (READINGS[reading or "ens"], filters.sex) for reading in ("de", "ao", "")}
+    count = counts_of_profiles(release, lifted, areas, _excluded(filters), list(groups.values()))
     return {
         (area.id, group): float(of_group)
         for area, of_area in zip(areas, count, strict=True)
@@ -118,15 +116,7 @@ def unlocated(release: Release, filters: Filters) -> int:
     else:
         whole = region_of(filters.territory)
         parts = departments(whole.code)
-    sums = area_sums(release, filters, (whole, *parts), ())
-    lost = sums[:, :, :1] - sums[:, :, 1:].sum(axis=2, keepdims=True)
-    return int(_summed(lost, np.zeros(1, dtype=bool), release)[0][0])
-
-
-def noise_blocks(filters: Filters) -> tuple[int, int]:
-    """How many noises an area's count and a month's count are sums of: their variance grows as much."""
-    families = len(family_blocks(filters.families))
-    return families * len(period_blocks(filters)), families
+    return count_outside(release, filters, whole, parts)
 
 
 def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
@@ -191,26 +181,6 @@ def _counts(areas: list[str], periods: list[str], **columns: np.ndarray) -> pd.D
     return small_frame({name: np.array(text, dtype=object) for name, text in texts.items()} | columns)
 
 
-def _of_areas(
-    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Counts of areas after the door, and which of them are exact; France leaves out `excluded`."""
-    sums = area_sums(release, filters, areas, excluded)
-    return _summed(sums, _exempt(release, filters, areas, excluded), release)
-
-
-def _of_months(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
-    """Counts of areas × months after the door, one after the other; no month is exempt."""
-    sums = monthly_sums(release, filters, areas, excluded).reshape(2, -1, len(areas) * len(months_of(release)))
-    return _summed(sums, np.zeros(1, dtype=bool), release)[0]
-
-
-def _summed(sums: np.ndarray, exempt: np.ndarray, release: Release) -> tuple[np.ndarray, np.ndarray]:
-    """The door, block by block: (published counts, exempt flags) from exact (2, blocks, …) entries and key sums."""
-    count, exact = disclose(sums[0], sums[1], np.broadcast_to(exempt, sums[0].shape), release.noise)
-    return count.sum(axis=0), np.asarray(exact.all(axis=0))
-
-
 def _denominator_column(
     release: Release,
     filters: Filters,
@@ -224,26 +194,6 @@ def _denominator_column(
         return {"total": count_of(filters.without_profile())}
     people = _populations(release, denominator, filters.sex, filters.qualification)
     return {"population": np.repeat([people.get(a.id, np.nan) for a in areas], repeat)}
-
-
-def _exempt(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
-    """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year.
-
-    A year that the release covers in part is not a year. Nothing is exact where the rows are persons: exact totals
-    subtract, from their parts or from those of a corrected release, into the few that a correction adds.
-    """
-    one_family = len(filters.families) == 1
-    asked = (
-        release.card.demonstration
-        and filters.period.years == 1
-        and filters.reading == "ens"
-        and not filters.margin
-        and not filters.level
-        and (one_family or filters.families == FAMILY.codes)
-        and months_between(filters.start, filters.end).issubset(months_of(release))
-    )
-    listed = [(a.level == "france" and not excluded) or (a.level == "region" and not one_family) for a in areas]
-    return np.array(listed) & asked
 
 
 def _excluded(filters: Filters) -> tuple[str, ...]:

@@ -28,6 +28,17 @@ def test_sums_are_those_of_sql(release):
     assert n.sum() == sum(int(row[-2]) for row in rows)
 
 
+@pytest.mark.parametrize("by", ["age", "qualification", "csp"])
+def test_groups_of_cells_add_up(release, by):
+    """Parted by a dimension, cells are those of the dimension kept one code at a time, and sum to the whole."""
+    crossed = {*CELL, by} - ({"sex"} if by == "csp" else set())
+    of = cube_with(release, crossed)
+    parted = of.sums({}, by)
+    assert (parted.sum(axis=-1) % KEY_MODULUS == of.sums({}) % KEY_MODULUS).all()
+    for position, code in enumerate(DIMENSIONS[by].codes):
+        assert (parted[..., position] % KEY_MODULUS == of.sums({by: (code,)}) % KEY_MODULUS).all()
+
+
 def test_the_two_cubes_agree(release):
     flow, profile = cube_with(release, set(CELL)), cube_with(release, {*CELL, "age"})
     assert flow is not profile

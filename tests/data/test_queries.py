@@ -1,13 +1,14 @@
 """Every query, on DuckDB and on PostgreSQL, against a slow second implementation over the rows themselves."""
 
 import itertools
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from data import queries
+from data import published, queries
 from data.engine import Database, open_releases
 from data.schema import DIMENSIONS
 from denominators import find
@@ -37,7 +38,7 @@ QUESTIONS = [
 def rows(inputs):
     """The entries as text codes, one row each: what the oracle counts."""
     frame = inputs.entries.to_pandas()
-    for name in ("territory", "operator", "level", "sex", "age", "employment_status", "qualification"):
+    for name in DIMENSIONS.keys() & set(frame.columns):
         frame[name] = np.array(DIMENSIONS[name].codes)[frame[name]]
     frame["month"] = pd.to_datetime(frame["month"]).dt.strftime("%Y-%m")
     frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS})
@@ -83,7 +84,7 @@ def test_area_counts(release, rows, filters):
     assert compared == {FRANCE.id, *(a.id for a in filters.scope)}
     for row in frame.itertuples():
         exact = len(oracle(rows, filters, row.area, excluded_of(filters)))
-        assert close(row.count, exact, queries.noise_blocks(filters)[0]), row
+        assert close(row.count, exact, published.noise_blocks(filters)[0]), row
         if row.exempt:
             assert row.count == exact >= 1000
 
@@ -94,7 +95,7 @@ def test_monthly_counts(release, rows, filters):
     assert len(frame) == 43 * (1 if filters.area == FRANCE.id else 2)
     for area, part in frame.groupby("area"):
         exact = oracle(rows, filters, area, excluded_of(filters), whole_window=True)["month"].value_counts()
-        blocks = queries.noise_blocks(filters)[1]
+        blocks = published.noise_blocks(filters)[1]
         assert all(close(row.count, exact.get(row.period, 0), blocks) for row in part.itertuples())
         assert not part["exempt"].any()
 
@@ -118,7 +119,7 @@ def test_composition_lifts_its_own_filter(release, rows, filters, dimension):
     for (area, group), count in counts.items():
         chosen = replace(lifted, **{dimension: group}) if group else lifted
         exact = len(oracle(rows, chosen, area, excluded_of(filters)))
-        assert close(count, exact, queries.noise_blocks(filters)[0]), (area, group)
+        assert close(count, exact, published.noise_blocks(filters)[0]), (area, group)
 
 
 def test_unlocated_entries(release, rows):
@@ -155,15 +156,15 @@ def test_a_range_of_months_is_a_sum_of_closed_blocks(release):
     assert (whole == sum(parts)).all()
     months = sum(count(f"2017-{m:02d}", f"2017-{m:02d}") for m in range(1, 12))
     assert (count("2017-01", "2017-11") == months).all()
-    assert queries.noise_blocks(Filters(start="2016-11", end="2018-02"))[0] == 5
+    assert published.noise_blocks(Filters(start="2016-11", end="2018-02"))[0] == 5
 
 
 def test_a_union_of_operators_is_a_sum_of_closed_groups(release):
     quarter = Filters(start="2017-02", end="2017-02", area_level="dep", age="a15")
     count = lambda *families: queries.area_counts(release, replace(quarter, families=families))["count"]  # noqa: E731
     assert (count("pe", "apec", "reg") == count("pe") + count("apec") + count("reg")).all()
-    assert queries.noise_blocks(replace(quarter, families=("pe", "apec", "reg"))) == (3, 3)
-    assert queries.noise_blocks(replace(quarter, families=("ml", "ce", "apec", "reg"))) == (1, 1)
+    assert published.noise_blocks(replace(quarter, families=("pe", "apec", "reg"))) == (3, 3)
+    assert published.noise_blocks(replace(quarter, families=("ml", "ce", "apec", "reg"))) == (1, 1)
 
 
 def test_exempt_cells_are_the_closed_list(release):
@@ -249,3 +250,58 @@ def test_every_denominator_of_the_table_is_found(release):
         if found:
             missing = frame.index[frame["population"].isna()]
             assert set(missing) == set(found.excluded_areas) & set(frame.index)
+
+
+GROUPED = [
+    Filters(),
+    Filters(area="R76", area_level="dep", reading="de"),
+    Filters(start="2016-03", end="2017-02", families=("pe", "apec")),
+    Filters(start="2015-01", end="2018-07", reading="ao", area="R06"),
+]
+
+
+@pytest.mark.parametrize("filters", GROUPED, ids=lambda f: f.to_query() or "défaut")
+@pytest.mark.parametrize(
+    "dimension",
+    (
+        "sex",
+        "age",
+        "qualification",
+        "employment_status",
+        "level",
+        "csp",
+        "disability",
+        "reason",
+        "employer_size",
+        "sector",
+    ),
+)
+def test_counts_of_groups(release, rows, filters, dimension):
+    areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
+    found = published.counts_of_groups(release, filters, areas, (), dimension)
+    assert found.shape == (len(areas), len(DIMENSIONS[dimension]))
+    for area, of_area in zip(areas, found, strict=True):
+        exact = Counter(oracle(rows, filters, area.id)[dimension])
+        for code, count in zip(DIMENSIONS[dimension].codes, of_area, strict=True):
+            assert close(count, exact[code], published.noise_blocks(filters)[0]), (area.id, code)
+
+
+@pytest.mark.parametrize("dimension", ["sex", "age", "qualification", "level"])
+def test_a_group_is_the_same_count_as_its_filter(release, dimension):
+    """However the question is phrased, the same rows have the same noise."""
+    filters = Filters(area="R76", area_level="dep", families=("ml",))
+    areas = (FRANCE, filters.territory, *filters.scope)
+    found = published.counts_of_groups(release, filters, areas, (), dimension)
+    for code, counts in zip(DIMENSIONS[dimension].codes, found.T, strict=True):
+        alone, _ = published.counts_of_areas(release, replace(filters, **{dimension: code}), areas, ())
+        assert counts.tolist() == alone.tolist()
+
+
+def test_groups_cross_the_profile_where_a_cube_does(release, rows):
+    filters = Filters(sex="F", age="a15", level="3", families=("ml",))
+    found = published.counts_of_groups(release, filters, (FRANCE,), (), "qualification")[0]
+    exact = Counter(oracle(rows, filters, FRANCE.id)["qualification"])
+    assert all(close(n, exact[code]) for n, code in zip(found, DIMENSIONS["qualification"].codes, strict=True))
+    for restricted in ({"sex": "F"}, {"level": "3"}, {"age": "a15"}):
+        with pytest.raises(LookupError, match="aucun cube"):
+            published.counts_of_groups(release, Filters(**restricted), (FRANCE,), (), "csp")

@@ -1,0 +1,89 @@
+"""Comptes publiés: exact sums through the disclosure door, once each. The one module that holds both.
+
+Counts are sums of closed blocks of months and operators, each with its own noise (data/exact.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from data.calendar import months_between, months_of
+from data.disclosure import disclose
+from data.engine import Release
+from data.exact import Profile, area_sums, family_blocks, group_sums, monthly_sums, period_blocks, profile_sums
+from filters import Filters
+from geo.areas import Area
+from nomenclatures import FAMILY
+
+
+def noise_blocks(filters: Filters) -> tuple[int, int]:
+    """How many noises an area's count and a month's count are sums of: their variance grows as much."""
+    families = len(family_blocks(filters.families))
+    return families * len(period_blocks(filters)), families
+
+
+def counts_of_areas(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Counts of areas after the door, and which of them are exact; France leaves out `excluded`."""
+    sums = area_sums(release, filters, areas, excluded)
+    return _summed(sums, _exempt(release, filters, areas, excluded), release)
+
+
+def counts_of_months(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]
+) -> np.ndarray:
+    """Counts of areas × months after the door, one after the other; no month is exempt."""
+    sums = monthly_sums(release, filters, areas, excluded).reshape(2, -1, len(areas) * len(months_of(release)))
+    return _summed(sums, np.zeros(1, dtype=bool), release)[0]
+
+
+def _summed(sums: np.ndarray, exempt: np.ndarray, release: Release) -> tuple[np.ndarray, np.ndarray]:
+    """The door, block by block: (published counts, exempt flags) from exact (2, blocks, …) entries and key sums."""
+    count, exact = disclose(sums[0], sums[1], np.broadcast_to(exempt, sums[0].shape), release.noise)
+    return count.sum(axis=0), np.asarray(exact.all(axis=0))
+
+
+def counts_of_profiles(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], profiles: Sequence[Profile]
+) -> np.ndarray:
+    """Counts of areas × profiles; the last profile is the whole, which alone may be exact."""
+    sums = profile_sums(release, filters, areas, excluded, profiles)
+    of_total = np.arange(len(profiles)) == len(profiles) - 1
+    return _summed(sums, of_total & _exempt(release, filters, areas, excluded)[:, None], release)[0]
+
+
+def counts_of_groups(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """Counts of areas × categories of a dimension; none is exact. Raises LookupError for a crossing not offered."""
+    return _summed(group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
+
+
+def count_outside(release: Release, filters: Filters, whole: Area, parts: tuple[Area, ...]) -> int:
+    """Entries of the whole that are in none of its parts."""
+    sums = area_sums(release, filters, (whole, *parts), ())
+    lost = sums[:, :, :1] - sums[:, :, 1:].sum(axis=2, keepdims=True)
+    return int(_summed(lost, np.zeros(1, dtype=bool), release)[0][0])
+
+
+def _exempt(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
+    """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year.
+
+    A year that the release covers in part is not a year. Nothing is exact where the rows are persons: exact totals
+    subtract, from their parts or from those of a corrected release, into the few that a correction adds.
+    """
+    one_family = len(filters.families) == 1
+    asked = (
+        release.card.demonstration
+        and filters.period.years == 1
+        and filters.reading == "ens"
+        and not filters.margin
+        and not filters.level
+        and (one_family or filters.families == FAMILY.codes)
+        and months_between(filters.start, filters.end).issubset(months_of(release))
+    )
+    listed = [(a.level == "france" and not excluded) or (a.level == "region" and not one_family) for a in areas]
+    return np.array(listed) & asked
