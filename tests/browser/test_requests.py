@@ -135,12 +135,12 @@ def test_a_second_page_asks_for_no_asset_again(visit):
 
 
 def test_one_choice_is_a_few_kilobytes(window, page):
-    """One answer for the page and one for the bar, no contour, no script."""
+    """One answer for the page and its bar, no contour, no script."""
     window.travel("t=R24")
     window.requests.clear()
     window.travel("t=R27&lec=de")
     paths = [urlsplit(r).path for r in window.requests]
-    assert paths.count("/_dash-update-component") == 2
+    assert paths.count("/_dash-update-component") == 1
     assert set(paths) <= {"/_dash-update-component", "/_favicon.ico"}
 
 
