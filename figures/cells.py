@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from figures.numbers import number
+from figures.numbers import NBSP, number
 from geo.areas import AREAS, FRANCE, Area
 
 # What stands for a cell: its value, or one of the three fills that are not values.
@@ -69,6 +69,14 @@ class Cell(NamedTuple):
     def interval(self, decimals: int) -> str:
         """Intervalle: "84,6 à 85,4", "" without bounds."""
         return "" if math.isnan(self.lower) else f"{number(self.lower, decimals)} à {number(self.upper, decimals)}"
+
+    def margin(self, decimals: int) -> str:
+        """Marge: "± 0,4" where it gives the bounds to one unit of the last decimal, else the interval as printed."""
+        half = (self.upper - self.lower) / 2
+        is_centred = abs(self.lower + self.upper - 2 * self.value) < 10**-decimals
+        if not is_centred or not round(half, decimals):
+            return self.interval(decimals)
+        return f"±{NBSP}{number(half, decimals)}"
 
 
 class Cells(NamedTuple):

@@ -42,6 +42,7 @@ class ComparisonRow:
     rank: str
     value: str
     interval: str
+    margin: str
     count: str
     outcome: str
     glyph: str
@@ -71,6 +72,7 @@ def _row(cell: Cell, decimals: int) -> ComparisonRow:
         rank=NO_RANK if math.isnan(cell.rank_low) else span(cell.rank_low, cell.rank_high),
         value=cell.figure(decimals),
         interval=cell.interval(decimals),
+        margin=cell.margin(decimals),
         count=count_text(cell),
         outcome=cell.outcome,
         glyph=GLYPHS[cell.outcome],

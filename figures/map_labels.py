@@ -87,7 +87,9 @@ def label_traces(
         labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
-    return [_figures(written, size), _names(written, size)]
+    # A hundredth of a degree is less than half a pixel of the country.
+    digits = 3 if is_close else 2
+    return [_figures(written, size, digits), _names(written, size, digits)]
 
 
 def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:
@@ -132,7 +134,7 @@ def _label(
         name = area.name if is_inset(area) and size.name else ""
         if is_inset(area) and not size.name:
             figure = f"{region_of(area).abbreviation} {figure}"
-        west = round(lon_min - _OUTSIDE_GAP / scale[0], 3)
+        west = lon_min - _OUTSIDE_GAP / scale[0]
         outside = (colours.text, colours.muted, colours.card)
         return _Label(west, area.label[1], figure, name, "middle left", *outside, extent=math.inf)
     lon, lat = area.label
@@ -173,28 +175,30 @@ def _fitted(name: str, width: float, height: float, size: float) -> str:
     return ""
 
 
-def _figures(labels: list[_Label], size: Size) -> dict[str, Any]:
+def _figures(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
     """Figures stand on the last line of a label, under as many blank lines as their name has."""
     texts = [f"{_BLANK_LINE}<br>" * _lines(label.name) + label.figure for label in labels]
-    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650)
+    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650, digits)
 
 
-def _names(labels: list[_Label], size: Size) -> dict[str, Any]:
+def _names(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
     named = [label for label in labels if label.name]
     texts = [f"{label.name}<br>{_BLANK_LINE}" for label in named]
-    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500)
+    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500, digits)
 
 
 def _lines(name: str) -> int:
     return 1 + name.count("<br>") if name else 0
 
 
-def _text_trace(labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int) -> dict[str, Any]:
+def _text_trace(
+    labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int, digits: int
+) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "text",
-        "lon": [label.lon for label in labels],
-        "lat": [label.lat for label in labels],
+        "lon": [round(label.lon, digits) for label in labels],
+        "lat": [round(label.lat, digits) for label in labels],
         "text": texts,
         "textposition": [label.position for label in labels],
         "textfont": {"size": size, "weight": weight, "color": colours, "shadow": [_halo(label) for label in labels]},
