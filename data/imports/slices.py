@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import duckdb
-import pandas as pd
 
 from data import schema
 from data.additivity import PROFILE
@@ -103,21 +102,3 @@ def lost_regions(connection: duckdb.DuckDBPyConnection, reception: Reception) ->
 def _region(place: str) -> str:
     """Area id of the region of a territory, "" for an entry that nobody could place."""
     return "" if place == FRANCE.id else region_of(AREAS[place]).id
-
-
-def changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception) -> pd.DataFrame:
-    """Aperçu: operator, month, before (None: a new month) and after, the events of each slice that a file replaces."""
-    table = reception.table.name
-    of_release = (
-        f"{CARRIED}.{table}" if is_carried else f"(SELECT operator, month, n FROM {reception.staged} LIMIT 0)"  # noqa: S608
-    )
-    before = f"SELECT operator, month, sum(n) AS before FROM {of_release} GROUP BY ALL"  # noqa: S608
-    found = connection.execute(
-        f"""
-        SELECT operator, month, before::BIGINT AS before, after::BIGINT AS after
-        FROM (SELECT operator, month, sum(n) AS after FROM {reception.staged} GROUP BY ALL)
-        LEFT JOIN ({before}) USING (operator, month) ORDER BY operator, month
-        """  # noqa: S608
-    ).df()
-    operators = schema.DIMENSIONS["operator"].categories
-    return found.assign(operator=[operators[i].label for i in found["operator"]])
