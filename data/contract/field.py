@@ -83,8 +83,8 @@ class Crossing:
 class Table:
     """Table du contrat: its fields in the order of the template, and its rules across fields.
 
-    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole; empty
-    where it replaces cell by cell.
+    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole
+    (the region only where the operator reports by region, data.imports.slices); empty where it replaces cell by cell.
     `personal`: rows describe persons, so a column that looks like a direct identifier is refused.
     """
 

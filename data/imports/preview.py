@@ -7,18 +7,20 @@ from collections.abc import Callable
 import duckdb
 import pandas as pd
 
-from data import schema
 from data.additivity import PROFILE
 from data.imports.completion import complete_population
 from data.imports.merge import Carried
 from data.imports.reception import Reception
+from data.imports.slices import REGION, completed_sites, slice_words
 from data.imports.sql import name
 from data.imports.survey import examples
 from data.releases import CARRIED
+from geo.areas import regions
 from typography import grouped
 
 Say = Callable[[str], None]
 _SHOWN = 24  # slices
+_NAMES = 3  # regions
 
 
 def say_changes(connection: duckdb.DuckDBPyConnection, carried: Carried | None, reception: Reception, say: Say) -> None:
@@ -43,39 +45,58 @@ def _say_months(connection: duckdb.DuckDBPyConnection, is_carried: bool, recepti
     shown = pd.concat([replaced, new]).head(_SHOWN)
     for row in shown.itertuples():
         before = "nouveau" if pd.isna(row.before) else grouped(int(row.before))
-        say(f"  {row.operator}, {row.month:%Y-%m} : {before} → {grouped(int(row.after))}")
+        say(f"  {row.slice}, {row.month:%Y-%m} : {before} → {grouped(int(row.after))}")
     if len(found) > len(shown):
         say(f"  … et {len(found) - len(shown)} autres mois.")
+    _say_regions(connection, is_carried, reception, say)
 
 
 def _changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception) -> pd.DataFrame:
-    """Mois touchés: operator, month, before (None: a new month) and after, the events of each slice replaced."""
-    table = reception.table.name
-    of_release = (
-        f"{CARRIED}.{table}" if is_carried else f"(SELECT operator, month, n FROM {reception.staged} LIMIT 0)"  # noqa: S608
-    )
-    before = f"SELECT operator, month, sum(n) AS before FROM {of_release} GROUP BY ALL"  # noqa: S608
+    """Mois touchés: slice (in words), month, before (None: a new month) and after, the events of each one replaced."""
+    table = reception.table
+    of_release = f"{CARRIED}.{table.name}" if is_carried else f"(FROM {reception.staged} LIMIT 0)"
+
+    def sums(rows: str, head: str) -> str:
+        return f"SELECT operator, {REGION} AS region, month, sum(n)::BIGINT AS {head} FROM {rows} GROUP BY ALL"  # noqa: S608
+
     found = connection.execute(
         f"""
-        SELECT operator, month, before::BIGINT AS before, after::BIGINT AS after
-        FROM (SELECT operator, month, sum(n) AS after FROM {reception.staged} GROUP BY ALL)
-        LEFT JOIN ({before}) USING (operator, month) ORDER BY operator, month
+        SELECT operator, region, month, before, after FROM ({sums(reception.staged, "after")})
+        LEFT JOIN ({sums(of_release, "before")}) USING (operator, region, month) ORDER BY operator, region, month
         """  # noqa: S608
     ).df()
-    operators = schema.DIMENSIONS["operator"].categories
-    return found.assign(operator=[operators[i].label for i in found["operator"]])
+    words = [slice_words(operator, region) for operator, region in zip(found["operator"], found["region"], strict=True)]
+    return found.assign(slice=words)
+
+
+def _say_regions(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception, say: Say) -> None:
+    """The regions that an operator who reports by region has not sent yet, in the months of the file."""
+    sent = f"SELECT DISTINCT operator, {REGION} AS region, month FROM"
+    of_release = f" UNION {sent} {CARRIED}.{reception.table.name}" if is_carried else ""
+    rows = connection.execute(
+        f"""
+        SELECT operator, month, list(region) FROM ({sent} {reception.staged}{of_release})
+        SEMI JOIN {reception.staged} USING (operator, month) WHERE region <> '' GROUP BY ALL ORDER BY ALL
+        """  # noqa: S608
+    ).fetchall()
+    lacking = [(o, month, [r.name for r in regions() if r.id not in there]) for o, month, there in rows]
+    lacking = [found for found in lacking if found[2]]
+    for operator, month, names in lacking[:_SHOWN]:
+        shown = ", ".join(names[:_NAMES]) + (f" et {len(names) - _NAMES} autres" if len(names) > _NAMES else "")
+        say(f"  {slice_words(operator, '', month)} : régions encore sans entrée : {shown}.")
 
 
 def _say_sites(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception, say: Say) -> None:
-    """Each operator of the file, whose sites are replaced as a whole: before, after, and which come and go."""
-    before = connection.execute(f"SELECT operator, site FROM {CARRIED}.sites").fetchall() if is_carried else []  # noqa: S608
-    after = connection.execute(f"SELECT operator, site FROM {reception.staged}").fetchall()  # noqa: S608
-    labels = {c.code: c.label for c in schema.DIMENSIONS["operator"].categories}
-    codes = schema.DIMENSIONS["operator"].codes
-    for operator in sorted({o for o, _ in after}):
-        old, new = ([site for o, site in rows if o == operator] for rows in (before, after))
+    """Each slice of the file, whose sites are replaced as a whole: before, after, and which come and go."""
+    columns = f"operator, {REGION} AS region, site"
+    served = f"SELECT {columns} FROM {CARRIED}.sites"  # noqa: S608
+    before = connection.execute(served).fetchall() if is_carried else []
+    given = f"SELECT {columns} FROM ({completed_sites(connection, reception)})"  # noqa: S608
+    after = connection.execute(given).fetchall()
+    for key in sorted({row[:2] for row in after}):
+        old, new = ([row[2] for row in rows if row[:2] == key] for rows in (before, after))
         was = grouped(len(old)) if old else "aucun"
-        say(f"  {labels[codes[operator]]} : {was} → {grouped(len(new))} lieux.")
+        say(f"  {slice_words(*key)} : {was} → {grouped(len(new))} lieux.")
         for words, sites in (("Ajoutés", set(new) - set(old)), ("Retirés", set(old) - set(new))):
             if old and sites:
                 say(f"  {words} : {examples(dict.fromkeys(sorted(sites), 1))}.")

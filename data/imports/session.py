@@ -15,7 +15,7 @@ from data.engine import open_releases
 from data.imports.merge import Carried, merge, read_carried
 from data.imports.preview import Say, say_changes
 from data.imports.reception import Reception, Request, admit
-from data.imports.slices import is_held, lost_regions, shared
+from data.imports.slices import is_held, lost_regions, shared, unplaced
 from data.inputs import Inputs, Progress
 from data.intake import FileRefused
 from data.postgres import SchemaReleases
@@ -136,6 +136,7 @@ class _Desk:
                 held.append(reception)
                 continue
             self._present(request, reception)
+            self._refuse_unplaced(reception)
             self._refuse_lost_regions(reception)
             receptions.append(reception)
         if not receptions:
@@ -152,8 +153,18 @@ class _Desk:
             self.say(note)
         say_changes(self.connection, self.carried, reception, self.say)
 
+    def _refuse_unplaced(self, reception: Reception) -> None:
+        """Refuse rows that belong to no region of an operator that reports by region."""
+        rows = unplaced(self.connection, reception) if reception.table.name in _FLOWS else 0
+        if rows:
+            raise FileRefused(
+                f"{reception.source.incoming.name} : {grouped(rows)} ligne{'s' if rows > 1 else ''} sans territoire"
+                " d’un opérateur qui transmet par région : rien ne dit de quelle région.",
+                "Sur les lignes dont le territoire est vide, donnez la région de l’opérateur. Rien n’a été chargé.",
+            )
+
     def _refuse_lost_regions(self, reception: Reception) -> None:
-        """Refuse a file of regional operators that would empty the regions of the others."""
+        """Refuse a file of Fongécif or Opacif that would empty the regions of the others."""
         table = reception.table.name
         if self.carried is None or table not in _FLOWS or table in self.carried.simulated:
             return
@@ -163,7 +174,7 @@ class _Desk:
             raise FileRefused(
                 f"{reception.source.incoming.name} remplacerait des mois entiers sans toutes leurs régions."
                 f" Disparaîtrait : {lost[0]}{more}.",
-                "Les opérateurs régionaux partagent un code : réunissez en un seul fichier toutes les régions de ces"
+                "Les Fongécif et Opacif partagent un code : réunissez en un seul fichier toutes les régions de ces"
                 " mois.",
             )
 
