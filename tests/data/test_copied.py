@@ -43,7 +43,7 @@ def test_a_missing_value_or_another_size_is_refused(postgres_settings, value):
         database.release().engine.connect() as connection,
     ):
         statement = select(type_coerce(value, SmallInteger).label("x"), releases.c.first_month)
-        with pytest.raises(ValueError, match="column x|buffer size"):
+        with pytest.raises(ValueError, match=r"column x|buffer size"):
             copied_columns(connection, statement)
         assert np.array_equal(
             copied_columns(connection, select(releases.c.first_month))["first_month"], np.array(["2015-01-01"], "M8[D]")
