@@ -267,13 +267,17 @@ ACCESSIBLE = Nomenclature(
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Opérateur: who reports, its family and the months during which it belongs to the service."""
+    """Opérateur: who reports, its family and the months during which it belongs to the service.
+
+    `by_region`: one code for the operators of all the regions, one in each, who report each on their own.
+    """
 
     code: str
     label: str
     family: str
     opened: date
     closed: date | None = None
+    by_region: bool = False
 
 
 OPERATORS: tuple[Operator, ...] = (
@@ -283,7 +287,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("cap_emploi", "Cap emploi", "ce", date(2015, 1, 1)),
     Operator("apec", "Apec", "apec", date(2015, 1, 1)),
     Operator("fongecif_opacif", "Fongécif et Opacif", "reg", date(2015, 1, 1), date(2019, 12, 31)),
-    Operator("mon_cep", "Mon CEP, opérateurs régionaux", "reg", date(2020, 1, 1), date(2023, 12, 31)),
-    Operator("avenir_actifs", "Avenir Actifs", "reg", date(2024, 1, 1)),
+    Operator("mon_cep", "Mon CEP, opérateurs régionaux", "reg", date(2020, 1, 1), date(2023, 12, 31), by_region=True),
+    Operator("avenir_actifs", "Avenir Actifs", "reg", date(2024, 1, 1), by_region=True),
 )
 OPERATOR = Nomenclature("operator", "opérateur", tuple(Category(o.code, o.label) for o in OPERATORS))

@@ -202,7 +202,7 @@ def _identify(connection: duckdb.DuckDBPyConnection, inputs: Inputs, secret: str
             f'SELECT count(*), sum("key")::VARCHAR, bit_xor("key") FROM {name}'  # noqa: S608
         ).fetchone()
     # Which file said it is no part of the content: the same rows in another writing are the same release.
-    said = {"slices": "DISTINCT table_name, operator, month", "population": "* EXCLUDE (origin)"}
+    said = {"slices": "DISTINCT table_name, operator, region, month", "population": "* EXCLUDE (origin)"}
     for name in ("sites", "slices", "population", "breaks", "noise", "nomenclature", "assumptions"):
         rows = connection.execute(f"SELECT {said.get(name, '*')} FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
         digests[name] = hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -33,7 +33,7 @@ from nomenclatures import (
     Nomenclature,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # The finest territory known for an entry: "FR" is an entry that no operator could place (non localisée).
 TERRITORY = Nomenclature(
@@ -207,9 +207,10 @@ slices = Table(
     metadata,
     Column("table_name", String, nullable=False, comment="table remplie: entries ou exits"),
     _code("operator", "opérateur qui a transmis"),
+    Column("region", String, nullable=False, comment="région transmise, vide si l'opérateur transmet toute la France"),
     Column("month", Date, nullable=False, comment="mois transmis"),
     Column("sha256", String, nullable=False, comment="empreinte du fichier et des options de sa lecture"),
-    comment="ce que chaque source a apporté: opérateur × mois",
+    comment="ce que chaque source a apporté: opérateur × région × mois",
 )
 
 nomenclature = Table(

@@ -1,7 +1,8 @@
 """Lieux du code officiel géographique: which commune, department or region a text names today.
 
 Merged communes read as their successor and the districts of Paris, Lyon and Marseille as their commune
-(`geo/successors.csv`, built with the contours); the regions of before 2016 as today's (`old_regions.csv`).
+(`geo/successors.csv`, built with the contours, and `former_communes.csv` for those that are no part of it any more);
+the regions of before 2016 as today's (`old_regions.csv`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
 _EARTH_KM = 6371.0
+FORMER_COMMUNES = Path(__file__).with_name("former_communes.csv")
 _OLD_REGIONS = Path(__file__).with_name("old_regions.csv")
 # Postal codes of Saint-Barthélemy, Saint-Martin and what lies beyond the 101 departments.
 _BEYOND = ("97133", "97150", "975", "977", "978", "98")
@@ -40,6 +42,11 @@ def communes() -> pd.DataFrame:
 @cache
 def successors() -> dict[str, str]:
     """Commune supprimée, déléguée ou arrondissement → commune d’aujourd’hui."""
+    return _pairs(FORMER_COMMUNES) | listed_parts()
+
+
+def listed_parts() -> dict[str, str]:
+    """Commune déléguée, associée ou arrondissement → commune d’aujourd’hui, as the geography in place has them."""
     return _pairs(ROOT / "geo" / "successors.csv")
 
 
@@ -54,8 +61,11 @@ def _pairs(path: Path) -> dict[str, str]:
 
 
 def read_commune(text: str) -> str | None:
-    """Code of today's commune; a spreadsheet that ate the first zero is forgiven. None when unknown."""
-    code = text.strip().upper()
+    """Code of today's commune; a first zero that a spreadsheet ate and spaces that it put in are forgiven.
+
+    None when unknown.
+    """
+    code = "".join(text.split()).upper()
     code = code[1:] if len(code) == 6 and code[0] == "C" else code
     code = code.zfill(5) if code.isdigit() and len(code) == 4 else code
     code = successors().get(code, code)
