@@ -4,7 +4,7 @@
 
   function textsOf(area) {
     const row = document.querySelector(`#compare [data-set="${CSS.escape(`t=${area}`)}"]`)?.closest("tr");
-    return [".v", ".iv", ".c"].map((cell) => row?.querySelector(cell)?.textContent ?? "");
+    return [".v", ".iv", ".c", ".gap"].map((cell) => row?.querySelector(cell)?.textContent ?? "");
   }
 
   /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn. */

@@ -53,8 +53,8 @@ def area_map(
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value, interval
-    and count, which the page has in the comparison.
+    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value,
+    interval, count and gap, which the page has in the comparison.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -139,7 +139,7 @@ def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: 
         "customdata": [[cell.area.id] for cell in cells],
         "hovertemplate": (
             f"{_NAME}%{{customdata[1]}}{NNBSP}{indicator.unit}<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
-            "<br>%{customdata[3]} entrées<extra></extra>"
+            f"<br>%{{customdata[3]}} entrées<br>écart à la France{NBSP}: %{{customdata[4]}}<extra></extra>"
         ),
     }
 

@@ -15,6 +15,8 @@ from geo.areas import AREAS, FRANCE, Area
 
 # What stands for a cell: its value, or one of the three fills that are not values.
 VALUE, NO_DATA, SECRET, ZERO = "value", "no_data", "secret", "zero"
+# Beside the figure of an area whose gap with France is undecided: its colour tells the value, not an outcome.
+UNDECIDED_MARK = "◇"
 _COLUMNS = (
     "area",
     "numerator",
@@ -65,6 +67,10 @@ class Cell(NamedTuple):
         return (
             number(self.value, decimals) if self.fill == VALUE else {NO_DATA: "n.d.", SECRET: "s", ZERO: "0"}[self.fill]
         )
+
+    def marked(self, decimals: int) -> str:
+        """Chiffre d’une carte ou d’une tuile: the figure, and "◇" after it where the gap with France is undecided."""
+        return self.figure(decimals) + (UNDECIDED_MARK if self.outcome == "undecided" else "")
 
     def interval(self, decimals: int) -> str:
         """Intervalle: "84,6 à 85,4", "" without bounds."""

@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from figures.cells import SECRET, Cell, Cells
+from figures.cells import SECRET, UNDECIDED_MARK, Cell, Cells
 from figures.numbers import number, span
 from indicators.catalogue import Indicator
 
 # A glyph is never alone: its word always stands beside it.
-GLYPHS = {"higher": "▲", "similar": "▬", "lower": "▼", "undecided": "◇", "benchmark": "◆", "": ""}
+GLYPHS = {"higher": "▲", "similar": "▬", "lower": "▼", "undecided": UNDECIDED_MARK, "benchmark": "◆", "": ""}
 WORDS = {
     "higher": "plus élevé",
     "similar": "proche",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from figures.cells import NO_DATA, VALUE, Cell
+from figures.cells import NO_DATA, UNDECIDED_MARK, VALUE, Cell
 from figures.classes import Classes
 from figures.numbers import NBSP
 from figures.theme import Tokens, text_width
@@ -16,6 +16,7 @@ Bounds = tuple[float, float, float, float]
 # What a label can count on of the box around its point, contours being what they are: a figure, then a name.
 _INNER_FIGURE, _INNER_NAME = 0.85, 0.55
 _OUTSIDE_GAP = 5
+_MARK_EXCESS = 0.15
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
 _CENTRAL_MERIDIAN = 3.0
@@ -52,7 +53,7 @@ class _Label(NamedTuple):
     def box(self, size: Size, px_per_degree: float) -> Bounds:
         """Boîte of the label, in px from the central meridian and the equator."""
         lines = [self.name, self.figure] if self.name else [self.figure]
-        width = max(text_width(line, size.figure) for text in lines for line in text.split("<br>"))
+        width = max(_width(line, size.figure) for text in lines for line in text.split("<br>"))
         height = sum(1 + text.count("<br>") for text in lines) * size.figure
         x = (self.lon - _CENTRAL_MERIDIAN) * px_per_degree * math.cos(math.radians(self.lat))
         y = self.lat * px_per_degree
@@ -84,7 +85,7 @@ def label_traces(
         plain = colours.hatch_ground if cell.fill == NO_DATA else colours.card
         inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
         is_named = is_close or cell.area.id == selected
-        labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
+        labels.append(_label(cell.area, cell.marked(decimals), is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
     # A hundredth of a degree is less than half a pixel of the country.
@@ -149,9 +150,14 @@ def _label(
     return _Label(lon, lat, figure, name, "middle center", inner[0], inner[0], inner[1], extent)
 
 
+def _width(line: str, size: float) -> float:
+    """The mark comes from the font that has it, where it is wider than a figure."""
+    return text_width(line, size) + _MARK_EXCESS * size * line.count(UNDECIDED_MARK)
+
+
 def _fits(text: str, width: float, height: float, size: float) -> bool:
     lines = text.split("<br>")
-    return max(text_width(line, size) for line in lines) <= width and len(lines) * size <= height
+    return max(_width(line, size) for line in lines) <= width and len(lines) * size <= height
 
 
 def is_inset(area: Area) -> bool:

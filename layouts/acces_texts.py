@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from figures.cells import VALUE
+from figures.cells import UNDECIDED_MARK, VALUE
 from figures.numbers import NBSP, NNBSP, capitalised, month_label, period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
@@ -127,14 +127,17 @@ def info(acces: Acces, card: str) -> Markup:
     said = _absences(acces, card).remarks()
     if said:
         rows.append(("Opérateurs absents", " ".join(said)))
-    if card == "compare":
+    if card != "series":
         rows.append(
             (
                 "Écart à la France",
                 "Plus élevé ou plus bas quand tout l’intervalle sort de la zone d’équivalence, proche quand il y "
-                "tient, indécis sinon. La France comprend le territoire.",
+                f"tient, indécis ({UNDECIDED_MARK}) sinon. La France comprend le territoire.",
             )
         )
+    if card == "map":
+        rows.append(("Couleur", "La classe de la valeur, quel que soit l’écart : elle ne dit pas qu’il est net."))
+    if card == "compare":
         rows.append(
             (
                 "Rang",

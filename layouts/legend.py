@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from figures.cells import UNDECIDED_MARK
 from figures.classes import MIDDLE, Classes, Counts
-from figures.numbers import number, percent, plural
+from figures.numbers import NBSP, number, percent, plural
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, join, tag
@@ -37,6 +38,7 @@ def map_legend(
             tag("p", tag("strong", unit_label), tag("span", areas_label), cls="legend-head"),
             tag("ol", list(reversed(rows)), cls="ramp") if classes.bounds or any(counts.per_class) else None,
             tag("p", reference, cls="hint") if classes.bounds else None,
+            tag("p", _undecided(counts.undecided, areas_label), cls="hint") if counts.undecided else None,
             tag("ul", [_row(f"f-{kind}", label, count) for kind, label, count in counts.fills], cls="fills"),
             tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
         ]
@@ -52,6 +54,12 @@ def _row(swatch: str, label: str, count: int, edge: str = "", is_reference: bool
         tag("span", number(count), cls="count"),
         cls="reference" if is_reference else None,
     )
+
+
+def _undecided(count: int, areas_label: str) -> str:
+    """Gives: "◇ Écart à la France indécis : 5 régions."."""
+    areas = plural(count, areas_label.removesuffix("s"))
+    return f"{UNDECIDED_MARK} Écart à la France indécis{NBSP}: {number(count)} {areas}."
 
 
 def _unlocated(unlocated: int, total: int, whole: Area) -> Markup:
