@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 from urllib.parse import parse_qsl, quote
 
 from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
 from nomenclatures import (
     AGE,
+    CSP,
     FAMILY,
     LEVEL,
     PUBLIC_EMPLOYMENT_SERVICE,
@@ -33,6 +35,19 @@ AXES = ("statut", "sexe", "qualif", "croise")
 EXPLAINED_VIEWS = FUNNEL_VIEWS = ("graphique", "tableau")
 STANDARD_VIEWS = ("carte", "classement", "tableau")
 PORTRAIT_VIEWS = ("graphique", "regions", "tableau")
+PROFILE_VIEWS = ("graphique", "tableau")
+PROFILE_SIDES = ("territoire", "france", "deux")
+# Two groups of one partition, and the partitions whose make-up is compared as a whole.
+GROUP_PAIRS = (
+    *(
+        f"{a}-{b}"
+        for groups in (SEX.known, AGE.known, QUALIFICATION.known, CSP.known)
+        for a, b in combinations([c.code for c in groups], 2)
+    ),
+    "inf-sup",
+    "de-ao",
+)
+GAP_DIMENSIONS = ("sexe", "groupe", "csp", "statut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,11 @@ class Filters:
     funnel_view: str = "graphique"
     standard_view: str = "carte"
     portrait_view: str = "graphique"
+    profile_view: str = "graphique"
+    profile_side: str = "territoire"
+    group_pair: str = "F-M"
+    gap_dimension: str = "groupe"
+    gap_view: str = "courbe"
     default: Period = _FALLBACK
 
     @property
@@ -239,6 +259,11 @@ KEYS = {
     "funnel_view": "ent",
     "standard_view": "std",
     "portrait_view": "pt",
+    "profile_view": "profil",
+    "profile_side": "cote",
+    "group_pair": "paire",
+    "gap_dimension": "dis",
+    "gap_view": "dv",
 }
 # The fields that say how a page shows its answer.
 VIEWS = (
@@ -249,6 +274,11 @@ VIEWS = (
     "funnel_view",
     "standard_view",
     "portrait_view",
+    "profile_view",
+    "profile_side",
+    "group_pair",
+    "gap_dimension",
+    "gap_view",
 )
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -302,5 +332,10 @@ _PARSE: dict[str, Parser] = {
     "funnel_view": _one_of(FUNNEL_VIEWS),
     "standard_view": _one_of(STANDARD_VIEWS),
     "portrait_view": _one_of(PORTRAIT_VIEWS),
+    "profile_view": _one_of(PROFILE_VIEWS),
+    "profile_side": _one_of(PROFILE_SIDES),
+    "group_pair": _one_of(GROUP_PAIRS),
+    "gap_dimension": _one_of(GAP_DIMENSIONS),
+    "gap_view": _one_of(SERIES_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

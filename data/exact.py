@@ -24,6 +24,7 @@ from nomenclatures import (
 )
 
 Kept = tuple[tuple[str, tuple[str, ...]], ...]
+_FILTERED = ("age", "qualification")
 # Employment statuses, and a sex or "" for any.
 Profile = tuple[tuple[str, ...], str]
 
@@ -61,21 +62,53 @@ def group_sums(
 
     Raises LookupError where no cube crosses the dimension with the filters.
     """
-    statuses, sex = _profile(filters)
-    if dimension == "sex":
-        return profile_sums(release, filters, areas, excluded, [(statuses, code) for code in SEX.codes])
-    if dimension == "employment_status":
-        each = [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
-        return profile_sums(release, filters, areas, excluded, each)
-    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
-    cells = [_grouped_cells(release, kept, dimension, bool(sex)) for kept in slices]
-    profile = _kept(statuses, sex)
-    if cells[0].shape[3] < len(profile):
-        profile = _kept_statuses(statuses)
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        return profile_sums(release, filters, areas, excluded, profiles)
+    cells, profile = _grouped(release, filters, dimension)
     rows = [_rows(release, first, last) for first, last in period_blocks(filters)]
     over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
     blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
     return _whole(_membership(areas, excluded) @ blocks)
+
+
+def month_group_sums(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """As group_sums, by month of the window: int64 array (2, blocks, areas, months, groups)."""
+    member = _membership(areas, excluded)
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        kept = np.transpose([_kept(*profile) for profile in profiles])
+        cells = [_cells(release, _slice(filters, families)) for families in family_blocks(filters.families)]
+    else:
+        cells, kept = _grouped(release, filters, dimension)
+    # The areas first: two of them in the place of 120 territories.
+    of_areas = np.stack([np.einsum("at,kmt...->kam...", member, of, optimize=True) for of in cells], axis=1)
+    if profiles:
+        return _whole(of_areas @ kept)
+    return _whole(np.einsum("kbampg,p->kbamg", of_areas, kept))
+
+
+def _profiles(filters: Filters, dimension: str) -> list[Profile]:
+    """The profiles that are the groups of a dimension, [] for a dimension that profiles do not part."""
+    statuses, sex = _profile(filters)
+    if dimension == "sex":
+        return [(statuses, code) for code in SEX.codes]
+    if dimension == "employment_status":
+        return [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
+    return []
+
+
+def _grouped(release: Release, filters: Filters, dimension: str) -> tuple[list[np.ndarray], np.ndarray]:
+    """Cells of each slice by category, and which of their profiles the filters keep."""
+    statuses, sex = _profile(filters)
+    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
+    # The one cube that parts by a dimension of filter has the sex.
+    crossed = bool(sex) or dimension in _FILTERED
+    cells = [_grouped_cells(release, kept, dimension, crossed) for kept in slices]
+    profile = _kept(statuses, sex)
+    return cells, profile if cells[0].shape[3] == len(profile) else _kept_statuses(statuses)
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:

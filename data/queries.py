@@ -15,12 +15,12 @@ from sqlalchemy import select
 from data import schema
 from data.calendar import (
     activity,
-    expected_months,
     missing_months,
     months_between,
     months_of,
     outside_months,
     presence,
+    presence_by_month,
 )
 from data.engine import Release
 from data.published import count_outside, counts_of_areas, counts_of_months, counts_of_profiles
@@ -72,16 +72,14 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """
     months = months_of(release)
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
-    sent = _months_of_families(activity(release), filters.families)
-    missing = _months_of_families(expected_months(release), filters.families) - sent
+    known, active = presence_by_month(release, filters.families)
     excluded = _excluded(filters)
-    unknown = np.array([m in missing for m in months] * len(areas))
     return _counts(
         [a.id for a in areas for _ in months],
         list(months) * len(areas),
-        count=np.where(unknown, np.nan, counts_of_months(release, filters, areas, excluded)),
+        count=np.where(np.tile(known, len(areas)), counts_of_months(release, filters, areas, excluded), np.nan),
         exempt=np.zeros(len(areas) * len(months), dtype=bool),
-        active=np.array([m in sent or m in missing for m in months] * len(areas)),
+        active=np.tile(active, len(areas)),
         **_denominator_column(
             release, filters, areas, lambda other: counts_of_months(release, other, areas, excluded), repeat=len(months)
         ),
@@ -221,7 +219,3 @@ def populations(release: Release, denominator: Denominator, sex: str, qualificat
         p.population.is_not(None),
     )
     return {area: float(people) for area, people in release.rows(statement)}
-
-
-def _months_of_families(months: dict[str, frozenset[str]], families: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(months[f] for f in families))

@@ -56,6 +56,11 @@ KEY_HELP = {
     "funnel_view": "vue de l’entonnoir : graphique ou tableau",
     "standard_view": "vue de la standardisation : carte, classement ou tableau",
     "portrait_view": "vue du profil territorial : graphique, regions (toutes les régions) ou tableau",
+    "profile_view": "vue des profils : graphique ou tableau",
+    "profile_side": "profils montrés : territoire, france ou deux (l’un et l’autre)",
+    "group_pair": "deux modalités comparées : F-M, c3-c6, de-ao…",
+    "gap_dimension": "dimension de la dissemblance : sexe, groupe (qualification en deux groupes), csp ou statut",
+    "gap_view": "vue de la dissemblance dans le temps : courbe ou tableau",
 }
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data import published, queries, strata_queries
+from data import profile_queries, published, queries, strata_queries
 from data.build import publish
 from data.disclosure import NoiseTable
 from data.engine import Database, open_releases
 from data.schema import DIMENSIONS
-from denominators import STRATA, find, find_axis
+from denominators import PARTITIONS, STRATA, find, find_axis
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE, departments, region_of, regions
 from nomenclatures import FAMILY, SEX
@@ -111,6 +111,10 @@ def test_every_query_is_declared():
     assert public_functions(queries) == COUNTED | SILENT.keys()
     assert not COUNTED & SILENT.keys()
     assert public_functions(strata_queries) == {"strata_counts", "rate_counts", "share_counts", "features"}
+    assert public_functions(profile_queries) == {
+        *("partition_counts", "group_counts", "profile_counts", "month_group_counts", "women_counts"),
+        *("partitions", "comparator_for", "published_profile"),
+    }
 
 
 @each_question
@@ -298,6 +302,63 @@ def test_features_do_not_depend_on_the_entries(honest, inputs, tmp_path_factory)
             assert here.equals(there)
     finally:
         halved.close()
+
+
+PROFILES = [f for f in ALL if not (f.sex or f.age or f.qualification)]
+
+
+def in_partition(filters, partition, group):
+    """The filters of one group, where it is a filter."""
+    name = {"qualification_group": "qualification"}.get(partition, partition)
+    return filters.change(**{name: group})
+
+
+@pytest.mark.parametrize("filters", PROFILES, ids=lambda f: f.to_query() or "défaut")
+@pytest.mark.parametrize("partition", PARTITIONS)
+def test_counts_of_profiles_pass_the_door_once(shifted, rows, filters, partition):
+    """No count that is not exempt is exact; the groups that are filters have the very count of the page Accès."""
+    if partition == "reading" and filters.reading != "ens":
+        return
+    frame = profile_queries.partition_counts(shifted, filters, partition)
+    blocks, _ = published.noise_blocks(filters)
+    comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
+    excluded = comparator.excluded if comparator else ()
+    assert not frame["exempt"].any()
+    exact = exact_of(rows, filters, excluded)
+    totals = [left(exact[area], blocks, closed_list(filters, area, excluded)) for area in frame["area"]]
+    assert frame["total"].tolist() == totals
+    assert frame["total_exempt"].tolist() == [t == exact[a] for a, t in zip(frame["area"], totals, strict=True)]
+    for group, part in frame.groupby("group"):
+        if partition in ("qualification_group", "reading"):
+            of_group = exact_of(rows, in_partition(filters, partition, group), excluded)
+        else:
+            of_group = exact_of(rows[rows[partition] == group], filters, excluded)
+        for row in part.itertuples():
+            # A part of a count that no row fills stays empty, at most as many parts as there are blocks.
+            extra = row.count - of_group[row.area]
+            assert extra % SHIFT == 0 and 0 <= extra <= SHIFT * blocks, row
+            assert extra > 0 or of_group[row.area] == 0, row
+    public = {"area", "period", "group", "partition", "count", "exempt", "active", "compared", "total", "total_exempt"}
+    assert set(frame.columns) == public | {"population", "population_total", "status", "source"}
+
+
+@pytest.mark.parametrize("partition", [p for p in PARTITIONS if p != "disability"])
+def test_monthly_counts_of_profiles_pass_the_door_once(shifted, rows, partition):
+    filters = Filters(families=("pe", "ml"), area="R11")
+    frame = profile_queries.month_group_counts(shifted, filters, partition)
+    _, blocks = published.noise_blocks(filters)
+    comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
+    excluded = comparator.excluded if comparator else ()
+    part = frame[frame["period"] == "2017-06"]
+    assert len(part)
+    for group, of in part.groupby("group"):
+        if partition in ("qualification_group", "reading"):
+            exact = exact_of(rows, in_partition(filters, partition, group), excluded, "2017-06")
+        else:
+            exact = exact_of(rows[rows[partition] == group], filters, excluded, "2017-06")
+        for row in of.itertuples():
+            extra = row.count - exact[row.area]
+            assert extra % SHIFT == 0 and 0 <= extra <= SHIFT * blocks and (extra > 0 or exact[row.area] == 0)
 
 
 def _sources():
