@@ -14,6 +14,7 @@ from data import profile_queries, published, queries
 from data.engine import Release
 from figures.profile import partition_of, read_profiles
 from filters import Filters
+from indicators.frame import extended
 from indicators.makeup import makeup_gap
 from indicators.recourse import pair_counts, recourse_ratio
 from indicators.representation import representation
@@ -49,7 +50,6 @@ def _groups(release: Release, question: Filters) -> Groups:
     counts = _counts(release, question)
     options = _options(release, filters)
     result = _apart(counts, representation, options)
-    result = result.assign(source=counts["source"].to_numpy())
     return Groups(
         state=_state(counts),
         result=result,
@@ -60,7 +60,7 @@ def _groups(release: Release, question: Filters) -> Groups:
                 for name in dict.fromkeys(counts["partition"].tolist())
             }
         ),
-        women=_apart(profile_queries.women_counts(release, filters, counts), entry_share, options),
+        women=_apart(profile_queries.women_counts(release, filters), entry_share, options),
         published=profile_queries.published_profile() if _is_the_report(filters) else MappingProxyType({}),
     )
 
@@ -82,10 +82,10 @@ def _counts(release: Release, question: Filters) -> pd.DataFrame:
 
 def _apart(counts: pd.DataFrame, indicator: Callable[..., pd.DataFrame], options: dict[str, float]) -> pd.DataFrame:
     """The result of an indicator with its column partition: the unknown of two partitions are two groups meanwhile."""
-    groups, partitions = counts["group"].tolist(), counts["partition"].tolist()
-    apart = [partition if group == UNKNOWN else group for group, partition in zip(groups, partitions, strict=True)]
+    groups, partitions = (counts[name].to_numpy() for name in ("group", "partition"))
+    apart = np.where(groups == UNKNOWN, partitions, groups).astype(object)
     result = indicator(counts.assign(group=apart), **options)
-    return result.assign(group=groups, partition=partitions)
+    return extended(result, group=groups, partition=partitions, source=counts["source"].to_numpy())
 
 
 def _options(release: Release, filters: Filters) -> dict[str, float]:

@@ -24,7 +24,6 @@ from nomenclatures import (
 )
 
 Kept = tuple[tuple[str, tuple[str, ...]], ...]
-_FILTERED = ("age", "qualification")
 # Employment statuses, and a sex or "" for any.
 Profile = tuple[tuple[str, ...], str]
 
@@ -76,18 +75,16 @@ def month_group_sums(
     release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
 ) -> np.ndarray:
     """As group_sums, by month of the window: int64 array (2, blocks, areas, months, groups)."""
-    member = _membership(areas, excluded)
     profiles = _profiles(filters, dimension)
     if profiles:
         kept = np.transpose([_kept(*profile) for profile in profiles])
-        cells = [_cells(release, _slice(filters, families)) for families in family_blocks(filters.families)]
+        slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
+        months = np.stack([cells.astype(np.float64) @ kept for cells in slices], axis=1)
     else:
-        cells, kept = _grouped(release, filters, dimension)
-    # The areas first: two of them in the place of 120 territories.
-    of_areas = np.stack([np.einsum("at,kmt...->kam...", member, of, optimize=True) for of in cells], axis=1)
-    if profiles:
-        return _whole(of_areas @ kept)
-    return _whole(np.einsum("kbampg,p->kbamg", of_areas, kept))
+        cells, profile = _grouped(release, filters, dimension)
+        chosen = np.flatnonzero(profile)
+        months = np.stack([of[:, :, :, chosen].sum(axis=3, dtype=np.uint64) for of in cells], axis=1)
+    return _whole(np.einsum("at,kbmtg->kbamg", _membership(areas, excluded), months.astype(np.float64), optimize=True))
 
 
 def _profiles(filters: Filters, dimension: str) -> list[Profile]:
@@ -104,8 +101,8 @@ def _grouped(release: Release, filters: Filters, dimension: str) -> tuple[list[n
     """Cells of each slice by category, and which of their profiles the filters keep."""
     statuses, sex = _profile(filters)
     slices = [_slice(filters, families) for families in family_blocks(filters.families)]
-    # The one cube that parts by a dimension of filter has the sex.
-    crossed = bool(sex) or dimension in _FILTERED
+    # By age the sexes are asked apart right after.
+    crossed = bool(sex) or dimension == "age"
     cells = [_grouped_cells(release, kept, dimension, crossed) for kept in slices]
     profile = _kept(statuses, sex)
     return cells, profile if cells[0].shape[3] == len(profile) else _kept_statuses(statuses)
@@ -190,15 +187,17 @@ def _cells(release: Release, kept: Kept) -> np.ndarray:
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _grouped_cells(release: Release, kept: Kept, dimension: str, crossed: bool) -> np.ndarray:
-    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 5 MB.
+    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 3 MB.
 
-    A profile is an employment status and a sex, or, in a cube without the sex, a status: that is `crossed`, whether the
-    sex is asked.
+    A profile is an employment status and a sex, or a status alone: that is `crossed`, whether the sex is asked. A page
+    of profiles reads four dimensions of each of seven slices.
     """
     wanted = {"territory", "employment_status", dimension, *dict(kept), *(("sex",) if crossed else ())}
     sums = cube_with(release, wanted).sums(dict(kept), dimension)
+    if sums.ndim == 6 and not crossed:
+        sums = sums.sum(axis=4)
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1, sums.shape[-1])
 
 

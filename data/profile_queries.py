@@ -22,7 +22,7 @@ from data.published import counts_of_areas, counts_of_groups, counts_of_month_gr
 from data.schema import DIMENSIONS, population
 from denominators import NATIONAL_AGES, PARTITIONS, Comparator, comparators
 from filters import Filters
-from frames import small_frame, text_column
+from frames import small_frame
 from geo.areas import FRANCE, Area, regions
 from nomenclatures import UNKNOWN
 
@@ -54,7 +54,8 @@ def group_counts(release: Release, filters: Filters, dimension: str) -> pd.DataF
 
     Raises KeyError for an unknown dimension.
     """
-    return _stacked([partition_counts(release, filters, name) for name in partitions(dimension, filters.reading)])
+    areas = _areas(filters)
+    return _stacked([_counts(release, filters, name, areas) for name in partitions(dimension, filters.reading)])
 
 
 def partition_counts(release: Release, filters: Filters, partition: str) -> pd.DataFrame:
@@ -67,7 +68,39 @@ def partition_counts(release: Release, filters: Filters, partition: str) -> pd.D
     status (aligned, approximate or none) and source ("lfs 2016", "" without comparator). The unknown are a group of the
     last partition of each dimension.
     """
-    areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
+    return small_frame(_counts(release, filters, partition, _areas(filters)))
+
+
+def profile_counts(release: Release, filters: Filters) -> pd.DataFrame:
+    """Entrées par modalité de chaque dimension: `group_counts` of each, one after the other."""
+    areas = _areas(filters)
+    names = [name for dimension in PROFILE for name in partitions(dimension, filters.reading)]
+    return _stacked([_counts(release, filters, name, areas) for name in names])
+
+
+def women_counts(release: Release, filters: Filters) -> pd.DataFrame:
+    """Entrées de femmes by age and by status, France and the territory.
+
+    As partition_counts, `total` being the entries of the group, of both sexes.
+    """
+    areas = tuple(dict.fromkeys((FRANCE, filters.territory)))
+    found = []
+    for partition in WOMEN_PARTITIONS:
+        women, everyone = (_counts(release, asked, partition, areas) for asked in (filters.change(sex="F"), filters))
+        found.append(women | {"total": everyone["count"], "total_exempt": everyone["exempt"]})
+    return _stacked(found)
+
+
+def _areas(filters: Filters) -> tuple[Area, ...]:
+    return tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
+
+
+def _stacked(parts: Sequence[Mapping[str, np.ndarray]]) -> pd.DataFrame:
+    return small_frame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+
+
+def _counts(release: Release, filters: Filters, partition: str, areas: tuple[Area, ...]) -> dict[str, np.ndarray]:
+    """Columns of partition_counts for `areas`, France being the first."""
     aligned = comparator_for(release, filters, partition)
     comparator = aligned.comparator
     excluded = comparator.excluded if comparator else ()
@@ -78,52 +111,27 @@ def partition_counts(release: Release, filters: Filters, partition: str) -> pd.D
     total, total_exempt = counts_of_areas(release, filters, areas, excluded)
     known, active = presence(release, filters.families, filters.start, filters.end)
     persons, totals, vintages = _columns(aligned, areas, groups)
-    scope = np.arange(len(areas)) <= len(filters.scope)
+    inside = {FRANCE, *filters.scope}
+    scope = np.array([area in inside for area in areas])
     has = ~np.isnan(persons)
     each, size = len(groups), count.size
     source = np.array([f"{comparator.source} {v}" if comparator and v else "" for v in vintages], dtype=object)
-    return small_frame(
-        {
-            "area": np.repeat(np.array([a.id for a in areas], dtype=object), each),
-            "period": np.full(size, f"{filters.start}/{filters.end}", dtype=object),
-            "group": np.tile(np.array(groups, dtype=object), len(areas)),
-            "partition": np.full(size, partition, dtype=object),
-            "count": count.reshape(-1) if known else np.full(size, np.nan),
-            "exempt": exempt.reshape(-1),
-            "active": np.full(size, active),
-            "compared": np.repeat(scope & ((vintages == vintages[0]) | (vintages == 0)), each),
-            "total": np.repeat(total if known else np.full(len(areas), np.nan), each),
-            "total_exempt": np.repeat(total_exempt, each),
-            "population": persons.reshape(-1),
-            "population_total": totals.reshape(-1),
-            "status": np.where(has, comparator.status if comparator else "", "none").astype(object).reshape(-1),
-            "source": np.where(has, source[:, None], "").astype(object).reshape(-1),
-        }
-    )
-
-
-def profile_counts(release: Release, filters: Filters) -> pd.DataFrame:
-    """Entrées par modalité de chaque dimension: `group_counts` of each, one after the other."""
-    return _stacked([group_counts(release, filters, dimension) for dimension in PROFILE])
-
-
-def women_counts(release: Release, filters: Filters, counts: pd.DataFrame) -> pd.DataFrame:
-    """Entrées de femmes by age and by status, France and the territory: as partition_counts, but `total`: that of the
-    group.
-
-    `counts`: those of both sexes, as `profile_counts` gives them for the same filters.
-    """
-    found = []
-    for partition in WOMEN_PARTITIONS:
-        women = partition_counts(release, filters.change(sex="F"), partition)
-        everyone = counts[text_column(counts, "partition") == partition]
-        shown = np.isin(text_column(women, "area"), [FRANCE.id, filters.area])
-        found.append(women.assign(total=everyone["count"].to_numpy())[shown])
-    return _stacked(found)
-
-
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return small_frame({name: np.concatenate([frame[name].to_numpy() for frame in frames]) for name in frames[0]})
+    return {
+        "area": np.repeat(np.array([a.id for a in areas], dtype=object), each),
+        "period": np.full(size, f"{filters.start}/{filters.end}", dtype=object),
+        "group": np.tile(np.array(groups, dtype=object), len(areas)),
+        "partition": np.full(size, partition, dtype=object),
+        "count": count.reshape(-1) if known else np.full(size, np.nan),
+        "exempt": exempt.reshape(-1),
+        "active": np.full(size, active),
+        "compared": np.repeat(scope & ((vintages == vintages[0]) | (vintages == 0)), each),
+        "total": np.repeat(total if known else np.full(len(areas), np.nan), each),
+        "total_exempt": np.repeat(total_exempt, each),
+        "population": persons.reshape(-1),
+        "population_total": totals.reshape(-1),
+        "status": np.where(has, comparator.status if comparator else "", "none").astype(object).reshape(-1),
+        "source": np.where(has, source[:, None], "").astype(object).reshape(-1),
+    }
 
 
 def partitions(dimension: str, reading: str) -> tuple[str, ...]:

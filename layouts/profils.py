@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from denominators import PARTITIONS, STATUS_LABELS, alignment
 from figures.profile import group_label, partition_of
 from filters import GROUP_PAIRS, Filters
 from layouts import ids
 from layouts.card import View, card, pane
 from layouts.controls import Option, select
 from layouts.filter_bar import FilterOptions, share_button
-from layouts.markup import slot
+from layouts.markup import Markup, slot, tag
 from layouts.page import filtered_page
+from layouts.prose import french
 
 PATH = "/profils"
 # The fields of the filters that the page reads.
@@ -87,7 +89,44 @@ def _profile_card(filters: Filters) -> html.Section:
         **{"data-view-of": "profil", "data-view": view},
     )
     title = "Qui recourt au service plus, ou moins, que son poids parmi les actifs"
-    return card(ids.PROFILE, "groupes", title, "", [body], views=views, file=file_of("groupes"))
+    return card(
+        ids.PROFILE,
+        "groupes",
+        title,
+        "",
+        [body, slot("profils-alignment", _alignment())],
+        views=views,
+        file=file_of("groupes"),
+    )
+
+
+def _alignment() -> Markup:
+    """Table d’alignement: the closed list of what each group of the entries is compared with."""
+    rows = [
+        tag(
+            "tr",
+            tag("th", group_label(partition, group), scope="row"),
+            tag("td", STATUS_LABELS[found.status]),
+            tag("td", french(found.entries_definition)),
+            tag("td", french(found.population_definition)),
+        )
+        for partition, groups in PARTITIONS.items()
+        for group in groups
+        if (found := alignment(partition, group))
+    ]
+    heads = [tag("th", t, scope="col") for t in ("Groupe", "Comparateur", "Parmi les entrées", "Parmi les actifs")]
+    caption = "Ce à quoi chaque groupe est comparé"
+    table = tag(
+        "table", tag("caption", caption), tag("thead", tag("tr", heads)), tag("tbody", rows), cls="result alignments"
+    )
+    finer = "Une population chargée sous les codes mêmes du service, d’une seule source, rend ses groupes alignés."
+    return tag(
+        "details",
+        tag("summary", "Table d’alignement des groupes"),
+        tag("p", finer, cls="hint"),
+        tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption),
+        cls="alignment no-print",
+    )
 
 
 def _heat_card() -> html.Section:

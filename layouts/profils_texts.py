@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from denominators import STATUS_LABELS, Comparator, alignment
+from denominators import Comparator
 from figures.cells import VALUE
 from figures.numbers import NBSP, NNBSP, capitalised, period_label
-from figures.profile import HEADS, group_label, partition_of
+from figures.profile import HEADS, partition_of
 from figures.profile_sentence import (
     gap_alt,
     gap_title,
@@ -28,7 +28,6 @@ from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
 from layouts.notices import clipped, nothing, remarks
 from layouts.profils_answer import Profils
-from layouts.prose import french
 from nomenclatures import READING, UNKNOWN
 from typography import spaced
 
@@ -151,33 +150,7 @@ def info(numbers: Profils, card: str) -> Markup:
     secrecy = "Les effectifs sont perturbés de quelques unités ; le total et ses parties peuvent différer d’autant."
     rows.append(("Secret statistique", secrecy))
     lines = [(tag("dt", name), tag("dd", spaced(text))) for name, text in rows]
-    found = [tag("dl", lines)]
-    if card in (ids.PROFILE.card, ids.HEAT.card):
-        found.append(_alignments(numbers))
-    return join([*found, tag("p", tag("a", "Toute la méthode", href="/methode#denominateurs"))])
-
-
-def _alignments(numbers: Profils) -> Markup:
-    """Table d’alignement of the groups shown: the two definitions and how far they match."""
-    rows = []
-    for partition in numbers.profiles.partitions():
-        for cell in numbers.profiles.of(numbers.heat_areas[0], partition):
-            found = alignment(partition, cell.group)
-            loaded = numbers.groups.comparators[partition]
-            status = loaded.status if loaded and cell.source else "none"
-            of_actives = found.population_definition if status != "aligned" or found.status == "aligned" else ""
-            rows.append(
-                tag(
-                    "tr",
-                    tag("th", group_label(partition, cell.group), scope="row"),
-                    tag("td", STATUS_LABELS[status]),
-                    tag("td", french(found.entries_definition)),
-                    tag("td", french(of_actives or (loaded.citation if loaded else ""))),
-                )
-            )
-    heads = [tag("th", t, scope="col") for t in ("Groupe", "Comparateur", "Parmi les entrées", "Parmi les actifs")]
-    caption = tag("caption", "Table d’alignement, France")
-    return tag("table", caption, tag("thead", tag("tr", heads)), tag("tbody", rows), cls="result alignments")
+    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode#denominateurs"))])
 
 
 def _sources(numbers: Profils, card: str) -> list[tuple[str, str, str]]:
