@@ -36,8 +36,8 @@ def test_the_finding_of_the_report():
 
 def test_without_a_comparator_the_share_alone_is_said():
     assert sentence(row("R76", "F", 5200, population=None), area=OCCITANIE, reading="ao") == (
-        "En 2017, en Occitanie, les femmes représentent 52,0\u202f% des entrées d’actifs occupés\u202f; leur part parmi "
-        "les actifs occupés est indisponible."
+        "En 2017, en Occitanie, les femmes représentent 52,0\u202f% des entrées d’actifs occupés\u202f; leur part "
+        "parmi les actifs occupés est indisponible."
     )
 
 
