@@ -99,10 +99,11 @@ class Profils(Answer):
     @cached_property
     def heat_columns(self) -> tuple[str, ...]:
         """Groupes that some area compared has an index for: the columns of the heat map."""
+        compared = {area.id for area in self.filters.scope}
         found = dict.fromkeys(
             cell.group
             for (area, _, _), cell in self.profiles.cells.items()
-            if area != FRANCE.id and cell.cell_status in ("ok", "approximate")
+            if area in compared and cell.cell_status in ("ok", "approximate")
         )
         return tuple(found)
 
