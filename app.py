@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> Dash:
     pages = Pages(database)
     app.layout = pages.shell
     shell.register(app)
-    address.register(app, database, pages.render)
+    address.register(app, pages.render, pages.defaults_of)
     for filtered in FILTERED:
         page.register(app, database, filtered)
     files.register(app, database, FILTERED, settings)

@@ -30,7 +30,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register(app: Dash, database: Database, pages: Sequence[Page], settings: Settings) -> None:
-    default_of = default_periods(database)
     # Each worker counts its own: the secrecy needs a slow pace, not an exact one.
     limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
     files = {f"{page.ids.page}-{name}": (page, rows) for page in pages for name, rows in page.tables.items()}
@@ -40,6 +39,8 @@ def register(app: Dash, database: Database, pages: Sequence[Page], settings: Set
     def card_file(name: str) -> Response:
         if name not in files:
             abort(404)
+        page, rows = files[name]
+        default_of = default_periods(database, page.default_period)
         query = request.query_string.decode("utf-8", "replace")
         dialect = request.args.get("dialecte", "tableur")
         if dialect not in _DIALECTS:
@@ -52,7 +53,6 @@ def register(app: Dash, database: Database, pages: Sequence[Page], settings: Set
             )
         if filters.release and filters.release not in database.history():
             return _refusal(f"La version « {filters.release} » n’existe plus : retirez « v » de l’adresse.", 410)
-        page, rows = files[name]
         asked = filters.only(page.fields)
         return database.answer(filters.release, lambda release: _file(page, name, rows(release, asked), asked, release))
 

@@ -61,21 +61,51 @@ def group_sums(
 
     Raises LookupError where no cube crosses the dimension with the filters.
     """
-    statuses, sex = _profile(filters)
-    if dimension == "sex":
-        return profile_sums(release, filters, areas, excluded, [(statuses, code) for code in SEX.codes])
-    if dimension == "employment_status":
-        each = [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
-        return profile_sums(release, filters, areas, excluded, each)
-    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
-    cells = [_grouped_cells(release, kept, dimension, bool(sex)) for kept in slices]
-    profile = _kept(statuses, sex)
-    if cells[0].shape[3] < len(profile):
-        profile = _kept_statuses(statuses)
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        return profile_sums(release, filters, areas, excluded, profiles)
+    cells, profile = _grouped(release, filters, dimension)
     rows = [_rows(release, first, last) for first, last in period_blocks(filters)]
     over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
     blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
     return _whole(_membership(areas, excluded) @ blocks)
+
+
+def month_group_sums(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """As group_sums, by month of the window: int64 array (2, blocks, areas, months, groups)."""
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        kept = np.transpose([_kept(*profile) for profile in profiles])
+        slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
+        months = np.stack([cells.astype(np.float64) @ kept for cells in slices], axis=1)
+    else:
+        cells, profile = _grouped(release, filters, dimension)
+        chosen = np.flatnonzero(profile)
+        months = np.stack([of[:, :, :, chosen].sum(axis=3, dtype=np.uint64) for of in cells], axis=1)
+    return _whole(np.einsum("at,kbmtg->kbamg", _membership(areas, excluded), months.astype(np.float64), optimize=True))
+
+
+def _profiles(filters: Filters, dimension: str) -> list[Profile]:
+    """The profiles that are the groups of a dimension, [] for a dimension that profiles do not part."""
+    statuses, sex = _profile(filters)
+    if dimension == "sex":
+        return [(statuses, code) for code in SEX.codes]
+    if dimension == "employment_status":
+        return [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
+    return []
+
+
+def _grouped(release: Release, filters: Filters, dimension: str) -> tuple[list[np.ndarray], np.ndarray]:
+    """Cells of each slice by category, and which of their profiles the filters keep."""
+    statuses, sex = _profile(filters)
+    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
+    # By age the sexes are asked apart right after.
+    crossed = bool(sex) or dimension == "age"
+    cells = [_grouped_cells(release, kept, dimension, crossed) for kept in slices]
+    profile = _kept(statuses, sex)
+    return cells, profile if cells[0].shape[3] == len(profile) else _kept_statuses(statuses)
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
@@ -101,11 +131,11 @@ def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((family,) for family in families)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str, str], ...]) -> np.ndarray:
     """Cells of each closed block of operators and period, float64 array (2, blocks, territories, profiles).
 
-    Kept for the five sums that one page makes of them.
+    Kept for the sums that one page makes of them, at most ten.
     """
     rows = [_rows(release, first, last) for first, last in periods]
     cells = [_cells(release, kept)[:, months].sum(axis=1, dtype=np.float64) for kept in slices for months in rows]
@@ -157,15 +187,17 @@ def _cells(release: Release, kept: Kept) -> np.ndarray:
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _grouped_cells(release: Release, kept: Kept, dimension: str, crossed: bool) -> np.ndarray:
-    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 5 MB.
+    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 3 MB.
 
-    A profile is an employment status and a sex, or, in a cube without the sex, a status: that is `crossed`, whether the
-    sex is asked.
+    A profile is an employment status and a sex, or a status alone: that is `crossed`, whether the sex is asked. A page
+    of profiles reads four dimensions of each of seven slices.
     """
     wanted = {"territory", "employment_status", dimension, *dict(kept), *(("sex",) if crossed else ())}
     sums = cube_with(release, wanted).sums(dict(kept), dimension)
+    if sums.ndim == 6 and not crossed:
+        sums = sums.sum(axis=4)
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1, sums.shape[-1])
 
 

@@ -12,7 +12,16 @@ import numpy as np
 from data.calendar import months_between, months_of
 from data.disclosure import disclose
 from data.engine import Release
-from data.exact import Profile, area_sums, family_blocks, group_sums, monthly_sums, period_blocks, profile_sums
+from data.exact import (
+    Profile,
+    area_sums,
+    family_blocks,
+    group_sums,
+    month_group_sums,
+    monthly_sums,
+    period_blocks,
+    profile_sums,
+)
 from filters import Filters
 from geo.areas import Area
 from nomenclatures import FAMILY
@@ -60,6 +69,25 @@ def counts_of_groups(
 ) -> np.ndarray:
     """Counts of areas × categories of a dimension; none is exact. Raises LookupError for a crossing not offered."""
     return _summed(group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_strata(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], strata: Sequence[Filters]
+) -> np.ndarray:
+    """Counts of areas × strata, parts of the entries of `filters` that do not overlap; last, the entries of none.
+
+    None is exact.
+    """
+    parts = np.stack([area_sums(release, part, areas, excluded) for part in strata], axis=-1)
+    rest = area_sums(release, filters, areas, excluded) - parts.sum(axis=-1)
+    return _summed(np.concatenate([parts, rest[..., None]], axis=-1), np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_month_groups(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """Counts of areas × months × categories of a dimension; none is exact. Raises LookupError as above."""
+    return _summed(month_group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
 
 
 def count_outside(release: Release, filters: Filters, whole: Area, parts: tuple[Area, ...]) -> int:

@@ -94,4 +94,80 @@ ENTRY_SHARE = Indicator(
     source_note=_NUMERATOR,
 )
 
-CATALOGUE: dict[str, Indicator] = {i.code: i for i in (ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, ENTRIES)}
+_COMPARED = "Actifs\u00a0: la source du groupe, une seule par indice (table de comparabilité de la page Méthode)."
+REPRESENTATION_INDEX = Indicator(
+    code="representation_index",
+    title="Indice de représentation parmi les entrées",
+    short_title="Indice",
+    unit="fois",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Part d’un groupe parmi les entrées en CEP, divisée par sa part parmi les actifs du même territoire\u202f; "
+        "1\u00a0: le groupe a le même poids des deux côtés. Les entrées de modalité non renseignée restent dans le "
+        f"total. {_ENTRY}"
+    ),
+    formula="(entrées du groupe ÷ entrées) ÷ (actifs du groupe ÷ actifs)",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+RELATIVE_RECOURSE = Indicator(
+    code="relative_recourse",
+    title="Recours relatif de deux groupes",
+    short_title="Rapport",
+    unit="fois",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Entrées en CEP par actif du premier groupe, divisées par les entrées par actif du second\u202f; "
+        f"1\u00a0: les deux groupes recourent autant au service. {_ENTRY}"
+    ),
+    formula="(entrées ÷ actifs du premier groupe) ÷ (entrées ÷ actifs du second)",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+DISSIMILARITY = Indicator(
+    code="dissimilarity",
+    title="Dissemblance entre les entrées et les actifs",
+    short_title="Dissemblance",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des entrées qui devraient changer de groupe pour que leur composition soit celle des actifs du même "
+        "territoire\u202f; 0\u00a0: même composition. Les entrées de modalité non renseignée n’y sont pas comptées. "
+        f"{_ENTRY}"
+    ),
+    formula="½ Σ |part du groupe parmi les entrées − sa part parmi les actifs| × 100",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+WOMEN_SHARE = Indicator(
+    code="women_share",
+    title="Part des femmes parmi les entrées d’un groupe",
+    short_title="Part des femmes",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des femmes parmi les entrées en CEP d’un âge ou d’un statut. Aucune source chargée ne donne le sexe des "
+        f"actifs par âge ou par statut\u00a0: la part se lit sans indice. {_ENTRY}"
+    ),
+    formula="Entrées de femmes du groupe ÷ entrées du groupe × 100",
+    source_note=_NUMERATOR,
+)
+
+CATALOGUE: dict[str, Indicator] = {
+    i.code: i
+    for i in (
+        ACCESS_RATE,
+        ACCESS_RATE_MONTHLY,
+        ENTRY_SHARE,
+        ENTRIES,
+        REPRESENTATION_INDEX,
+        RELATIVE_RECOURSE,
+        DISSIMILARITY,
+        WOMEN_SHARE,
+    )
+}

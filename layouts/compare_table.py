@@ -20,11 +20,13 @@ def compare_table(
     selected: str,
     caption: str,
     around: int | None = None,
+    heads: tuple[str, str] | None = None,
 ) -> Markup:
     """Tableau: rows as figures.comparison gives them, bars as figures.interval_chart places them.
 
     `caption`: what a screen reader hears first. `around`: on a projector, at most so many areas, those next to
-    the selected one, and a last row that counts the others.
+    the selected one, and a last row that counts the others. `heads`: of the count and of the value, where they are not
+    "Entrées" and the indicator's own.
     """
     shown = _around(rows, selected, around)
     left_out = len(rows) - len(shown)
@@ -33,7 +35,7 @@ def compare_table(
     return tag(
         "table",
         tag("caption", caption, cls="sr"),
-        tag("thead", _head(geometry, indicator)),
+        tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)))),
         tag("tbody", [_row(row, geometry, row.area == selected, decimals) for row in shown], data_roving=True),
         tag("tfoot", tag("tr", tag("td", f"et {left_out} autres territoires", colspan="6"))) if left_out else None,
         cls="compare",
@@ -50,14 +52,18 @@ def _around(rows: Sequence[ComparisonRow], selected: str, most: int | None) -> S
     return [*france, *areas[first : first + most]]
 
 
-def _head(geometry: BarGeometry, indicator: Indicator) -> Markup:
+def _value_head(indicator: Indicator) -> str:
+    return f"{indicator.short_title.split()[0]}\u202f{indicator.unit}"
+
+
+def _head(geometry: BarGeometry, heads: tuple[str, str]) -> Markup:
     ticks = [tag("i", text, style=f"--at:{at:g}%;--half:{len(text) / 2:g}ch") for at, text in geometry.ticks]
     return tag(
         "tr",
         tag("th", "Rang", scope="col", cls="n"),
         tag("th", "Territoire", scope="col"),
-        tag("th", "Entrées", scope="col", cls="n c"),
-        tag("th", f"{indicator.short_title.split()[0]}\u202f{indicator.unit}", scope="col", cls="n v"),
+        tag("th", heads[0], scope="col", cls="n c"),
+        tag("th", heads[1], scope="col", cls="n v"),
         tag("th", tag("span", "Intervalle"), tag("span", ticks, cls="axis", aria_hidden="true"), scope="col", cls="iv"),
         tag("th", "Écart à la France", scope="col", cls="gap"),
     )

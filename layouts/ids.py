@@ -65,7 +65,26 @@ def card_ids(card: str) -> CardIds:
     return CardIds(card, *(f"{card}-{part}" for part in CardIds._fields[1:]))
 
 
+class ProfilsIds(NamedTuple):
+    """Identifiants propres à la page Profils: slots through `HTML`, and the graph."""
+
+    chart: str
+    table: str
+    heat: str
+    heat_legend: str
+    recourse: str
+    gaps: str
+    gap_graph: str
+    gap_table: str
+    women: str
+
+
 ACCES = page_ids("acces")
 MAP = card_ids("map")
 COMPARE = card_ids("compare")
 SERIES = card_ids("series")
+PROFILS = page_ids("profils")
+PROFILS_PARTS = ProfilsIds(*(f"profils-{part.replace('_', '-')}-part" for part in ProfilsIds._fields))
+PROFILE, HEAT, RECOURSE, GAP, WOMEN = (
+    card_ids(f"profils-{name}") for name in ("groupes", "chaleur", "recours", "dissemblance", "femmes")
+)

@@ -49,6 +49,18 @@ KEY_HELP = {
     "perimeter": "opérateurs de la série : tout ou constant",
     "projection": "1 : lecture projetée",
     "release": "version des données",
+    "benchmark": "territoire auquel comparer, écrit comme t ; FR sans lui",
+    "second": "second territoire du profil territorial, écrit comme t",
+    "axis": "axe de standardisation : statut, sexe, qualif (deux groupes) ou croise (sexe et qualification)",
+    "explained_view": "vue de l’écart expliqué : graphique ou tableau",
+    "funnel_view": "vue de l’entonnoir : graphique ou tableau",
+    "standard_view": "vue de la standardisation : carte, classement ou tableau",
+    "portrait_view": "vue du profil territorial : graphique, regions (toutes les régions) ou tableau",
+    "profile_view": "vue des profils : graphique ou tableau",
+    "profile_side": "profils montrés : territoire, france ou deux (l’un et l’autre)",
+    "group_pair": "deux modalités comparées : F-M, c3-c6, de-ao…",
+    "gap_dimension": "dimension de la dissemblance : sexe, groupe (qualification en deux groupes), csp ou statut",
+    "gap_view": "vue de la dissemblance dans le temps : courbe ou tableau",
 }
 
 

@@ -530,3 +530,54 @@ def crosses(breaks: list[tuple[str, float]], earlier: tuple[str, str], later: tu
         if math.isnan(factor) and begins_inside and month <= last:
             return True
     return False
+
+
+def recourse_ratio(
+    rows: list[Row], benchmark: str, confidence: float, equivalence: float, variance: float
+) -> list[Row]:
+    """Relative recourse, one row at a time: area, count_a, count_b, population_a, population_b, status, source."""
+    z = z_score(confidence)
+    source = next((row["source"] for row in rows if row["area"] == benchmark), None)
+    found = []
+    for row in rows:
+        a, b, p, q = (row[name] for name in ("count_a", "count_b", "population_a", "population_b"))
+        if math.isnan(a) or math.isnan(b):
+            status = "no_data"
+        elif a == 0 or b == 0:
+            status = "secret"
+        elif row["status"] == "none" or not p > 0 or not q > 0:
+            status = "no_denominator"
+        else:
+            status = "approximate" if row["status"] == "approximate" else "ok"
+        value = lower = upper = math.nan
+        if status in ("ok", "approximate"):
+            value = (a / p) / (b / q)
+            spread = z * math.sqrt(1 / a + 1 / b + variance / a**2 + variance / b**2)
+            lower, upper = value * math.exp(-spread), value * math.exp(spread)
+        compared = row["source"] == source and not math.isnan(value) and a >= 10 and b >= 10
+        found.append(row | {"cell_status": status, "value": value, "lower": lower, "upper": upper, "said": compared})
+    reference = next((row["value"] for row in found if row["area"] == benchmark and row["said"]), math.nan)
+    for row in found:
+        if not row["said"] or math.isnan(reference):
+            row["outcome"] = ""
+        elif row["area"] == benchmark:
+            row["outcome"] = "benchmark"
+        elif row["lower"] >= reference * (1 - equivalence) and row["upper"] <= reference * (1 + equivalence):
+            row["outcome"] = "similar"
+        elif row["lower"] > reference * (1 + equivalence):
+            row["outcome"] = "higher"
+        else:
+            row["outcome"] = "lower" if row["upper"] < reference * (1 - equivalence) else "undecided"
+    return found
+
+
+def makeup_gap(counts: list[float], people: list[float], active: bool) -> tuple[str, float]:
+    """State and dissimilarity in % of one area: half the sum of the distances between the two sets of shares."""
+    if any(math.isnan(n) for n in counts) or not active:
+        return "no_data", math.nan
+    if any(math.isnan(p) for p in people):
+        return "no_denominator", math.nan
+    total, everyone = sum(counts), sum(people)
+    if total < 100:
+        return "too_few", math.nan
+    return "ok", sum(abs(n / total - p / everyone) for n, p in zip(counts, people, strict=True)) / 2 * 100

@@ -9,12 +9,25 @@ TEXTS = ("title", "short_title", "unit", "definition", "formula", "source_note")
 
 
 def test_the_indicators():
-    assert list(CATALOGUE) == ["access_rate", "access_rate_monthly", "entry_share", "entries"]
+    assert list(CATALOGUE) == [
+        "access_rate",
+        "access_rate_monthly",
+        "entry_share",
+        "entries",
+        "representation_index",
+        "relative_recourse",
+        "dissimilarity",
+        "women_share",
+    ]
     assert [(i.unit, i.per, i.polarity) for i in CATALOGUE.values()] == [
         ("‰", 1000, 0),
         ("‰", 1000, 0),
         ("%", 100, 0),
         ("entrées", 1, 0),
+        ("fois", 1, 0),
+        ("fois", 1, 0),
+        ("%", 100, 0),
+        ("%", 100, 0),
     ]
     assert all(code == indicator.code for code, indicator in CATALOGUE.items())
 
