@@ -65,7 +65,7 @@ def _head() -> Markup:
             cls="iv",
         ),
         tag("th", "Indice", scope="col", cls="n"),
-        tag("th", "Intervalle", scope="col"),
+        tag("th", "Intervalle", scope="col", cls="in"),
         tag("th", "Écart, points", scope="col", cls="gap"),
     )
 

@@ -122,7 +122,10 @@ def partitions_of(numbers: Profils, card: str) -> tuple[str, ...]:
         return (partition_of(numbers.pair[0]),)
     if card == ids.WOMEN.card:
         return ()
-    return numbers.profiles.partitions()
+    if card == ids.HEAT.card:
+        return tuple(dict.fromkeys(partition_of(group) for group in numbers.heat_columns))
+    shown = (c for area in numbers.sides for p in numbers.profiles.partitions() for c in numbers.profiles.of(area, p))
+    return tuple(dict.fromkeys(cell.partition for cell in shown if cell.source))
 
 
 def info(numbers: Profils, card: str) -> Markup:
@@ -173,7 +176,7 @@ def foot(numbers: Profils, card: str) -> Markup:
 
 def _named_sources(numbers: Profils, card: str) -> str:
     names = [short_source(c) for p in partitions_of(numbers, card) if (c := numbers.groups.comparators.get(p))]
-    if card == ids.PROFILE.card and numbers.groups.published:
+    if card == ids.PROFILE.card and numbers.groups.published and FRANCE in numbers.sides:
         names.append(next(iter(numbers.groups.published.values()))[1])
     return f"{NNBSP}; ".join(dict.fromkeys(("opérateurs du CEP", *names)))
 

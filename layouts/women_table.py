@@ -38,7 +38,7 @@ def women_table(rows: Sequence[WomenRow], caption: str) -> Markup:
     heads = (
         tag("th", "Groupe", scope="col"),
         tag("th", "Part des femmes, %", scope="col", cls="ps"),
-        tag("th", "Intervalle", scope="col"),
+        tag("th", "Intervalle", scope="col", cls="in"),
     )
     return tag(
         "table",

@@ -20,6 +20,10 @@ SCREENS = {
     "acces-part": "/?t=R24&age=a15",
     "acces-rupture": "/?du=2015-01&au=2018-07",
     "projection": "/?t=R76&projection=1",
+    "profils": "/profils",
+    "profils-region": "/profils?t=R76&cote=deux&dis=csp&paire=c3-c6",
+    "profils-tableau": "/profils?t=R94&profil=tableau&dv=tableau",
+    "profils-departement": "/profils?niv=dep&t=D31",
     "donnees": "/donnees",
     "methode": "/methode",
 }
