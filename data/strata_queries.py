@@ -6,7 +6,7 @@ Filters in, frames of disclosed counts out. The rate of an area and that of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +22,6 @@ from filters import Filters
 from frames import small_frame
 from geo.areas import Area
 from geo.surfaces import surface
-
-# The groups of which an area's profile gives the share among its entries: dimension, category.
-SHARES = (("sex", "F"), ("age", "a15"), ("qualification", "q6"), ("level", "3"))
 
 
 def strata_counts(
@@ -58,41 +55,54 @@ def strata_counts(
 
 
 def rate_counts(
-    release: Release, filters: Filters, areas: tuple[Area, ...], level: str, reading: str, peers: int
+    release: Release, filters: Filters, areas: tuple[Area, ...], level: str, readings: Sequence[str], peers: int
 ) -> pd.DataFrame:
-    """Entrées d’une lecture par territoire, with the population that divides them (columns as in strata_counts)."""
-    denominator = find(level, reading, (), int(filters.start[:4]))
-    asked = filters.change(reading=reading)
-    count, exempt = counts_of_areas(release, asked, areas, denominator.excluded_areas if denominator else ())
+    """Entrées par territoire et par lecture (the group), each with the population that divides it, as strata_counts."""
+    counts, exempt, people = [], [], []
+    for reading in readings:
+        denominator = find(level, reading, (), int(filters.start[:4]))
+        excluded = denominator.excluded_areas if denominator else ()
+        count, exact = counts_of_areas(release, filters.change(reading=reading), areas, excluded)
+        counts.append(count)
+        exempt.append(exact)
+        people.append(_persons(release, denominator, areas))
     known, active = presence(release, filters.families, filters.start, filters.end)
+    count = np.transpose(counts).ravel()
     return _rows(
         filters,
         areas,
-        [""],
+        readings,
         peers,
-        count=count if known else np.full(len(areas), np.nan),
+        count=count if known else np.full(count.shape, np.nan),
         active=active,
-        exempt=exempt,
-        population=_persons(release, denominator, areas),
+        exempt=np.transpose(exempt).ravel(),
+        population=np.transpose(people).ravel(),
     )
 
 
 def share_counts(
-    release: Release, filters: Filters, areas: tuple[Area, ...], dimension: str, group: str, peers: int
+    release: Release, filters: Filters, areas: tuple[Area, ...], groups: Mapping[str, tuple[str, str]], peers: int
 ) -> pd.DataFrame:
-    """Entrées d’un groupe par territoire, with `total`, all entries (columns as in strata_counts but population)."""
-    of_groups = counts_of_groups(release, filters, areas, (), dimension)
+    """Entrées par territoire et par groupe, with `total`, all entries (columns as in strata_counts but population).
+
+    `groups`: name of the group in the frame → dimension, category.
+    """
+    counts = [
+        counts_of_groups(release, filters, areas, (), dimension)[:, DIMENSIONS[dimension].position(category)]
+        for dimension, category in groups.values()
+    ]
     total, _ = counts_of_areas(release, filters, areas, ())
     known, active = presence(release, filters.families, filters.start, filters.end)
-    unknown = np.full(len(areas), np.nan)
+    count = np.transpose(counts).ravel()
+    unknown = np.full(count.shape, np.nan)
     return _rows(
         filters,
         areas,
-        [group],
+        list(groups),
         peers,
-        count=of_groups[:, DIMENSIONS[dimension].position(group)] if known else unknown,
+        count=count if known else unknown,
         active=active,
-        total=total if known else unknown,
+        total=np.repeat(total, len(groups)) if known else unknown,
     )
 
 
