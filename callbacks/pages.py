@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
+from callbacks.comparer import COMPARER
 from callbacks.donnees import data_facts
 from data import queries
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
@@ -23,7 +24,7 @@ from nomenclatures import FAMILY
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES,)
+FILTERED = (ACCES, COMPARER)
 
 
 class Pages:
