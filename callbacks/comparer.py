@@ -61,7 +61,8 @@ PARTS: tuple[Part, ...] = (
     (ids.pane_of(ids.STANDARD, "legend"), HTML),
     (ids.pane_of(ids.SIMILAR, "list"), HTML),
     *((i, "children") for card in _CARDS for i in (card.title, card.subtitle)),
-    *((i, HTML) for card in _CARDS for i in (card.info, card.foot)),
+    *((card.foot, HTML) for card in _CARDS),
+    *((card.info, HTML) for card in _DRAWN),
 )
 
 
@@ -95,6 +96,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         parts[card.title, "children"] = titles[card]
         parts[card.subtitle, "children"] = subtitles[card]
         parts[card.foot, HTML] = foots[card]
+    for card in _DRAWN:
         parts[card.info, HTML] = comparer_texts.info(numbers, card)
     for card, text in comparer_texts.alts(numbers, titles).items():
         parts[card.alt, "children"] = text

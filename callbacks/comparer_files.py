@@ -12,6 +12,7 @@ from data.engine import Release
 from denominators import Denominator
 from filters import Filters
 from indicators.catalogue import EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO, Indicator
+from indicators.frame import of_group
 from layouts.comparer_answer import Comparer
 from layouts.comparer_texts import reasons, sentence
 
@@ -59,10 +60,10 @@ def standardised(release: Release, filters: Filters) -> pd.DataFrame:
 def portrait(release: Release, filters: Filters) -> pd.DataFrame:
     """Profil territorial: the result frame of each of its indicators, named by `row`."""
     numbers = comparer_numbers(release, filters)
-    parts = [
-        _described(row.frame, numbers, row.indicator, row.denominator).assign(row=row.code, row_label=row.label)
-        for row in numbers.portrait
-    ]
+    parts = []
+    for row in numbers.portrait:
+        rows = _described(of_group(row.frame, row.group), numbers, row.indicator, row.denominator)
+        parts.append(rows.assign(row=row.code, row_label=row.label))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -13,18 +13,20 @@ from data.engine import Release
 from data.strata_queries import features, rate_counts, share_counts, strata_counts
 from denominators import STRATA, Denominator, explain, find, find_axis
 from figures.strata import AXIS_LABELS
-from filters import Filters
+from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
-from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO, Indicator
+from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO
 from indicators.frame import of_group
 from indicators.funnel import rate_funnel
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
-from indicators.standardised import decomposition, direct_rates, indirect_ratios
+from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
 from layouts.comparer_answer import Comparer, PortraitRow, among
 
-_NEIGHBOURS = 6
+_NEIGHBOURS = 5
+# The fields of the filters that counts depend on.
+_COUNTED = ("start", "end", "area_level", "families", "release")
 _READINGS = {
     "ens": "Taux d’accès, ensemble",
     "de": "Taux d’accès des demandeurs d’emploi",
@@ -47,97 +49,125 @@ def comparer_numbers(release: Release, asked: Filters) -> Comparer:
 @lru_cache(maxsize=128)
 def _numbers(release: Release, asked: Filters) -> Comparer:
     filters = within(release, asked)
-    peers = regions() if filters.area_level == "reg" else departments()
+    peers = _peers(filters)
     compared = (filters.territory, AREAS[filters.benchmark])
     second = (AREAS[filters.second],) if filters.second else ()
     extras = tuple(dict.fromkeys(a for a in (*compared, *second) if a not in (FRANCE, *peers)))
     finest = "department" if any(a.level == "department" for a in (peers[0], *compared)) else "region"
     of_peers = _of_peers(release, filters.change(area=FRANCE.id, benchmark=FRANCE.id, second=""), extras, finest)
-    options = {"periods": of_peers.periods, "broken": is_broken(release, filters)}
     return Comparer(
         **answered(release, filters, asked),
-        **of_peers.shown,
-        decompositions={
-            axis: decomposition(counts, filters.area, filters.benchmark, **options)
-            for axis, counts in of_peers.strata.items()
-        }
-        if filters.area != FRANCE.id
-        else {},
+        **of_peers,
+        decompositions=_decompositions(release, filters.only((*_COUNTED, "area", "benchmark")), extras, finest),
         neighbours=_neighbours(release, filters.territory, int(filters.start[:4])),
     )
 
 
-class _OfPeers(NamedTuple):
-    """Ce qui ne dépend pas du territoire choisi: fields of the answer, and the counts by stratum of each axis."""
+@lru_cache(maxsize=128)
+def _decompositions(
+    release: Release, filters: Filters, extras: tuple[Area, ...], finest: str
+) -> dict[str, Decomposition]:
+    """By axis, none for France. `filters`: period, level and operators, and the two territories compared."""
+    if filters.area == FRANCE.id:
+        return {}
+    counts = _counts(release, filters.only(_COUNTED), extras, finest)
+    options = {"periods": _periods(filters), "broken": is_broken(release, filters)}
+    return {
+        axis: decomposition(strata, filters.area, filters.benchmark, **options)
+        for axis, (strata, _) in counts.strata.items()
+    }
 
-    shown: dict[str, Any]
-    strata: dict[str, pd.DataFrame]
-    periods: int
+
+class _Counts(NamedTuple):
+    """Effectifs du calcul: by axis its counts by stratum and the entries of none; those of the rates and shares."""
+
+    strata: dict[str, tuple[pd.DataFrame, dict[str, float]]]
+    whole: pd.DataFrame
+    shares: pd.DataFrame
+    unlocated: int
 
 
 @lru_cache(maxsize=64)
-def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], finest: str) -> _OfPeers:
-    """`filters`: with its period and level, of no territory; `extras`: areas of another level shown beside them."""
-    peers = regions() if filters.area_level == "reg" else departments()
+def _counts(release: Release, filters: Filters, extras: tuple[Area, ...], finest: str) -> _Counts:
+    """`filters`: period, level and operators alone; `extras`: areas of another level; `finest`: of the areas chosen."""
+    peers = _peers(filters)
     areas, ranked = (FRANCE, *peers, *extras), 1 + len(peers)
-    year = int(filters.start[:4])
-    level = peers[0].level
-    found = [axis for axis in STRATA if find_axis(finest, axis, year)]
-    axes = tuple(found) or ("statut",)
-    axis = filters.axis if filters.axis in axes else axes[0]
-
-    noise = release.noise.variance() * published.noise_blocks(filters)[0]
-    periods = filters.period.years or filters.period.months
-    common: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": noise}
-    broken = is_broken(release, filters)
-    rated = common | {"periods": periods, "broken": broken}
-
-    base = filters.change(reading="ens")
-    strata = {one: strata_counts(release, base, areas, finest, one, ranked) for one in axes}
-    counts, unknown = strata[axis]
-    whole = rate_counts(release, base, areas, level, tuple(_READINGS), ranked)
-    shares = share_counts(release, base, areas, {code: key for code, (_, *key) in _SHARES.items()}, ranked)
-    indicator = ACCESS_RATE if filters.period.years else ACCESS_RATE_MONTHLY
-    ratios = indirect_ratios(counts, **common, broken=broken)
-    rates, parts = access_rate(whole, **rated), entry_share(shares, **common)
-    denominator = _whole_denominator(finest, axis, year) if found else None
-    rows: list[tuple[str, str, Indicator, Denominator | None, pd.DataFrame]] = [
-        (code, label, indicator, find(level, code, (), year), rates) for code, label in _READINGS.items()
-    ]
-    rows.append(("", "Ratio standardisé", STANDARDISED_RATIO, denominator, ratios))
-    rows += [(code, label, ENTRY_SHARE, None, parts) for code, (label, *_) in _SHARES.items()]
-    return _OfPeers(
-        {
-            "peers": peers,
-            "indicator": indicator,
-            "axes": axes,
-            "axis": axis,
-            "axis_refused": "" if filters.axis == axis else _refused(finest, filters.axis, year),
-            "denominator": denominator,
-            "reading_denominator": find(level, filters.reading, (), year),
-            "unknown": unknown,
-            "funnel": rate_funnel(of_group(whole, filters.reading), **rated),
-            "ratios": ratios,
-            "rates": direct_rates(counts, **rated),
-            "portrait": tuple(_row(*row, peers) for row in rows),
-            "noise": noise,
-            "unlocated": queries.unlocated(release, base),
-        },
-        {one: frame for one, (frame, _) in strata.items()},
-        periods,
+    axes = _axes(finest, int(filters.start[:4])) or (AXES[0],)
+    return _Counts(
+        {axis: strata_counts(release, filters, areas, finest, axis, ranked) for axis in axes},
+        rate_counts(release, filters, areas, peers[0].level, tuple(_READINGS), ranked),
+        share_counts(release, filters, areas, {code: key for code, (_, *key) in _SHARES.items()}, ranked),
+        queries.unlocated(release, filters),
     )
 
 
-def _row(
-    code: str,
-    label: str,
-    indicator: Indicator,
-    denominator: Denominator | None,
-    frame: pd.DataFrame,
-    peers: tuple[Area, ...],
-) -> PortraitRow:
-    kept = of_group(frame, code)
-    return PortraitRow(code or indicator.code, label, indicator, denominator, kept, among(kept, peers))
+@lru_cache(maxsize=64)
+def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], finest: str) -> dict[str, Any]:
+    """The fields of the answer that no territory chosen changes; `extras`, `finest`: as `_counts`."""
+    peers = _peers(filters)
+    year, level = int(filters.start[:4]), peers[0].level
+    found = _axes(finest, year)
+    counts = _counts(release, filters.only(_COUNTED), extras, finest)
+    axis = filters.axis if filters.axis in counts.strata else AXES[0]
+
+    noise = release.noise.variance() * published.noise_blocks(filters)[0]
+    common: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": noise}
+    broken = is_broken(release, filters)
+    rated = common | {"periods": _periods(filters), "broken": broken}
+
+    strata, unknown = counts.strata[axis]
+    indicator = ACCESS_RATE if filters.period.years else ACCESS_RATE_MONTHLY
+    denominator = _whole_denominator(finest, axis, year) if found else None
+    ratios, rates = indirect_ratios(strata, **common, broken=broken), direct_rates(strata, **rated)
+    funnel = rate_funnel(of_group(counts.whole, filters.reading), **rated)
+    ratio_cells = among(ratios, peers)
+    crude, parts = access_rate(counts.whole, **rated), entry_share(counts.shares, **common)
+    crude_cells, part_cells = among(crude, peers), among(parts, peers)
+    rows = [
+        PortraitRow(code, label, indicator, find(level, code, (), year), crude, code, crude_cells[code])
+        for code, label in _READINGS.items()
+    ]
+    rows.append(
+        PortraitRow(
+            STANDARDISED_RATIO.code, "Ratio standardisé", STANDARDISED_RATIO, denominator, ratios, "", ratio_cells[""]
+        )
+    )
+    rows += [
+        PortraitRow(code, label, ENTRY_SHARE, None, parts, code, part_cells[code])
+        for code, (label, *_) in _SHARES.items()
+    ]
+    return {
+        "peers": peers,
+        "indicator": indicator,
+        "axes": tuple(counts.strata),
+        "axis": axis,
+        "axis_refused": "" if filters.axis == axis else _refused(finest, filters.axis, year),
+        "denominator": denominator,
+        "reading_denominator": find(level, filters.reading, (), year),
+        "unknown": unknown,
+        "funnel": funnel,
+        "funnel_cells": among(funnel, peers)[filters.reading],
+        "ratios": ratios,
+        "ratio_cells": ratio_cells[""],
+        "rates": rates,
+        "rate_cells": among(rates, peers)[""],
+        "portrait": tuple(rows),
+        "noise": noise,
+        "unlocated": counts.unlocated,
+    }
+
+
+def _peers(filters: Filters) -> tuple[Area, ...]:
+    return regions() if filters.area_level == "reg" else departments()
+
+
+def _periods(filters: Filters) -> int:
+    """Years of a rate by year, months of one by month."""
+    return filters.period.years or filters.period.months
+
+
+def _axes(level: str, year: int) -> tuple[str, ...]:
+    return tuple(axis for axis in AXES if find_axis(level, axis, year))
 
 
 def _whole_denominator(level: str, axis: str, year: int) -> Denominator | None:

@@ -17,7 +17,8 @@ from indicators.catalogue import Indicator
 from indicators.funnel import ratio_limits, worth
 from indicators.intervals import FloatArray
 
-_CURVE_POINTS = 40
+# Few points, joined by splines.
+_CURVE_POINTS = 13
 _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96
@@ -85,6 +86,7 @@ def funnel_chart(
             "margin": _MARGINS | {"r": plot.right},
             "showlegend": False,
             "dragmode": False,
+            "separators": f",{NNBSP}",
             "hoverlabel": {
                 "align": "left",
                 "bgcolor": colours.card,
@@ -152,7 +154,7 @@ class _Plot(NamedTuple):
     def data(self, x: float, y: float) -> tuple[float, float]:
         """The denominator and the rate of a place in px."""
         people = 10 ** (self.low + x / self.box[2] * (self.high - self.low))
-        return round(people), round(self.bottom + y / self.box[3] * (self.top - self.bottom), 3)
+        return _rounded(people), _rounded(self.bottom + y / self.box[3] * (self.top - self.bottom))
 
 
 def _ticks(areas: list[Cell], centre: float, bounds: tuple[FloatArray, FloatArray]) -> tuple[float, ...]:
@@ -174,7 +176,7 @@ def _curves(
     grid: FloatArray, bounds: Mapping[float, tuple[FloatArray, FloatArray]], colours: Tokens
 ) -> list[dict[str, Any]]:
     """The limits at 99.8 %, filled between and solid, then those at 95 %, dashed."""
-    x = [round(size) for size in grid.tolist()]
+    x = [_rounded(size) for size in grid.tolist()]
     curves = []
     for level, dash in ((0.998, "solid"), (0.95, "dash")):
         for side, limit in enumerate(bounds[level]):
@@ -183,8 +185,8 @@ def _curves(
                     "type": "scatter",
                     "mode": "lines",
                     "x": x,
-                    "y": [round(value, 2) for value in limit.tolist()],
-                    "line": {"width": 1, "color": colours.control, "dash": dash},
+                    "y": [_rounded(value) for value in limit.tolist()],
+                    "line": {"width": 1, "color": colours.control, "dash": dash, "shape": "spline"},
                     "hoverinfo": "skip",
                 }
                 | ({"fill": "tonexty", "fillcolor": colours.zone} if level > 0.99 and side else {})
@@ -198,20 +200,29 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [cell.denominator for cell in areas],
-        "y": [round(cell.value, 4) for cell in areas],
+        "x": [_rounded(cell.denominator) for cell in areas],
+        "y": [_rounded(cell.value) for cell in areas],
         "marker": {
-            "symbol": [GLYPHS[place] for place in places],
-            "color": [hues.get(place, colours.similar) for place in places],
-            "size": [11 if place in hues else 8 for place in places],
+            "symbol": _one_or_each([GLYPHS[place] for place in places]),
+            "color": _one_or_each([hues.get(place, colours.similar) for place in places]),
+            "size": _one_or_each([11 if place in hues else 8 for place in places]),
             "opacity": 1,
         },
-        "customdata": [
-            [cell.area.id, cell.area.name, with_unit(cell.value, indicator.unit, indicator.decimals)] for cell in areas
-        ],
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+        "customdata": [[cell.area.id] for cell in areas],
+        "text": [cell.area.name for cell in areas],
+        "hovertemplate": f"<b>%{{text}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>",
         "cliponaxis": False,
     }
+
+
+def _rounded(value: float) -> float:
+    """To four significant digits, finer than a pixel."""
+    return float(f"{value:.4g}")
+
+
+def _one_or_each(values: list[Any]) -> Any:
+    """One value where all are the same."""
+    return values[0] if len(set(values)) == 1 else values
 
 
 def _rings(areas: list[Cell], selected: str, second: str, colours: Tokens) -> dict[str, Any]:
@@ -272,7 +283,7 @@ def _names(
         "textposition": [side for _, side, *_ in named],
         "textfont": {
             "size": _NAME_SIZE,
-            "color": [colours.text if cell.area.id in chosen else colours.muted for cell, *_ in named],
+            "color": _one_or_each([colours.text if c.area.id in chosen else colours.muted for c, *_ in named] or [""]),
         },
         "hoverinfo": "skip",
         "cliponaxis": False,

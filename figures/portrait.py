@@ -9,6 +9,7 @@ import numpy as np
 
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import GLYPHS, WORDS
+from figures.shapes import boxes, rules, segments
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
 from geo.areas import Area
 from indicators.catalogue import Indicator
@@ -16,7 +17,7 @@ from indicators.catalogue import Indicator
 ROW, ROW_NARROW = 30, 50
 HEAD, HEAD_NARROW = 52, 76
 # How far the furthest area of a row stands from the middle, in shares of the half-axis.
-_REACH = 0.96
+_REACH = 96.0
 # In shares of the width: name starts at, figures of the territory and of France end at, plot, glyph, word, second.
 _WIDE = (0.0, 0.262, 0.312, (0.37, 0.775), 0.815, 0.826, 1.0)
 _MEDIUM = (0.0, 0.325, 0.385, (0.45, 0.755), 0.81, 0.824, 1.0)
@@ -45,7 +46,7 @@ class SpineRow(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """Étendue of a row, in positions from -1 to 1 around France: every area, then the full range and middle half."""
+    """Étendue of a row, in positions from -100 to 100 around France: of each area, full range, then middle half."""
 
     positions: dict[str, float]
     low: float
@@ -62,10 +63,10 @@ def spread(row: SpineRow) -> Spread | None:
     if centre is None or not compared:
         return None
     reach = max(abs(cell.value - centre) for cell in known) or 1.0
-    positions = {cell.area.id: round((cell.value - centre) / reach * _REACH, 4) for cell in known}
+    positions = {cell.area.id: round((cell.value - centre) / reach * _REACH, 1) for cell in known}
     placed = np.array([(value - centre) / reach * _REACH for value in compared])
-    quarter, three_quarters = np.quantile(placed, [0.25, 0.75]).round(4).tolist()
-    return Spread(positions, round(float(placed.min()), 4), round(float(placed.max()), 4), quarter, three_quarters)
+    quarter, three_quarters = np.quantile(placed, [0.25, 0.75]).round(1).tolist()
+    return Spread(positions, round(float(placed.min()), 1), round(float(placed.max()), 1), quarter, three_quarters)
 
 
 def portrait_chart(
@@ -94,7 +95,7 @@ def portrait_chart(
     )
     head = (HEAD_NARROW if narrow else HEAD) / (ROW_NARROW if narrow else ROW)
     # On a phone the names stand above the strips.
-    strip = -0.18 if narrow else 0.0
+    strip = -0.18 if narrow else 0
     return {
         "data": [
             _dots(spreads, places, strip, {a.id for a in (area, second) if a}, colours),
@@ -112,7 +113,7 @@ def portrait_chart(
             "dragmode": False,
             "xaxis": {
                 "domain": [0.13, 0.87] if narrow else list(columns[3]),
-                "range": [-1, 1],
+                "range": [-100, 100],
                 "visible": False,
                 "fixedrange": True,
             },
@@ -128,39 +129,31 @@ def _strips(
 ) -> list[dict[str, Any]]:
     """Rules between rows, full range and middle half, then the line of France."""
     half = 0.14 if narrow else 0.22
-    shapes: list[dict[str, Any]] = []
-    for found, y in zip(spreads, places, strict=True):
-        rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y - 0.5, "y1": y - 0.5, "layer": "below"}
-        shapes.append(rule | {"line": {"width": 1, "color": colours.grid}})
-        if found is None:
-            continue
-        for left, right, ground in (
-            (found.low, found.high, colours.zone),
-            (found.quarter, found.three_quarters, colours.sequential[1]),
-        ):
-            box = {"type": "rect", "x0": left, "x1": right, "y0": y + strip - half, "y1": y + strip + half}
-            shapes.append(box | {"layer": "below", "fillcolor": ground, "line": {"width": 0}})
-    top = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": len(places) - 0.5, "y1": len(places) - 0.5}
-    shapes.append(top | {"layer": "below", "line": {"width": 1, "color": colours.control}})
+    drawn = [(found, y + strip) for found, y in zip(spreads, places, strict=True) if found]
+    ranges = [(found.low, y - half, found.high, y + half) for found, y in drawn]
+    middles = [(found.quarter, y - half, found.three_quarters, y + half) for found, y in drawn]
+    grounds = [boxes(ranges, colours.zone), boxes(middles, colours.sequential[1])] if drawn else []
+    top = len(places) - 0.5
+    lines = [rules([y - 0.5 for y in places], colours.grid), rules([top], colours.control)]
     # On a phone the line of France would cross the names: it stays within the strips.
-    reach = [(y + strip - 0.22, y + strip + 0.22) for y in places] if narrow else [(-0.5, len(places) - 0.5)]
-    line = {"type": "line", "x0": 0, "x1": 0, "layer": "below", "line": {"width": 1.2, "color": colours.text}}
-    return [*shapes, *(line | {"y0": low, "y1": high} for low, high in reach)]
+    reach = [(y + strip - 0.22, y + strip + 0.22) for y in places] if narrow else [(-0.5, top)]
+    return [*lines, *grounds, segments([(0, low, 0, high) for low, high in reach], colours.text, 1.2)]
 
 
 def _dots(
     spreads: list[Spread | None], places: list[int], strip: float, chosen: set[str], colours: Tokens
 ) -> dict[str, Any]:
-    x: list[float] = []
+    x: list[int] = []
     y: list[float] = []
     for found, at in zip(spreads, places, strict=True):
-        kept = [place for area, place in found.positions.items() if area not in chosen] if found else []
-        x += kept
+        # A unit is less than a dot: dots of one place are one dot.
+        kept = {round(place) for area, place in found.positions.items() if area not in chosen} if found else set()
+        x += sorted(kept)
         y += [at + strip] * len(kept)
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [round(place, 3) for place in x],
+        "x": x,
         "y": y,
         "marker": {"size": 5, "color": colours.map_edge, "opacity": 1},
         "hoverinfo": "skip",
@@ -252,13 +245,13 @@ def _wide_texts(
     ends = [(y, found, _extremes(row)) for (row, y), found in zip(each, spreads, strict=True) if found]
     top = len(rows) - 0.05
     heads = [(name, top, "Indicateur")]
+    ends_at = [(france, top, "France")]
     texts = [
         _text("x2", [(name, y, row.label) for row, y in each], "middle right", size, colours.text),
         _text("x2", [(france, y, row.figure(row.cells.france)) for row, y in each], "middle left", size, colours.muted),
         _text("x", [(found.low, y, f"{low}  ") for y, found, (low, _) in ends], "middle left", 12, colours.muted),
         _text("x", [(found.high, y, f"  {high}") for y, found, (_, high) in ends], "middle right", 12, colours.muted),
         _text("x", [(0, top, "<b>France</b>")], "middle center", 12, colours.text),
-        _text("x2", [(france, top, "France")], "middle left", 12, colours.muted),
     ]
     if area:
         found_cells = [(row, cell, y) for (row, y), cell in zip(each, cells, strict=True)]
@@ -284,19 +277,14 @@ def _wide_texts(
                 size,
                 colours.text,
             ),
-            _text(
-                "x2",
-                [(here, top, f"<b>{_fitted(area.name)}</b>")],
-                "middle left",
-                12,
-                colours.text,
-            ),
         ]
         heads.append((word, top, "Écart à la France"))
+        ends_at.append((here, top, f"<b>{_fitted(area.name)}</b>"))
     if second:
         other = [(last, y, row.figure(row.cells.of(second))) for row, y in each]
         texts.append(_text("x2", other, "middle left", size, colours.muted))
-        texts.append(_text("x2", [(last, top, second.abbreviation)], "middle left", 12, colours.muted))
+        ends_at.append((last, top, second.abbreviation))
+    texts.append(_text("x2", ends_at, "middle left", 12, colours.muted))
     texts.append(_text("x2", heads, "middle right", 12, colours.muted))
     return texts
 

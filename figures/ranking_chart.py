@@ -10,6 +10,7 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import GLYPHS, WORDS
 from figures.numbers import NNBSP, number, span
+from figures.shapes import boxes, rules, segments
 from figures.theme import FONT_FAMILY, Tokens, tokens
 from indicators.catalogue import Indicator
 
@@ -192,19 +193,15 @@ def _moves(rows: tuple[RankRow, ...], places: list[int], colours: Tokens) -> lis
 def _shapes(
     rows: tuple[RankRow, ...], places: list[int], france: float, equivalence: float, selected: str, colours: Tokens
 ) -> list[dict[str, Any]]:
-    full = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-    shapes: list[dict[str, Any]] = []
-    for row, y in zip(rows, places, strict=True):
-        if row.cell.area.id == selected:
-            ground = {"type": "rect", "y0": y - 0.5, "y1": y + 0.5, "fillcolor": colours.accent_ground}
-            shapes.append(full | ground | {"line": {"width": 0}})
-        rule = {"type": "line", "y0": y - 0.5, "y1": y - 0.5, "line": {"width": 1, "color": colours.grid}}
-        shapes.append(full | rule)
+    full = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "layer": "below", "fillcolor": colours.accent_ground}
+    shapes: list[dict[str, Any]] = [
+        full | {"y0": y - 0.5, "y1": y + 0.5, "line": {"width": 0}}
+        for row, y in zip(rows, places, strict=True)
+        if row.cell.area.id == selected
+    ]
+    shapes.append(rules([y - 0.5 for y in places], colours.grid))
     if not math.isnan(france):
-        band = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-        zone = [france * (1 - equivalence), france * (1 + equivalence)]
-        shapes += [
-            band | {"type": "rect", "x0": zone[0], "x1": zone[1], "fillcolor": colours.zone, "line": {"width": 0}},
-            band | {"type": "line", "x0": france, "x1": france, "line": {"width": 1.2, "color": colours.text}},
-        ]
+        top = len(rows) - 0.4
+        shapes.append(boxes([(france * (1 - equivalence), -0.6, france * (1 + equivalence), top)], colours.zone))
+        shapes.append(segments([(france, -0.6, france, top)], colours.text, 1.2))
     return shapes

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from figures.axis import nice_ticks, tick_decimals
 from figures.numbers import NNBSP, number, signed, with_unit
+from figures.shapes import rules, segments
 from figures.strata import STRATUM_LABELS
 from figures.theme import FONT_FAMILY, Tokens, tokens
 from geo.areas import Area
@@ -198,25 +199,14 @@ def _lines(
     colours: Tokens,
 ) -> list[dict[str, Any]]:
     """Rules over the parts, then the thread from one level to the next."""
-    rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-    rules = [rule | {"y0": y + 0.5, "y1": y + 0.5, "line": {"width": 1, "color": colours.hairline}} for y, _ in heads]
-    rules.append(rule | {"y0": 0.5, "y1": 0.5, "line": {"width": 1, "color": colours.control}})
     levels = [found.value_against, *(step.end for _, step in bars)]
     places = [rows - 1, *(y for y, _ in bars), 0]
-    threads = [
-        {
-            "type": "line",
-            "x0": round(level, 4),
-            "x1": round(level, 4),
-            "y0": above,
-            "y1": below,
-            "layer": "below",
-            "line": {
-                "width": 1,
-                "color": colours.control,
-                "dash": "dot" if above - below > 1 or not below else "solid",
-            },
-        }
-        for level, above, below in zip(levels, places, places[1:], strict=False)
+    threads = list(zip(levels, places, places[1:], strict=False))
+    near = [(x, above, x, below) for x, above, below in threads if above - below == 1 and below]
+    far = [(x, above, x, below) for x, above, below in threads if above - below > 1 or not below]
+    return [
+        rules([y + 0.5 for y, _ in heads], colours.hairline),
+        rules([0.5], colours.control),
+        segments(near, colours.control),
+        segments(far, colours.control, dash="dot"),
     ]
-    return [*rules, *threads]

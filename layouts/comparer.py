@@ -6,8 +6,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from filters import Filters
+from indicators.catalogue import ACCESS_RATE, ENTRY_SHARE, EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts import ids
 from layouts.card import View, card, pane
+from layouts.definitions import Row, definitions, terms
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import slot
 from layouts.page import filtered_page
@@ -36,6 +38,61 @@ APART = ("reading",)
 EMPTY_PANE = "empty"
 _FILE = "/fichiers/comparer-{}.csv"
 _GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
+_DEFINITIONS: dict[ids.CardIds, list[Row]] = {
+    ids.EXPLAINED: [
+        ("Définition", EXPLAINED_GAP.definition),
+        ("Calcul", EXPLAINED_GAP.formula),
+        ("Axe", "Un seul à la fois, parmi ceux qu’une même source donne au niveau des deux territoires."),
+    ],
+    ids.FUNNEL: [
+        ("Définition", ACCESS_RATE.definition),
+        (
+            "Limites",
+            "Ce que le hasard permet, à 95 % et 99,8 %, à un territoire de cette taille qui aurait le taux de la "
+            "France (quantiles de Poisson).",
+        ),
+        (
+            "Surdispersion φ",
+            "Moyenne des carrés des scores, les 10 % extrêmes ramenés (Spiegelhalter 2005). Quand elle passe 1, les "
+            "territoires diffèrent plus que par hasard, et les limites sont élargies de √φ.",
+        ),
+        (
+            "Écart minimal détectable",
+            "Plus petit écart à la France qu’un effectif de cette taille révèle quatre fois sur cinq (test à 5 %).",
+        ),
+    ],
+    ids.PORTRAIT: [
+        (
+            "Lecture",
+            "Une ligne par indicateur, sur sa propre échelle, centrée sur la France et aussi longue des deux côtés. La "
+            "bande bleue tient la moitié centrale des territoires.",
+        ),
+        (
+            "Écart à la France",
+            "Plus élevé ou plus bas quand tout l’intervalle sort de la zone d’équivalence, proche quand il y tient, "
+            "indécis sinon. La France comprend le territoire. Aucun verdict du ratio sous dix entrées attendues.",
+        ),
+        ("Parts", ENTRY_SHARE.definition),
+    ],
+    ids.STANDARD: [
+        ("Ratio (carte)", STANDARDISED_RATIO.definition),
+        ("Calcul du ratio", STANDARDISED_RATIO.formula),
+        ("Taux (classement)", STANDARDISED_RATE.definition),
+        ("Calcul du taux", STANDARDISED_RATE.formula),
+    ],
+    ids.SIMILAR: [
+        (
+            "Ressemblance",
+            "Chaque trait est centré et réduit sur tous les territoires du même niveau ; la distance est la moyenne "
+            "quadratique des écarts. Les traits manquants ne rapprochent personne.",
+        ),
+        (
+            "Traits",
+            "Chômeurs parmi les actifs et densité d’actifs (recensement) ; pour les régions, part des diplômés du "
+            "supérieur et des 25 à 64 ans (enquête Emploi).",
+        ),
+    ],
+}
 _CHART = (("graphique", "Graphique"), ("tableau", "Tableau"))
 
 
@@ -67,7 +124,15 @@ def _explained_card(filters: Filters) -> html.Section:
         slot(ids.pane_of(ids.EXPLAINED, "axes"), class_name="axes"),
     ]
     return card(
-        ids.EXPLAINED, "écart expliqué", "L’écart expliqué", "", body, views=[view], file=_FILE.format("ecart"), wide=6
+        ids.EXPLAINED,
+        "écart expliqué",
+        "L’écart expliqué",
+        "",
+        body,
+        views=[view],
+        definitions=terms(_DEFINITIONS[ids.EXPLAINED]),
+        file=_FILE.format("ecart"),
+        wide=6,
     )
 
 
@@ -75,8 +140,17 @@ def _funnel_card(filters: Filters) -> html.Section:
     view = View("ent", "Vue de l’entonnoir", _CHART, filters.funnel_view)
     reading = View("lec", "Lecture de l’entonnoir", [(c.code, c.label) for c in READING], filters.reading)
     body = _views(view, {"graphique": _picture(ids.FUNNEL), "tableau": _table(ids.FUNNEL)})
-    file = _FILE.format("entonnoir")
-    return card(ids.FUNNEL, "entonnoir", "L’entonnoir", "", [body], views=[reading, view], file=file, wide=6)
+    return card(
+        ids.FUNNEL,
+        "entonnoir",
+        "L’entonnoir",
+        "",
+        [body],
+        views=[reading, view],
+        definitions=terms(_DEFINITIONS[ids.FUNNEL]),
+        file=_FILE.format("entonnoir"),
+        wide=6,
+    )
 
 
 def _portrait_card(filters: Filters) -> html.Section:
@@ -97,6 +171,7 @@ def _portrait_card(filters: Filters) -> html.Section:
         "",
         [body],
         views=[view],
+        definitions=terms(_DEFINITIONS[ids.PORTRAIT]),
         file=_FILE.format("profil"),
     )
 
@@ -128,6 +203,7 @@ def _standard_card(filters: Filters) -> html.Section:
         "",
         [axes, body],
         views=[view],
+        definitions=terms(_DEFINITIONS[ids.STANDARD]),
         file=_FILE.format("standardisation"),
         wide=7,
     )
@@ -141,6 +217,7 @@ def _similar_card() -> html.Section:
         "Les territoires semblables",
         "",
         [body],
+        info=definitions(_DEFINITIONS[ids.SIMILAR]),
         file=_FILE.format("semblables"),
         wide=5,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from denominators import Denominator
-from figures.cells import Cell, Cells, read
+from figures.cells import Cell, Cells, rows_of
 from geo.areas import AREAS, FRANCE, Area
 from indicators.catalogue import Indicator
 from indicators.similarity import Neighbour
@@ -20,13 +20,17 @@ from layouts.answer import Answer
 
 @dataclass(frozen=True)
 class PortraitRow:
-    """Ligne du profil territorial: one indicator of every area; `code` names it in files, `label` on the screen."""
+    """Ligne du profil territorial: one indicator of every area; `code` names it in files, `label` on the screen.
+
+    `frame`: a result frame that has it as the group `group`.
+    """
 
     code: str
     label: str
     indicator: Indicator
     denominator: Denominator | None
     frame: pd.DataFrame
+    group: str
     cells: Cells
 
 
@@ -38,7 +42,8 @@ class Comparer(Answer):
     one source gives for the territory and for what it is compared with; `axis`: the one used, `axis_refused`: why it is
     not the one asked, "" if it is; `denominator`: of the axis; `reading_denominator`: of the funnel; `decompositions`:
     by axis, none for France; `unknown`: area id → entries of no stratum of the axis; `funnel`: as
-    indicators.funnel.rate_funnel; `ratios`, `rates`: as indicators.standardised; `noise`: variance of the noise of one
+    indicators.funnel.rate_funnel; `ratios`, `rates`: as indicators.standardised,
+    each with its cells; `noise`: variance of the noise of one
     count of the funnel; `neighbours`: the areas most like the territory.
     """
 
@@ -52,8 +57,11 @@ class Comparer(Answer):
     decompositions: dict[str, Decomposition]
     unknown: dict[str, float]
     funnel: pd.DataFrame
+    funnel_cells: Cells
     ratios: pd.DataFrame
+    ratio_cells: Cells
     rates: pd.DataFrame
+    rate_cells: Cells
     portrait: tuple[PortraitRow, ...]
     neighbours: tuple[Neighbour, ...]
     noise: float
@@ -78,18 +86,6 @@ class Comparer(Answer):
     @property
     def decomposition(self) -> Decomposition | None:
         return self.decompositions.get(self.axis)
-
-    @cached_property
-    def funnel_cells(self) -> Cells:
-        return among(self.funnel, self.peers)
-
-    @cached_property
-    def ratio_cells(self) -> Cells:
-        return among(self.ratios, self.peers)
-
-    @cached_property
-    def rate_cells(self) -> Cells:
-        return among(self.rates, self.peers)
 
     @property
     def france(self) -> Cell:
@@ -136,13 +132,17 @@ class Comparer(Answer):
         return tuple(sorted((a for a in self.peers if a.id in known), key=lambda area: -known[area.id])[:4])
 
 
-def among(frame: pd.DataFrame, peers: Sequence[Area]) -> Cells:
-    """Cellules of a result frame, the areas compared being `peers` whatever the level of the others."""
-    cells = read(frame)
-    everyone = (*cells.compared, *cells.others)
+def among(frame: pd.DataFrame, peers: Sequence[Area]) -> dict[str, Cells]:
+    """Cellules of a result frame by group, the areas compared being `peers` whatever the level of the others."""
     chosen = set(peers)
-    return Cells(
-        cells.france,
-        tuple(cell for cell in everyone if cell.area in chosen),
-        tuple(cell for cell in everyone if cell.area not in chosen),
-    )
+    groups: dict[str, list[Cell]] = {}
+    for group, cell in zip(frame["group"].tolist(), rows_of(frame), strict=True):
+        groups.setdefault(group, []).append(cell)
+    return {
+        group: Cells(
+            next((cell for cell in cells if cell.area == FRANCE), None),
+            tuple(cell for cell in cells if cell.area in chosen),
+            tuple(cell for cell in cells if cell.area not in chosen and cell.area != FRANCE),
+        )
+        for group, cells in groups.items()
+    }

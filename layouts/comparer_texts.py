@@ -25,17 +25,16 @@ from figures.explained import (
 from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, with_unit
 from figures.ranking_chart import rank_rows
 from figures.sentence import Sentence
-from figures.strata import AXIS_EQUAL, AXIS_LABELS, STRATUM_LABELS
+from figures.strata import AXIS_EQUAL, STRATUM_LABELS
 from figures.waterfall import axis_start
 from figures.wording import conjugate, level_noun, listed, measure_name, towards
 from geo.areas import AREAS, Area
-from indicators.catalogue import EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO, Indicator
 from indicators.similarity import Neighbour
 from layouts import ids
 from layouts.comparer_answer import Comparer
 from layouts.comparer_tables import spine_rows
 from layouts.controls import setter
-from layouts.definitions import SECRECY, Row, definitions, denominator_rows
+from layouts.definitions import SECRECY, definitions, denominator_rows
 from layouts.filter_labels import filters_text
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped_remarks, doubtful_remarks, nothing_counted
@@ -318,72 +317,9 @@ def _detectable(numbers: Comparer) -> str:
 
 
 def info(numbers: Comparer, card: ids.CardIds) -> Markup:
-    """Définitions et sources of one card."""
-    rows: list[Row] = []
-    if card is ids.EXPLAINED:
-        rows = [*_of(EXPLAINED_GAP), ("Axe", f"{AXIS_LABELS[numbers.axis]}, un seul à la fois.")]
-    elif card is ids.FUNNEL:
-        rows = [*_of(numbers.indicator), *_FUNNEL_ROWS]
-    elif card is ids.STANDARD:
-        rows = [
-            ("Ratio (carte)", STANDARDISED_RATIO.definition),
-            ("Calcul du ratio", STANDARDISED_RATIO.formula),
-            ("Taux (classement)", STANDARDISED_RATE.definition),
-            ("Calcul du taux", STANDARDISED_RATE.formula),
-        ]
-    elif card is ids.PORTRAIT:
-        rows = [
-            (
-                "Lecture",
-                "Une ligne par indicateur, sur sa propre échelle : elle va du territoire le plus éloigné de la "
-                "France à son symétrique. La bande bleue tient la moitié centrale des territoires.",
-            ),
-            (
-                "Écart à la France",
-                "Plus élevé ou plus bas quand tout l’intervalle sort de la zone d’équivalence, proche "
-                "quand il y tient, indécis sinon. Aucun verdict sous dix entrées attendues.",
-            ),
-        ]
-    else:
-        rows = [
-            (
-                "Ressemblance",
-                "Chaque trait est centré et réduit sur tous les territoires du même niveau ; la distance "
-                "est la moyenne quadratique des écarts. Les traits manquants ne rapprochent personne.",
-            ),
-            (
-                "Traits",
-                "Chômeurs parmi les actifs et densité d’actifs (recensement) ; pour les régions, part des "
-                "diplômés du supérieur et des 25 à 64 ans (enquête Emploi).",
-            ),
-        ]
+    """Source, vintage and scope of the denominators of one card; its definitions are in the page itself."""
     denominator = numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator
-    if denominator and card is not ids.SIMILAR:
-        rows += denominator_rows(denominator)
-    said = rows if card is ids.SIMILAR else [*rows, SECRECY]
-    return definitions([(name, spaced(text)) for name, text in said])
-
-
-_FUNNEL_ROWS: list[Row] = [
-    (
-        "Limites",
-        "Ce que le hasard permet à un territoire de cette taille qui aurait le taux de la France : quantiles de "
-        "Poisson, à 95 % et 99,8 %, élargis par la surdispersion.",
-    ),
-    (
-        "Surdispersion φ",
-        "Moyenne des carrés des scores, les 10 % extrêmes ramenés (Spiegelhalter 2005). Au-dessus de 1, les "
-        "territoires diffèrent plus que par hasard, et les limites sont élargies de √φ.",
-    ),
-    (
-        "Écart minimal détectable",
-        "Plus petit écart à la France qu’un effectif de cette taille révèle quatre fois sur cinq (test à 5 %).",
-    ),
-]
-
-
-def _of(indicator: Indicator) -> list[Row]:
-    return [("Définition", indicator.definition), ("Calcul", indicator.formula)]
+    return definitions([*(denominator_rows(denominator) if denominator else []), SECRECY])
 
 
 def source_line(numbers: Comparer, card: ids.CardIds) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from denominators import Denominator
-from figures.numbers import NBSP, NNBSP
 from layouts.markup import Markup, join, tag
+from typography import spaced
 
 Row = tuple[str, str]
 SECRECY: Row = (
@@ -17,10 +17,12 @@ SECRECY: Row = (
 
 def definitions(rows: Sequence[Row]) -> Markup:
     """Panneau of terms and definitions, then the way to the whole method."""
-    lines = [
-        (tag("dt", name), tag("dd", text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:"))) for name, text in rows
-    ]
-    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+    return join([terms(rows), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+
+
+def terms(rows: Sequence[Row]) -> Markup:
+    """Termes et définitions."""
+    return tag("dl", [(tag("dt", name), tag("dd", spaced(text))) for name, text in rows])
 
 
 def denominator_rows(denominator: Denominator) -> list[Row]:
