@@ -74,7 +74,7 @@ def _parts(
 ) -> str:
     """Gives: "6,9 tiennent à sa population, surtout à la part des chômeurs, et 3,1 à un recours plus fréquent…"."""
     whose = conjugate(area, "sa", "leur")
-    mainly = _mainly(found, composition, decimals)
+    mainly = _mainly(found, composition)
     more = "plus" if behaviour > 0 else "moins"
     equal = AXIS_EQUAL[axis]
     if composition * gap > 0 and behaviour * gap > 0:
@@ -99,14 +99,12 @@ def _effect(value: float, decimals: int) -> str:
     return f"en {'ajoute' if value > 0 else 'retire'} {number(abs(value), decimals)}"
 
 
-def _mainly(found: Decomposition, composition: float, decimals: int) -> str:
-    """The group whose share makes most of the composition, "" when it makes nothing that shows."""
+def _mainly(found: Decomposition, composition: float) -> str:
+    """The group whose share makes most of the composition, "" when nothing of it shows."""
     if not composition:
         return ""
     effects = dict(zip(found.groups["group"].tolist(), found.groups["composition"].tolist(), strict=True))
     group = max(effects, key=lambda name: effects[name] * composition)
-    if round(effects[group], decimals) * composition <= 0:
-        return ""
     return f", surtout par la part {STRATUM_PART[group]}"
 
 

@@ -55,7 +55,8 @@ def _ticks(found: Decomposition) -> tuple[float, ...]:
     levels = [found.value_against, found.value, *(step.end for step in steps(found) if not step.total)]
     low, high = min(levels), max(levels)
     room = (high - low or abs(high) or 1.0) * _MARGIN
-    return nice_ticks(max(low - room, 0.0), high + room)
+    # A rate is never below 0, but its effects taken one by one may lead there.
+    return nice_ticks(max(low - room, min(low, 0.0)), high + room)
 
 
 def waterfall(
