@@ -20,6 +20,12 @@ SCREENS = {
     "acces-part": "/?t=R24&age=a15",
     "acces-rupture": "/?du=2015-01&au=2018-07",
     "projection": "/?t=R76&projection=1",
+    "comparer": "/comparer?t=R76&t2=R93",
+    "comparer-classement": "/comparer?t=R32&avec=R93&axe=croise&std=classement&pt=regions",
+    "comparer-departements": "/comparer?t=D31&niv=dep",
+    "comparer-tableaux": "/comparer?t=R76&ecart=tableau&ent=tableau&pt=tableau&std=tableau",
+    "comparer-france": "/comparer",
+    "comparer-rupture": "/comparer?t=R76&du=2016-01&au=2017-12",
     "donnees": "/donnees",
     "methode": "/methode",
 }
