@@ -42,8 +42,9 @@ class Page:
 
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
     that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
-    click chooses an area; `picture`: the figure of a card with its frame; `tables`: by name of file, the rows that a
-    card shows; `default_period`: what the page opens on when its address names no period.
+    click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
+    figure of a card with its frame; `tables`: by name of file, the rows that a card shows; `default_period`: what the
+    page opens on when its address names no period.
     """
 
     path: str
@@ -57,6 +58,7 @@ class Page:
     tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
     graphs: tuple[str, ...] = ()
     default_period: PeriodOf = default_period
+    picked: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -96,6 +98,10 @@ def register(app: Dash, database: Database, page: Page) -> None:
     for graph in page.graphs:
         app.clientside_callback(
             ClientsideFunction("filters", "click"), Input(graph, "clickData"), prevent_initial_call=True
+        )
+    for graph in page.picked:
+        app.clientside_callback(
+            ClientsideFunction("filters", "pick"), Input(graph, "clickData"), prevent_initial_call=True
         )
     for card in page.cards:
         _register_picture(app, database, page, card)

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
+from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import data_facts
 from callbacks.profils import PROFILS
@@ -26,7 +27,7 @@ from nomenclatures import FAMILY
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES, PROFILS)
+FILTERED = (ACCES, PROFILS, COMPARER)
 
 
 class Pages:

@@ -6,7 +6,7 @@ Filters in, frames of disclosed counts out. The rate of an area and that of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,14 +17,11 @@ from data.engine import Release
 from data.published import counts_of_areas, counts_of_groups, counts_of_strata
 from data.queries import populations
 from data.schema import DIMENSIONS
-from denominators import STRATA, find, find_axis
+from denominators import STRATA, Denominator, find, find_axis
 from filters import Filters
 from frames import small_frame
 from geo.areas import Area
 from geo.surfaces import surface
-
-# The groups of which an area's profile gives the share among its entries: dimension, category.
-SHARES = (("sex", "F"), ("age", "a15"), ("qualification", "q6"), ("level", "3"))
 
 
 def strata_counts(
@@ -33,21 +30,16 @@ def strata_counts(
     """Entrées par territoire et par strate of an axis, and area id → entries of no stratum (category unknown).
 
     `level`: the finest level of `areas`; `peers`: how many of them, from the first on, are ranked together. Columns
-    area, period, group, count, exempt, active, compared, population as in queries.area_counts. Raises LookupError where
-    no source has the axis at the level.
+    area, period, group, count, exempt, active, compared, population as in queries.area_counts, all populations being
+    missing where no source has the axis at the level.
     """
     found = find_axis(level, axis, int(filters.start[:4]))
-    if not found:
-        raise LookupError(f"no denominator of {axis} for the level {level} in {filters.start}")
     strata = STRATA[axis]
     parts = [filters.change(reading=s.reading, sex=s.sex, qualification=s.qualification) for s in strata]
-    count = counts_of_strata(release, filters, areas, found[0].excluded_areas, parts)
-    people = np.array(
-        [
-            [of.get(area.id, np.nan) for area in areas]
-            for of in (populations(release, one, s.sex, s.qualification) for one, s in zip(found, strata, strict=True))
-        ]
-    ).T
+    count = counts_of_strata(release, filters, areas, found[0].excluded_areas if found else (), parts)
+    people = np.full((len(areas), len(strata)), np.nan)
+    for at, (denominator, stratum) in enumerate(zip(found, strata, strict=False)):
+        people[:, at] = _persons(release, denominator, areas, stratum.sex, stratum.qualification)
     known, active = presence(release, filters.families, filters.start, filters.end)
     frame = _rows(
         filters,
@@ -63,47 +55,54 @@ def strata_counts(
 
 
 def rate_counts(
-    release: Release, filters: Filters, areas: tuple[Area, ...], level: str, reading: str, peers: int
+    release: Release, filters: Filters, areas: tuple[Area, ...], level: str, readings: Sequence[str], peers: int
 ) -> pd.DataFrame:
-    """Entrées d’une lecture par territoire, with the population that divides them (columns as in strata_counts).
-
-    Raises LookupError where no source has it.
-    """
-    denominator = find(level, reading, (), int(filters.start[:4]))
-    if denominator is None:
-        raise LookupError(f"no denominator of {reading} in {filters.start}")
-    asked = filters.change(reading=reading)
-    count, exempt = counts_of_areas(release, asked, areas, denominator.excluded_areas)
-    people = populations(release, denominator, "", "")
+    """Entrées par territoire et par lecture (the group), each with the population that divides it, as strata_counts."""
+    counts, exempt, people = [], [], []
+    for reading in readings:
+        denominator = find(level, reading, (), int(filters.start[:4]))
+        excluded = denominator.excluded_areas if denominator else ()
+        count, exact = counts_of_areas(release, filters.change(reading=reading), areas, excluded)
+        counts.append(count)
+        exempt.append(exact)
+        people.append(_persons(release, denominator, areas))
     known, active = presence(release, filters.families, filters.start, filters.end)
+    count = np.transpose(counts).ravel()
     return _rows(
         filters,
         areas,
-        [""],
+        readings,
         peers,
-        count=count if known else np.full(len(areas), np.nan),
+        count=count if known else np.full(count.shape, np.nan),
         active=active,
-        exempt=exempt,
-        population=np.array([people.get(area.id, np.nan) for area in areas]),
+        exempt=np.transpose(exempt).ravel(),
+        population=np.transpose(people).ravel(),
     )
 
 
 def share_counts(
-    release: Release, filters: Filters, areas: tuple[Area, ...], dimension: str, group: str, peers: int
+    release: Release, filters: Filters, areas: tuple[Area, ...], groups: Mapping[str, tuple[str, str]], peers: int
 ) -> pd.DataFrame:
-    """Entrées d’un groupe par territoire, with `total`, all entries (columns as in strata_counts but population)."""
-    of_groups = counts_of_groups(release, filters, areas, (), dimension)
+    """Entrées par territoire et par groupe, with `total`, all entries (columns as in strata_counts but population).
+
+    `groups`: name of the group in the frame → dimension, category.
+    """
+    counts = [
+        counts_of_groups(release, filters, areas, (), dimension)[:, DIMENSIONS[dimension].position(category)]
+        for dimension, category in groups.values()
+    ]
     total, _ = counts_of_areas(release, filters, areas, ())
     known, active = presence(release, filters.families, filters.start, filters.end)
-    unknown = np.full(len(areas), np.nan)
+    count = np.transpose(counts).ravel()
+    unknown = np.full(count.shape, np.nan)
     return _rows(
         filters,
         areas,
-        [group],
+        list(groups),
         peers,
-        count=of_groups[:, DIMENSIONS[dimension].position(group)] if known else unknown,
+        count=count if known else unknown,
         active=active,
-        total=total if known else unknown,
+        total=np.repeat(total, len(groups)) if known else unknown,
     )
 
 
@@ -111,36 +110,31 @@ def features(release: Release, areas: Sequence[Area], level: str, year: int) -> 
     """Traits de la population of each area, which do not depend on any entry: what makes two of them alike.
 
     Columns area, density (logarithm of the actives per km²), unemployed (% of the actives, census), and at the level of
-    regions, from the survey, graduates (% with a diploma of higher education), women (%), prime (% aged 25 to 64); NaN
-    where the source has no figure.
+    regions, from the survey, graduates (% with a diploma of higher education) and prime (% aged 25 to 64); NaN where
+    the source has no figure.
     """
-    everyone, unemployed = (_people(release, level, reading, (), year, areas) for reading in ("ens", "de"))
-    surfaces = np.array([surface(area) for area in areas])
+    everyone, unemployed = (_persons(release, find(level, reading, (), year), areas) for reading in ("ens", "de"))
     columns = {
         "area": np.array([a.id for a in areas], dtype=object),
-        "density": np.log(everyone / surfaces),
+        "density": np.log(everyone / np.array([surface(area) for area in areas])),
         "unemployed": 100 * unemployed / everyone,
     }
-    actives = find(level, "ens", ("sex",), year)
-    if actives is not None:
-        whole, women, graduates, prime = (
-            np.array([of.get(area.id, math.nan) for area in areas])
-            for of in (
-                populations(release, actives, "", ""),
-                populations(release, actives, "F", ""),
-                populations(release, actives, "", "sup"),
-                populations(release, replace(actives, age="25-64"), "", ""),
-            )
-        )
-        columns |= {"graduates": 100 * graduates / whole, "women": 100 * women / whole, "prime": 100 * prime / whole}
+    survey = find(level, "ens", ("sex",), year)
+    if survey is not None:
+        whole = _persons(release, survey, areas)
+        parts = {
+            "graduates": _persons(release, survey, areas, qualification="sup"),
+            "prime": _persons(release, replace(survey, age="25-64"), areas),
+        }
+        columns |= {name: 100 * part / whole for name, part in parts.items()}
     return small_frame(columns)
 
 
-def _people(
-    release: Release, level: str, reading: str, margin: tuple[str, ...], year: int, areas: Sequence[Area]
+def _persons(
+    release: Release, denominator: Denominator | None, areas: Sequence[Area], sex: str = "", qualification: str = ""
 ) -> np.ndarray:
-    denominator = find(level, reading, margin, year)
-    of = populations(release, denominator, "", "") if denominator else {}
+    """Persons of each area, NaN where the source has none."""
+    of = populations(release, denominator, sex, qualification) if denominator else {}
     return np.array([of.get(area.id, math.nan) for area in areas])
 
 

@@ -106,10 +106,15 @@ class Cells(NamedTuple):
         return next((cell for cell in everyone if cell is not None and cell.area == area), None)
 
 
+def rows_of(result: pd.DataFrame) -> list[Cell]:
+    """Cellules of a result frame, in its order. KeyError on an unknown area."""
+    columns = [result[name].tolist() for name in _COLUMNS]
+    return [Cell(AREAS[area], *values) for area, *values in zip(*columns, strict=True)]
+
+
 def read(result: pd.DataFrame) -> Cells:
     """Cellules of a result frame of one period and one group, one row per area. KeyError on an unknown area."""
-    columns = [result[name].tolist() for name in _COLUMNS]
-    rows = [Cell(AREAS[area], *values) for area, *values in zip(*columns, strict=True)]
+    rows = rows_of(result)
     areas = [cell for cell in rows if cell.area != FRANCE]
     finest = "department" if any(cell.area.level == "department" for cell in areas) else "region"
     return Cells(

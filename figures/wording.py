@@ -117,6 +117,11 @@ def conjugate(area: Area, singular: str, several: str) -> str:
     return several if is_plural(area) else singular
 
 
+def towards(area: Area) -> str:
+    """Complément avec « à »: "à l’Occitanie", "au Grand Est", "aux Hauts-de-France", "à Paris"."""
+    return {"le ": "au ", "les ": "aux "}.get(area.article, f"à {area.article}") + area.name
+
+
 def pronoun(area: Area) -> str:
     """Sujet de reprise: Elle, Il, Ils for a region; "Le département", whose gender its article often hides."""
     if area.level == "department":

@@ -93,6 +93,53 @@ ENTRY_SHARE = Indicator(
     formula="Entrées du groupe ÷ entrées de tous les groupes × 100",
     source_note=_NUMERATOR,
 )
+STANDARDISED_RATE = Indicator(
+    code="direct_rate",
+    title="Taux d’accès standardisé (direct)",
+    short_title="Taux standardisé",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Taux d’accès que le territoire aurait si ses actifs se répartissaient comme ceux de la France selon l’axe "
+        "choisi. Il se compare d’un territoire à l’autre. Les entrées dont la catégorie est inconnue n’y sont pas, et "
+        "rien n’est donné sous dix entrées."
+    ),
+    formula="Σ (actifs de France du groupe × taux du groupe dans le territoire) ÷ Σ actifs de France",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+STANDARDISED_RATIO = Indicator(
+    code="indirect_ratio",
+    title="Ratio standardisé (indirect)",
+    short_title="Ratio standardisé",
+    unit="",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Entrées observées, rapportées à celles qu’on attendrait si chaque groupe d’actifs du territoire recourait au "
+        "service comme en France. 1\u00a0: comme la France. Il compare le territoire à la France, non à un autre."
+    ),
+    formula="Entrées ÷ Σ (actifs du groupe × taux du groupe en France)",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+EXPLAINED_GAP = Indicator(
+    code="explained_gap",
+    title="Écart expliqué (Kitagawa)",
+    short_title="Écart expliqué",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Écart de deux taux d’accès, partagé entre ce qui tient à la composition de la population et ce qui tient au "
+        "recours de chaque groupe. La décomposition suit un seul axe à la fois, car les sources des axes ne se mêlent "
+        "pas dans un taux. Elle ne prouve pas une cause."
+    ),
+    formula="Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts)",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
 
 _COMPARED = "Actifs\u00a0: la source du groupe, une seule par indice (table de comparabilité de la page Méthode)."
 REPRESENTATION_INDEX = Indicator(
@@ -169,5 +216,8 @@ CATALOGUE: dict[str, Indicator] = {
         RELATIVE_RECOURSE,
         DISSIMILARITY,
         WOMEN_SHARE,
+        STANDARDISED_RATE,
+        STANDARDISED_RATIO,
+        EXPLAINED_GAP,
     )
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from frames import small_frame
+from frames import small_frame, text_column
 from indicators.intervals import FloatArray
 
 BoolArray = NDArray[np.bool_]
@@ -51,6 +51,12 @@ def result_frame(**arrays: Any) -> pd.DataFrame:
 def extended(result: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     """Tableau de résultats étendu: `result` followed by more columns, given by name as arrays with one item a row."""
     return small_frame({name: column.to_numpy() for name, column in result.items()} | columns)
+
+
+def of_group(frame: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Lignes d’un groupe of a frame of counts or of results."""
+    kept = text_column(frame, "group") == group
+    return small_frame({name: column.to_numpy()[kept] for name, column in frame.items()})
 
 
 class Cells(NamedTuple):

@@ -14,9 +14,10 @@ from geo.areas import FRANCE
 from indicators.series import NOT_COMPUTABLE
 from layouts.absences import Absences
 from layouts.acces_answer import Acces, measure
+from layouts.definitions import SECRECY, definitions, denominator_rows
 from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
-from layouts.notices import clipped, nothing, remarks
+from layouts.notices import clipped, nothing, remarks, state_of
 from layouts.states import break_state
 from nomenclatures import FAMILY
 
@@ -71,20 +72,12 @@ def _monthly_name(acces: Acces) -> str:
 
 def notices(acces: Acces) -> Markup:
     """Avis under the sentence: an empty selection, a break that refuses the rate, a change of source, a cut period."""
-    empty = nothing(acces, _state(acces), ("Lever le profil", "sexe=&age=&qua=&nn="))
+    empty = nothing(acces, state_of(acces.france), ("Lever le profil", "sexe=&age=&qua=&nn="))
     if empty is not None:
         return empty
     if not acces.is_share and acces.ruptures:
         return break_state(acces.ruptures, acces.comparable)
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
-
-
-def _state(acces: Acces) -> str:
-    """State of the whole selection, from the entries of France."""
-    france = acces.france
-    if france.cell_status == "no_data" and math.isnan(france.numerator):
-        return "no_data"
-    return "zero" if france.cell_status == "ok" and france.numerator == 0 else france.cell_status
 
 
 def _remarks(acces: Acces) -> list[str]:
@@ -103,13 +96,7 @@ def info(acces: Acces, card: str) -> Markup:
     indicator = acces.series_indicator if card == "series" else acces.indicator
     rows = [("Définition", indicator.definition), ("Calcul", indicator.formula)]
     if acces.denominator:
-        rows += [
-            ("Dénominateur", acces.denominator.citation),
-            ("Définition du dénominateur", acces.denominator.definition),
-            ("Champ", acces.denominator.scope_note),
-        ]
-        if acces.denominator.caution:
-            rows.append(("Précaution", acces.denominator.caution))
+        rows += denominator_rows(acces.denominator)
     else:
         rows.append(("Dénominateur indisponible", acces.no_denominator))
     said = _absences(acces, card).remarks()
@@ -132,16 +119,7 @@ def info(acces: Acces, card: str) -> Markup:
                 "Intervalle de rang : nombre de territoires dont l’intervalle est tout entier au-dessus ou au-dessous.",
             )
         )
-    rows.append(
-        (
-            "Secret statistique",
-            "Les effectifs sont perturbés de quelques unités ; le total et ses parties peuvent différer d’autant.",
-        )
-    )
-    lines = [
-        (tag("dt", name), tag("dd", text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:"))) for name, text in rows
-    ]
-    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+    return definitions([*rows, SECRECY])
 
 
 def foot(acces: Acces, card: str, map_view: str) -> Markup:

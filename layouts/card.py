@@ -31,13 +31,15 @@ def card(
     views: Sequence[View] = (),
     foot: Markup = EMPTY,
     info: Markup = EMPTY,
+    definitions: Markup = EMPTY,
     file: str = "",
     wide: int = 12,
 ) -> html.Section:
     """Carte.
 
     `name`: two words that tell its buttons from those of the other cards; `title`: a sentence; `body`: components, each
-    pane of a view made by `pane`; `file`: address of its CSV, without query; `wide`: columns of twelve.
+    pane of a view made by `pane`; `definitions`: what no answer changes, before `info`; `file`: address of its CSV,
+    without query; `wide`: columns of twelve.
     Title and subtitle are replaced through `children`, info and foot through `HTML`; the store `picture` holds what
     assets/download.js draws: {"figure", "width", "height", "format", "name"}.
     """
@@ -46,7 +48,7 @@ def card(
             html.Div(
                 [
                     html.H2(title, id=card_ids.title, disable_n_clicks=True),
-                    _tools(card_ids, name, info, file),
+                    _tools(card_ids, name, info, definitions, file),
                 ],
                 className="card-head",
             ),
@@ -79,7 +81,7 @@ def _switch(view: View) -> Markup:
     return segment(view.key, view.label, view.options, view.value, "small")
 
 
-def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
+def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file: str) -> html.Div:
     return html.Div(
         [
             html.Details(
@@ -89,7 +91,7 @@ def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
                         className="icon-button",
                         **{"aria-label": f"Définitions et sources, {name}"},
                     ),
-                    slot(card_ids.info, info, "panel prose"),
+                    _panel(card_ids, info, definitions),
                 ],
                 className="pop end",
             ),
@@ -107,6 +109,14 @@ def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
             slot(f"{card_ids.card}-screen", _full_screen(name)),
         ],
         className="tools no-print",
+    )
+
+
+def _panel(card_ids: CardIds, info: Markup, definitions: Markup) -> html.Div:
+    if not definitions:
+        return slot(card_ids.info, info, "panel prose")
+    return html.Div(
+        [slot(f"{card_ids.card}-definitions", definitions), slot(card_ids.info, info)], className="panel prose"
     )
 
 

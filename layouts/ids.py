@@ -61,6 +61,16 @@ class CardIds(NamedTuple):
     picture: str
 
 
+def graph_of(card: CardIds) -> str:
+    """Id of the chart of a card."""
+    return f"{card.card}-graph"
+
+
+def pane_of(card: CardIds, view: str) -> str:
+    """Id of the slot of one view of a card, and of what says why its chart is empty ("empty")."""
+    return f"{card.card}-{view}"
+
+
 def card_ids(card: str) -> CardIds:
     return CardIds(card, *(f"{card}-{part}" for part in CardIds._fields[1:]))
 
@@ -88,3 +98,9 @@ PROFILS_PARTS = ProfilsIds(*(f"profils-{part.replace('_', '-')}-part" for part i
 PROFILE, HEAT, RECOURSE, GAP, WOMEN = (
     card_ids(f"profils-{name}") for name in ("groupes", "chaleur", "recours", "dissemblance", "femmes")
 )
+COMPARER = page_ids("comparer")
+EXPLAINED = card_ids("comparer-explained")
+FUNNEL = card_ids("comparer-funnel")
+PORTRAIT = card_ids("comparer-portrait")
+STANDARD = card_ids("comparer-standard")
+SIMILAR = card_ids("comparer-similar")

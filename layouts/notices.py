@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from figures.cells import Cell
 from figures.numbers import NBSP, capitalised, month_label, period_label
 from layouts.answer import Answer
 from layouts.markup import Markup
@@ -29,6 +32,13 @@ def nothing(answer: Answer, state: str, widen: Action) -> Markup | None:
         reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
         return empty_state(spaced(reason), [widen])
     return None
+
+
+def state_of(france: Cell) -> str:
+    """État d’une sélection, from the cell of France: that of the cell, "zero" where no operator was in the field."""
+    if math.isnan(france.numerator) and france.cell_status in ("no_data", "no_denominator", "break"):
+        return "no_data"
+    return "zero" if france.cell_status == "ok" and france.numerator == 0 else france.cell_status
 
 
 def default_period(answer: Answer) -> Action:

@@ -8,9 +8,15 @@ from layouts import ids
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
-PAGES = (("/", "Accès"), ("/profils", "Profils"), ("/donnees", "Données"), ("/methode", "Méthode"))
+PAGES = (
+    ("/", "Accès"),
+    ("/profils", "Profils"),
+    ("/comparer", "Comparer"),
+    ("/donnees", "Données"),
+    ("/methode", "Méthode"),
+)
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
-FILTERED = ("/", "/profils")
+FILTERED = ("/", "/profils", "/comparer")
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

@@ -24,6 +24,12 @@ SCREENS = {
     "profils-region": "/profils?t=R76&cote=deux&dis=csp&paire=c3-c6",
     "profils-tableau": "/profils?t=R94&profil=tableau&dv=tableau",
     "profils-departement": "/profils?niv=dep&t=D31",
+    "comparer": "/comparer?t=R76&t2=R93",
+    "comparer-classement": "/comparer?t=R32&avec=R93&axe=croise&std=classement&pt=regions",
+    "comparer-departements": "/comparer?t=D31&niv=dep",
+    "comparer-tableaux": "/comparer?t=R76&ecart=tableau&ent=tableau&pt=tableau&std=tableau",
+    "comparer-france": "/comparer",
+    "comparer-rupture": "/comparer?t=R76&du=2016-01&au=2017-12",
     "donnees": "/donnees",
     "methode": "/methode",
 }
