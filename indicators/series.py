@@ -29,6 +29,7 @@ NO_CLEAR_TREND, NOT_COMPUTABLE = "pas de tendance nette", "non calculable"
 TREND_POINTS = 5
 # Chi-square with one degree of freedom, p = 0.002.
 _TREND_CHI_SQUARE = 9.5495
+_ROUNDING = 1e-12
 
 
 def breaks_of(breaks: pd.DataFrame, families: Collection[str]) -> pd.DataFrame:
@@ -150,7 +151,9 @@ def trend_label(values: ArrayLike, variances: ArrayLike) -> str:
     years, points, weights = comparable.astype(np.float64), points[comparable], 1 / variance[comparable]
     slope, slope_variance = _slope(years, points, weights)
     left_out = [_slope(*(np.delete(a, i) for a in (years, points, weights)))[0] for i in range(TREND_POINTS)]
-    stable = all(np.sign(other) == np.sign(slope) for other in left_out)
+    # A flat line is computed as a slope of a few rounding errors, of either sign: it has no sign.
+    rounding = _ROUNDING * np.ptp(points)
+    stable = all(other * np.sign(slope) > rounding for other in left_out)
     if not stable or slope**2 / slope_variance <= _TREND_CHI_SQUARE:
         return NO_CLEAR_TREND
     return RISING if slope > 0 else FALLING
@@ -160,4 +163,4 @@ def _slope(years: FloatArray, points: FloatArray, weights: FloatArray) -> tuple[
     """Weighted least squares slope and its variance."""
     centred = years - np.average(years, weights=weights)
     information = float((weights * centred**2).sum())
-    return float((weights * centred * points).sum()) / information, 1 / information
+    return float((weights * centred * (points - points[0])).sum()) / information, 1 / information

@@ -201,6 +201,12 @@ def test_a_trend_that_hangs_on_one_point_is_none():
     assert trend_label([4, 3, 2, 1, 20], [0.01] * 5) == NO_CLEAR_TREND
 
 
+def test_a_slope_of_rounding_errors_has_no_sign():
+    """The first four points are level: the fall hangs on the last one."""
+    assert trend_label([2, 2, 2, 2, 0], [1 / 7, 1, 1 / 7, 1 / 7, 1 / 7]) == NO_CLEAR_TREND
+    assert trend_label([0.3, 0.3, 0.3, 0.3, 0.1], [1e-5 / 7, 1e-5, 1e-5 / 7, 1e-5 / 7, 1e-5 / 7]) == NO_CLEAR_TREND
+
+
 def test_a_flat_series_has_no_trend():
     assert trend_label([2, 2, 2, 2, 2], [0.01] * 5) == NO_CLEAR_TREND
 
