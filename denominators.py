@@ -170,6 +170,46 @@ def find(level: str, reading: str, margin: tuple[str, ...], year: int) -> Denomi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Strate: one group of an axis of standardisation, as the reading, sex and qualification group that it is."""
+
+    group: str
+    reading: str = "ens"
+    sex: str = ""
+    qualification: str = ""
+
+    @property
+    def margin(self) -> tuple[str, ...]:
+        named = {"sex": self.sex, "qualification_group": self.qualification}
+        return tuple(name for name, value in named.items() if value)
+
+
+# Axes of standardisation: the partitions of the active population that one source gives by territory. Entries of an
+# unknown category, and persons of an undeclared diploma, are in none of the strata.
+STRATA: dict[str, tuple[Stratum, ...]] = {
+    "statut": (Stratum("de", reading="de"), Stratum("ao", reading="ao")),
+    "sexe": tuple(Stratum(sex, sex=sex) for sex in ("F", "M")),
+    "qualif": tuple(Stratum(group, qualification=group) for group in QUALIFICATION_GROUP_LABELS),
+    "croise": tuple(
+        Stratum(f"{sex}-{group}", sex=sex, qualification=group)
+        for sex in ("F", "M")
+        for group in QUALIFICATION_GROUP_LABELS
+    ),
+}
+
+
+def find_axis(level: str, axis: str, year: int) -> tuple[Denominator, ...]:
+    """Les dénominateurs des strates d’un axe, in their order; () unless one source and vintage gives them all.
+
+    Raises KeyError on an unknown axis, and as `find`.
+    """
+    found = [find(level, stratum.reading, stratum.margin, year) for stratum in STRATA[axis]]
+    known = tuple(one for one in found if one is not None)
+    same = len({one.perimeter for one in known}) == 1
+    return known if same and len(known) == len(found) else ()
+
+
 def explain(level: str, reading: str, margin: tuple[str, ...], year: int) -> str:
     """Pourquoi le dénominateur manque: a French sentence, or "" when `find` has one. Raises as `find`."""
     if find(level, reading, margin, year) is not None:

@@ -29,6 +29,10 @@ MAP_VIEWS = ("carte", "tuiles", "tableau")
 SERIES_VIEWS = ("courbe", "tableau")
 _MOST_PROBLEMS = 5
 PERIMETERS = ("tout", "constant")
+AXES = ("statut", "sexe", "qualif", "croise")
+EXPLAINED_VIEWS = FUNNEL_VIEWS = ("graphique", "tableau")
+STANDARD_VIEWS = ("carte", "classement", "tableau")
+PORTRAIT_VIEWS = ("graphique", "regions", "tableau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,13 @@ class Filters:
     perimeter: str = "tout"
     projection: bool = False
     release: str = ""
+    benchmark: str = FRANCE.id
+    second: str = ""
+    axis: str = "statut"
+    explained_view: str = "graphique"
+    funnel_view: str = "graphique"
+    standard_view: str = "carte"
+    portrait_view: str = "graphique"
     default: Period = _FALLBACK
 
     @property
@@ -131,10 +142,17 @@ class Filters:
         return tuple(restricted)
 
     def change(self, **values: object) -> Filters:
-        """A copy with `values`, made coherent: a department is always read at the level of departments."""
+        """A copy with `values`, made coherent.
+
+        A department is always read at the level of departments; a territory is not compared with itself.
+        """
         changed = replace(self, **values)  # type: ignore[arg-type]
         if changed.area.startswith("D") and changed.area_level == "reg":
             changed = replace(changed, area_level="dep")
+        if changed.area == changed.benchmark:
+            changed = replace(changed, benchmark=FRANCE.id)
+        if changed.area == changed.second:
+            changed = replace(changed, second="")
         return changed
 
     def without_profile(self) -> Filters:
@@ -142,7 +160,7 @@ class Filters:
 
     def active_count(self) -> int:
         """How many filters differ from their default (the view does not count)."""
-        names = ("area", "reading", "families", "sex", "age", "qualification", "level")
+        names = ("area", "benchmark", "second", "reading", "families", "sex", "age", "qualification", "level")
         initial = self.initial
         changed = [getattr(self, n) != getattr(initial, n) for n in names]
         return sum((*changed, self.period != self.default))
@@ -214,9 +232,24 @@ KEYS = {
     "perimeter": "perim",
     "projection": "projection",
     "release": "v",
+    "benchmark": "avec",
+    "second": "t2",
+    "axis": "axe",
+    "explained_view": "ecart",
+    "funnel_view": "ent",
+    "standard_view": "std",
+    "portrait_view": "pt",
 }
 # The fields that say how a page shows its answer.
-VIEWS = ("map_view", "series_view", "projection")
+VIEWS = (
+    "map_view",
+    "series_view",
+    "projection",
+    "explained_view",
+    "funnel_view",
+    "standard_view",
+    "portrait_view",
+)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 
@@ -262,5 +295,12 @@ _PARSE: dict[str, Parser] = {
     "perimeter": _one_of(PERIMETERS),
     "projection": lambda raw: {"0": False, "1": True}.get(raw),
     "release": lambda raw: raw if re.fullmatch(r"[0-9a-z-]{1,40}", raw) else None,
+    "benchmark": _one_of(AREAS),
+    "second": _one_of({"", *AREAS} - {FRANCE.id}),
+    "axis": _one_of(AXES),
+    "explained_view": _one_of(EXPLAINED_VIEWS),
+    "funnel_view": _one_of(FUNNEL_VIEWS),
+    "standard_view": _one_of(STANDARD_VIEWS),
+    "portrait_view": _one_of(PORTRAIT_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

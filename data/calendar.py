@@ -73,6 +73,21 @@ def _reports(family: str, month: str) -> bool:
     )
 
 
+def presence(release: Release, families: tuple[str, ...], start: str, end: str) -> tuple[bool, bool]:
+    """Whether a count of `families` from `start` to `end` is known, and whether an operator was expected in it.
+
+    It is not known when the release covers no month of the period, or when the operators sent none of those expected;
+    known and not expected, it is a structural zero.
+    """
+    months = months_between(start, end)
+    sent, expected = (
+        not months.isdisjoint(frozenset().union(*(of[f] for f in families)))
+        for of in (activity(release), expected_months(release))
+    )
+    known = sent or not (expected or months.isdisjoint(months_of(release)))
+    return known, sent or not known
+
+
 def months_between(start: str, end: str) -> frozenset[str]:
     """Months from `start` to `end`, both included."""
     return frozenset(month_at(i) for i in range(ordinal(start), ordinal(end) + 1))

@@ -141,11 +141,11 @@ def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((family,) for family in families)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str, str], ...]) -> np.ndarray:
     """Cells of each closed block of operators and period, float64 array (2, blocks, territories, profiles).
 
-    Kept for the five sums that one page makes of them.
+    Kept for the sums that one page makes of them, at most ten.
     """
     rows = [_rows(release, first, last) for first, last in periods]
     cells = [_cells(release, kept)[:, months].sum(axis=1, dtype=np.float64) for kept in slices for months in rows]

@@ -96,6 +96,18 @@ def monthly_counts_of(
     return _summed(sums, np.zeros(1, dtype=bool), release)[0]
 
 
+def counts_of_strata(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], strata: Sequence[Filters]
+) -> np.ndarray:
+    """Counts of areas × strata, parts of the entries of `filters` that do not overlap; last, the entries of none.
+
+    None is exact.
+    """
+    parts = np.stack([area_sums(release, part, areas, excluded) for part in strata], axis=-1)
+    rest = area_sums(release, filters, areas, excluded) - parts.sum(axis=-1)
+    return _summed(np.concatenate([parts, rest[..., None]], axis=-1), np.zeros(1, dtype=bool), release)[0]
+
+
 def count_outside(release: Release, filters: Filters, whole: Area, parts: tuple[Area, ...]) -> int:
     """Entries of the whole that are in none of its parts."""
     sums = area_sums(release, filters, (whole, *parts), ())

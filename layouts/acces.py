@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from filters import KEYS, Filters
+from filters import Filters
 from geo.areas import FRANCE, departments, region_of
 from layouts import ids
 from layouts.card import View, card, pane
@@ -18,8 +18,25 @@ from layouts.shell import DEMONSTRATION
 
 TERRITORIES_FILE = "/fichiers/acces-territoires.csv"
 SERIES_FILE = "/fichiers/acces-serie.csv"
-# The fields of the filters that the page reads: all of them.
-FIELDS = tuple(KEYS)
+# The fields of the filters that the page reads.
+FIELDS = (
+    "start",
+    "end",
+    "area_level",
+    "area",
+    "reading",
+    "families",
+    "sex",
+    "age",
+    "qualification",
+    "level",
+    "equivalence",
+    "map_view",
+    "series_view",
+    "perimeter",
+    "projection",
+    "release",
+)
 _GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 
 

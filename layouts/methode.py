@@ -49,6 +49,13 @@ KEY_HELP = {
     "perimeter": "opérateurs de la série : tout ou constant",
     "projection": "1 : lecture projetée",
     "release": "version des données",
+    "benchmark": "territoire auquel comparer, écrit comme t ; FR sans lui",
+    "second": "second territoire du profil territorial, écrit comme t",
+    "axis": "axe de standardisation : statut, sexe, qualif (deux groupes) ou croise (sexe et qualification)",
+    "explained_view": "vue de l’écart expliqué : graphique ou tableau",
+    "funnel_view": "vue de l’entonnoir : graphique ou tableau",
+    "standard_view": "vue de la standardisation : carte, classement ou tableau",
+    "portrait_view": "vue du profil territorial : graphique, regions (toutes les régions) ou tableau",
 }
 
 

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import published, queries, recourse_queries
+from data import published, queries, recourse_queries, strata_queries
 from data.build import publish
 from data.disclosure import NoiseTable
 from data.engine import Database, open_releases
 from data.schema import DIMENSIONS
+from denominators import STRATA, find, find_axis
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE, departments, region_of, regions
 from nomenclatures import FAMILY, SEX
@@ -41,6 +42,9 @@ RECOURSE = {"monthly_flows", "operator_counts", "reasons", "services", "exits", 
 SILENT = {
     "denominator_for": lambda release, filters: queries.denominator_for(filters),
     "actives_by_sex": queries.actives_by_sex,
+    "populations": lambda release, filters: queries.populations(
+        release, find("region", "ens", (), int(filters.start[:4])), filters.sex, filters.qualification
+    ),
     "constant_families": lambda release, filters: queries.constant_families(release, filters.families),
     "covered_months": lambda release, filters: queries.covered_months(release),
     "absent_months": lambda release, filters: queries.absent_months(release, filters.families),
@@ -116,6 +120,7 @@ def public_functions(module):
 def test_every_query_is_declared():
     assert public_functions(queries) == COUNTED | SILENT.keys()
     assert not COUNTED & SILENT.keys()
+    assert public_functions(strata_queries) == {"strata_counts", "rate_counts", "share_counts", "features"}
     assert public_functions(recourse_queries) == RECOURSE
 
 
@@ -283,6 +288,67 @@ def test_groups_pass_the_door_once(shifted, rows, dimension):
     for count, code in zip(found, DIMENSIONS[dimension].codes, strict=True):
         assert (count - exact[code]) % SHIFT == 0 and 0 <= count - exact[code] <= SHIFT * blocks
         assert count > exact[code] or exact[code] == 0
+
+
+PEERS = (FRANCE, *regions(), *departments("76"))
+COMPARED = [
+    Filters(),
+    Filters(families=("pe", "ml"), start="2017-01", end="2018-02"),
+    Filters(families=tuple(f for f in FAMILY.codes if f != "pe"), start="2016-01", end="2016-12"),
+]
+each_comparison = pytest.mark.parametrize("filters", COMPARED, ids=lambda f: f.to_query() or "défaut")
+
+
+@pytest.mark.parametrize("axis", STRATA)
+@each_comparison
+def test_counts_of_strata_pass_the_door_once_and_none_is_exact(shifted, rows, filters, axis):
+    level = "department" if axis == "statut" else "region"
+    frame, unknown = strata_queries.strata_counts(shifted, filters, PEERS, level, axis, len(PEERS))
+    excluded = find_axis(level, axis, 2017)[0].excluded_areas
+    blocks, _ = published.noise_blocks(filters)
+    assert not frame["exempt"].any()
+    rest = Counter(exact_of(rows, filters, excluded))
+    for stratum in STRATA[axis]:
+        part = replace(filters, reading=stratum.reading, sex=stratum.sex, qualification=stratum.qualification)
+        exact = exact_of(rows, part, excluded)
+        of_stratum = frame[frame["group"] == stratum.group]
+        assert of_stratum["count"].tolist() == [left(exact[a], blocks) for a in of_stratum["area"]]
+        rest.subtract(exact)
+    assert unknown == {area.id: left(rest[area.id], blocks) for area in PEERS}
+    assert set(frame.columns) == {"area", "period", "group", "count", "exempt", "active", "compared", "population"}
+
+
+@pytest.mark.parametrize("reading", ["ens", "de", "ao"])
+@each_comparison
+def test_counts_of_rates_pass_the_door_once(shifted, rows, filters, reading):
+    frame = strata_queries.rate_counts(shifted, filters, PEERS, "region", reading, len(PEERS))
+    asked = replace(filters, reading=reading)
+    excluded = find("region", reading, (), 2017).excluded_areas
+    exact, blocks = exact_of(rows, asked, excluded), published.noise_blocks(asked)[0]
+    expected = [left(exact[a], blocks, closed_list(asked, a, excluded)) for a in frame["area"]]
+    assert frame["count"].tolist() == expected
+
+
+@pytest.mark.parametrize(("dimension", "group"), strata_queries.SHARES)
+@each_comparison
+def test_counts_of_shares_pass_the_door_once(shifted, rows, filters, dimension, group):
+    frame = strata_queries.share_counts(shifted, filters, PEERS, dimension, group, len(PEERS))
+    blocks = published.noise_blocks(filters)[0]
+    whole, part = exact_of(rows, filters), Counter()
+    part.update(exact_of(rows[rows[dimension] == group], filters))
+    assert not frame["exempt"].any()
+    assert frame["count"].tolist() == [left(part[a], blocks) for a in frame["area"]]
+    assert frame["total"].tolist() == [left(whole[a], blocks, closed_list(filters, a)) for a in frame["area"]]
+
+
+def test_features_do_not_depend_on_the_entries(honest, inputs, tmp_path_factory):
+    halved = _halved(inputs, tmp_path_factory)
+    try:
+        for level, areas in (("region", regions()), ("department", departments())):
+            here, there = (strata_queries.features(r, areas, level, 2017) for r in (honest, halved.release()))
+            assert here.equals(there)
+    finally:
+        halved.close()
 
 
 def _sources():
