@@ -191,6 +191,12 @@
         const departments = document.querySelectorAll(`#territory-list [data-region="${area}"]`).length;
         change(departments > 1 ? { t: area, niv: "dep" } : { t: area });
       },
+
+      /* A click on a chart whose areas are all compared: the one clicked is the territory. */
+      pick: (data) => {
+        const area = data?.points?.[0]?.customdata?.[0];
+        if (area) change({ t: area });
+      },
     },
   });
 })();

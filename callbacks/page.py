@@ -41,8 +41,8 @@ class Page:
 
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
     that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
-    click chooses an area; `picture`: the figure of a card with its frame; `tables`: by name of file, the rows that a
-    card shows.
+    click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
+    figure of a card with its frame; `tables`: by name of file, the rows that a card shows.
     """
 
     path: str
@@ -55,6 +55,7 @@ class Page:
     picture: Callable[[ids.CardIds, Release, Filters, str], dict[str, Any]]
     tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
     graphs: tuple[str, ...] = ()
+    picked: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -94,6 +95,10 @@ def register(app: Dash, database: Database, page: Page) -> None:
     for graph in page.graphs:
         app.clientside_callback(
             ClientsideFunction("filters", "click"), Input(graph, "clickData"), prevent_initial_call=True
+        )
+    for graph in page.picked:
+        app.clientside_callback(
+            ClientsideFunction("filters", "pick"), Input(graph, "clickData"), prevent_initial_call=True
         )
     for card in page.cards:
         _register_picture(app, database, page, card)

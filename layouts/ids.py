@@ -61,6 +61,16 @@ class CardIds(NamedTuple):
     picture: str
 
 
+def graph_of(card: CardIds) -> str:
+    """Id of the chart of a card."""
+    return f"{card.card}-graph"
+
+
+def pane_of(card: CardIds, view: str) -> str:
+    """Id of the slot of one view of a card, and of what says why its chart is empty ("empty")."""
+    return f"{card.card}-{view}"
+
+
 def card_ids(card: str) -> CardIds:
     return CardIds(card, *(f"{card}-{part}" for part in CardIds._fields[1:]))
 
@@ -69,3 +79,9 @@ ACCES = page_ids("acces")
 MAP = card_ids("map")
 COMPARE = card_ids("compare")
 SERIES = card_ids("series")
+COMPARER = page_ids("comparer")
+EXPLAINED = card_ids("comparer-explained")
+FUNNEL = card_ids("comparer-funnel")
+PORTRAIT = card_ids("comparer-portrait")
+STANDARD = card_ids("comparer-standard")
+SIMILAR = card_ids("comparer-similar")
