@@ -29,6 +29,11 @@ MAP_VIEWS = ("carte", "tuiles", "tableau")
 SERIES_VIEWS = ("courbe", "tableau")
 _MOST_PROBLEMS = 5
 PERIMETERS = ("tout", "constant")
+RECOURSE_VIEWS = ("flux", "motifs", "sorties", "chomage", "signaux", "chiffres")
+FLOW_VIEWS = ("mensuel", "cumule", "glissant", "evolution")
+FLOW_EVENTS = ("entrees", "sorties")
+SIGNAL_CODES = ("information", "early", "short", "direct_3", "support", "diversity")
+FIGURES_VIEWS = ("rapport", "autres")
 AXES = ("statut", "sexe", "qualif", "croise")
 EXPLAINED_VIEWS = FUNNEL_VIEWS = ("graphique", "tableau")
 STANDARD_VIEWS = ("carte", "classement", "tableau")
@@ -93,6 +98,12 @@ class Filters:
     funnel_view: str = "graphique"
     standard_view: str = "carte"
     portrait_view: str = "graphique"
+    recourse_view: str = "flux"
+    flow_view: str = "mensuel"
+    flow_events: str = "entrees"
+    signal: str = "early"
+    signal_family: str = "pe"
+    figures_view: str = "rapport"
     default: Period = _FALLBACK
 
     @property
@@ -239,6 +250,12 @@ KEYS = {
     "funnel_view": "ent",
     "standard_view": "std",
     "portrait_view": "pt",
+    "recourse_view": "volet",
+    "flow_view": "flux",
+    "flow_events": "sens",
+    "signal": "sig",
+    "signal_family": "sigope",
+    "figures_view": "chif",
 }
 # The fields that say how a page shows its answer.
 VIEWS = (
@@ -249,6 +266,12 @@ VIEWS = (
     "funnel_view",
     "standard_view",
     "portrait_view",
+    "recourse_view",
+    "flow_view",
+    "flow_events",
+    "signal",
+    "signal_family",
+    "figures_view",
 )
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -302,5 +325,11 @@ _PARSE: dict[str, Parser] = {
     "funnel_view": _one_of(FUNNEL_VIEWS),
     "standard_view": _one_of(STANDARD_VIEWS),
     "portrait_view": _one_of(PORTRAIT_VIEWS),
+    "recourse_view": _one_of(RECOURSE_VIEWS),
+    "flow_view": _one_of(FLOW_VIEWS),
+    "flow_events": _one_of(FLOW_EVENTS),
+    "signal": _one_of(SIGNAL_CODES),
+    "signal_family": _one_of(FAMILY.codes),
+    "figures_view": _one_of(FIGURES_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

@@ -9,6 +9,7 @@ from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
 from callbacks.donnees import data_facts
+from callbacks.recours import RECOURS
 from data import queries
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
@@ -23,7 +24,7 @@ from nomenclatures import FAMILY
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES,)
+FILTERED = (ACCES, RECOURS)
 
 
 class Pages:

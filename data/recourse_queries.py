@@ -6,35 +6,28 @@ operators and reading; a profile is not crossed with what happens inside a path.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import select
 
+from data import queries
 from data.calendar import activity, expected_months, months_between, months_of
 from data.crossing import Crossing
 from data.engine import Release
-from data.published import counts_of_areas, counts_of_crossings, monthly_counts_of
-from data.schema import RENDERED
+from data.population import load_national_ages, load_unemployment_rates
+from data.published import counts_of_areas, counts_of_crossings, counts_of_groups, monthly_counts_of
+from data.schema import RENDERED, population
 from filters import Filters
 from frames import small_frame
-from geo.areas import FRANCE, Area
-from nomenclatures import DURATION, EMPLOYMENT_STATUS, EXIT_KIND, LEVEL, READINGS, REASON, SERVICE, UNKNOWN
+from geo.areas import AREAS, FRANCE, Area
+from nomenclatures import AGE, DURATION, EMPLOYMENT_STATUS, EXIT_KIND, LEVEL, READINGS, REASON, SERVICE, UNKNOWN
 
 _STATUSES = tuple((code,) for code in EMPLOYMENT_STATUS.codes)
-
-
-class Flows(NamedTuple):
-    """Flux mensuels d’un territoire.
-
-    months: of the release's window; entries, exits: key → count of each month after disclosure, NaN where nothing is
-    known, the key being an operator family, or "" for all those chosen.
-    """
-
-    months: tuple[str, ...]
-    entries: dict[str, np.ndarray]
-    exits: dict[str, np.ndarray]
 
 
 class Profile(NamedTuple):
@@ -62,26 +55,42 @@ class Exits(NamedTuple):
     served: float
 
 
-def monthly_flows(release: Release, filters: Filters) -> Flows:
-    """Flux mensuels du territoire, of each family chosen and of all of them, over the release's whole window."""
-    months = months_of(release)
-    found: dict[str, dict[str, np.ndarray]] = {"entries": {}, "exits": {}}
-    for events, of in found.items():
-        for family in ("", *filters.families):
-            kept = replace(filters, families=(family,) if family else filters.families)
-            count = monthly_counts_of(release, kept, (filters.territory,), (), events)[0].astype(np.float64)
-            known = _known_months(release, kept.families)
-            of[family] = np.where([month in known for month in months], count, np.nan)
-    return Flows(months, found["entries"], found["exits"])
+class Public(NamedTuple):
+    """Public visé par une famille: its entries counted after disclosure, and the persons whom it is there for.
+
+    low, high: bounds of the population, where its source is rounded; else both are the population. NaN: not known.
+    """
+
+    entries: float
+    population: float
+    low: float
+    high: float
+
+
+def monthly_flows(release: Release, filters: Filters, events: str = "entries") -> dict[str, np.ndarray]:
+    """Flux mensuels du territoire, "entries" or "exits", of each family chosen and "" for all of them.
+
+    One count for each month of the release's window, the period being ignored; NaN where nothing is known.
+    """
+    months, found = months_of(release), {}
+    for family in ("", *filters.families):
+        kept = replace(filters, families=(family,) if family else filters.families)
+        count = monthly_counts_of(release, kept, (filters.territory,), (), events)[0].astype(np.float64)
+        known = _known_months(release, kept.families)
+        found[family] = np.where([month in known for month in months], count, np.nan)
+    return found
+
+
+def territory_count(release: Release, filters: Filters) -> float:
+    """Entrées du territoire over the filters' period, NaN where nothing is known."""
+    return _known(release, filters) * float(counts_of_areas(release, filters, (filters.territory,), ())[0][0])
 
 
 def operator_counts(release: Release, filters: Filters) -> dict[str, float]:
     """Entrées du territoire par famille d’opérateurs, over the filters' period; NaN: none sent, though expected."""
     found = {}
     for family in filters.families:
-        kept = replace(filters, families=(family,))
-        count = counts_of_areas(release, kept, (filters.territory,), ())[0][0]
-        found[family] = float(count) if _is_known(release, kept) else np.nan
+        found[family] = territory_count(release, replace(filters, families=(family,)))
     return found
 
 
@@ -107,6 +116,89 @@ def exits(release: Release, filters: Filters) -> dict[str, Exits]:
         family: _exits(release, replace(filters, families=(family,) if family else filters.families))
         for family in ("", *filters.families)
     }
+
+
+def target_publics(release: Release, filters: Filters) -> dict[str, Public]:
+    """Public visé, by family chosen: who each is there for, where a loaded source counts them.
+
+    Job seekers (census) for Pôle emploi, the employed (census) for the regional operators; nationally, those under 26
+    for the missions locales, over the actives from 15 to 24, known by a share rounded to the unit; managers for the
+    Apec, over those from 25 to 54 of the metropolitan regions in 2014; nobody counts workers with a disability.
+    """
+    return {family: _PUBLICS[family](release, replace(filters, families=(family,))) for family in filters.families}
+
+
+def unemployment_rates(years: tuple[int, ...]) -> dict[str, float]:
+    """Taux de chômage au sens du BIT in %, mean of the years, by region; a region without one of them has none."""
+    found: dict[str, list[float]] = {}
+    for year, area, rate in _unemployment():
+        if year in years:
+            found.setdefault(area, []).append(rate)
+    return {area: float(np.mean(rates)) for area, rates in found.items() if len(rates) == len(years)}
+
+
+@lru_cache(maxsize=1)
+def _unemployment() -> tuple[tuple[int, str, float], ...]:
+    table = load_unemployment_rates().dropna(subset="rate")
+    kept = table[(table["sex"] == "T") & table["level"].isin(["region", "france"])]
+    return tuple(zip(kept["year"].tolist(), kept["area"].tolist(), kept["rate"].tolist(), strict=True))
+
+
+def _of_reading(reading: str) -> Callable[[Release, Filters], Public]:
+    def public(release: Release, filters: Filters) -> Public:
+        frame = queries.area_counts(release, replace(filters, reading=reading)).set_index("area")
+        people = float(frame.at[filters.area, "population"])
+        return Public(float(frame.at[filters.area, "count"]), people, people, people)
+
+    return public
+
+
+def _managers(release: Release, filters: Filters) -> Public:
+    of_region = _managers_of_regions(release)
+    people = sum(of_region[a] for a in of_region if filters.area in (FRANCE.id, a))
+    if not people:
+        return _NOBODY
+    # The series has no region overseas: France leaves them out on both sides.
+    overseas = tuple(area.id for area in AREAS.values() if area != FRANCE and f"R{area.region}" not in of_region)
+    of = Crossing("entries", (), (("csp", ("c3",)),))
+    counts = counts_of_crossings(release, filters, (filters.territory,), overseas, of, [READINGS[filters.reading]])
+    return Public(_known(release, filters) * float(counts[0, 0, 0]), people, people, people)
+
+
+@lru_cache(maxsize=8)
+def _managers_of_regions(release: Release) -> dict[str, float]:
+    p = population.c
+    statement = select(p.area, p.population).where(
+        p.source == "csp", p.vintage == 2014, p.csp == "c3", p.activity == "all", p.level == "region"
+    )
+    return {area: float(people) for area, people in release.rows(statement.order_by(p.area))}
+
+
+def _young(release: Release, filters: Filters) -> Public:
+    shares = _national_ages()
+    whole = sum(queries.actives_by_sex(release, replace(filters, reading="ens")).values())
+    if filters.area != FRANCE.id or not whole:
+        return _NOBODY
+    count = counts_of_groups(release, filters, (FRANCE,), (), "age")[0, AGE.position("a15")]
+    share, half_unit = shares["15-24"], 0.5
+    people = (whole * (share + shift) / 100 for shift in (0, -half_unit, half_unit))
+    return Public(_known(release, filters) * float(count), *people)
+
+
+@lru_cache(maxsize=1)
+def _national_ages() -> dict[str, float]:
+    table = load_national_ages()
+    return dict(zip(table["age"].tolist(), table["share"].tolist(), strict=True))
+
+
+_NOBODY = Public(np.nan, np.nan, np.nan, np.nan)
+_PUBLICS: dict[str, Callable[[Release, Filters], Public]] = {
+    "pe": _of_reading("de"),
+    "ml": _young,
+    "ce": lambda release, filters: _NOBODY,
+    "apec": _managers,
+    "reg": _of_reading("ao"),
+}
 
 
 def signal_counts(release: Release, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -184,7 +276,7 @@ def _profile(release: Release, filters: Filters, of: Crossing, codes: tuple[str,
     here = (filters.territory,)
     found = counts_of_crossings(release, filters, here, (), of, list(statuses.values()))[0]
     whole = counts_of_crossings(release, filters, here, (), Crossing(of.events), list(statuses.values()))[0, :, 0]
-    known = 1.0 if _is_known(release, filters) else np.nan
+    known = _known(release, filters)
     counts = {
         status: dict(zip(codes, (known * row).tolist(), strict=True))
         for status, row in zip(statuses, found, strict=True)
@@ -197,7 +289,7 @@ def _exits(release: Release, filters: Filters) -> Exits:
 
     def counted(*by: str) -> list[float]:
         of = Crossing("exits", by)
-        known = 1.0 if _is_known(release, filters) else np.nan
+        known = _known(release, filters)
         return list(
             (known * counts_of_crossings(release, filters, (filters.territory,), (), of, reading)[0, 0]).tolist()
         )
@@ -224,6 +316,11 @@ def _is_known(release: Release, filters: Filters) -> bool:
     """Whether the period has months of the release that one of the families sent, or that none was expected to."""
     months = months_between(filters.start, filters.end) & frozenset(months_of(release))
     return not months.isdisjoint(_known_months(release, filters.families))
+
+
+def _known(release: Release, filters: Filters) -> float:
+    """1 where the counts of the period are known, else NaN."""
+    return 1.0 if _is_known(release, filters) else np.nan
 
 
 def _is_active(release: Release, filters: Filters) -> bool:

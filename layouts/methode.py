@@ -56,6 +56,12 @@ KEY_HELP = {
     "funnel_view": "vue de l’entonnoir : graphique ou tableau",
     "standard_view": "vue de la standardisation : carte, classement ou tableau",
     "portrait_view": "vue du profil territorial : graphique, regions (toutes les régions) ou tableau",
+    "recourse_view": "page Recours, volet : flux, motifs, sorties, chomage, signaux ou chiffres",
+    "flow_view": "flux : mensuel, cumule, glissant (douze mois) ou evolution (sur un an)",
+    "flow_events": "flux de quoi : entrees ou sorties",
+    "signal": "signal de qualité : information, early, short, direct_3, support ou diversity",
+    "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
+    "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
 }
 
 

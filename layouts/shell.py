@@ -8,9 +8,9 @@ from layouts import ids
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
-PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
+PAGES = (("/", "Accès"), ("/recours", "Recours"), ("/donnees", "Données"), ("/methode", "Méthode"))
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
-FILTERED = ("/",)
+FILTERED = ("/", "/recours")
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

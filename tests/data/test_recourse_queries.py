@@ -1,6 +1,5 @@
 """The queries of recourse, on DuckDB and on PostgreSQL, against a slow second implementation over the rows."""
 
-import itertools
 from collections import Counter
 from dataclasses import replace
 
@@ -8,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import published, recourse_queries
+from data import published, queries, recourse_queries
 from data.cube import cube_with
 from data.engine import Database, open_releases
 from data.schema import DIMENSIONS
 from filters import Filters
-from geo.areas import FRANCE
+from geo.areas import AREAS, FRANCE
 from nomenclatures import DURATION, EMPLOYMENT_STATUS, EXIT_KIND, LEVEL, OPERATORS, READINGS, REASON, SERVICE
 from tests.data.test_queries import close, oracle, rows
 
@@ -61,19 +60,19 @@ def duration_of(months):
     return "d13"
 
 
+@pytest.mark.parametrize("events", ["entries", "exits"])
 @each_question
-def test_monthly_flows(release, rows, exits, filters):
-    flows = recourse_queries.monthly_flows(release, filters)
-    assert len(flows.months) == 43
-    for found, events in ((flows.entries, rows), (flows.exits, exits)):
-        assert list(found) == ["", *filters.families]
-        for family, counts in found.items():
-            kept = replace(filters, families=(family,) if family else filters.families)
-            exact = oracle(events, kept, filters.area, whole_window=True)["month"].value_counts()
-            blocks = published.noise_blocks(kept)[1]
-            assert all(
-                close(count, exact.get(month, 0), blocks) for month, count in zip(flows.months, counts, strict=True)
-            )
+def test_monthly_flows(release, rows, exits, filters, events):
+    months = queries.covered_months(release)
+    found = recourse_queries.monthly_flows(release, filters, events)
+    assert list(found) == ["", *filters.families]
+    for family, counts in found.items():
+        kept = replace(filters, families=(family,) if family else filters.families)
+        happened = {"entries": rows, "exits": exits}[events]
+        exact = oracle(happened, kept, filters.area, whole_window=True)["month"].value_counts()
+        blocks = published.noise_blocks(kept)[1]
+        assert len(counts) == 43
+        assert all(close(count, exact.get(month, 0), blocks) for month, count in zip(months, counts, strict=True))
 
 
 @each_question
@@ -83,7 +82,13 @@ def test_a_month_of_a_flow_is_the_same_count_as_that_month(release, filters):
     for family in filters.families:
         one = replace(filters, families=(family,), start="2017-05", end="2017-05")
         alone, _ = published.counts_of_areas(release, one, (filters.territory,), ())
-        assert flows.entries[family][flows.months.index("2017-05")] == alone[0]
+        assert flows[family][queries.covered_months(release).index("2017-05")] == alone[0]
+
+
+@each_question
+def test_territory_count(release, rows, filters):
+    found = recourse_queries.territory_count(release, filters)
+    assert close(found, len(oracle(rows, filters, filters.area)), noises(filters))
 
 
 @each_question
@@ -180,9 +185,9 @@ def test_a_family_outside_the_field_is_inactive_and_its_flows_are_structural_zer
     for frame in (shares, statuses):
         assert not frame[frame["family"] == "ml"]["active"].any()
         assert frame[frame["family"] == "apec"]["active"].all()
-    flows = recourse_queries.monthly_flows(release, year)
-    before = flows.months.index("2017-01")
-    assert (flows.entries["ml"][:before] == 0).all() and (flows.entries["ml"][before:] > 0).all()
+    found = recourse_queries.monthly_flows(release, year)["ml"]
+    before = queries.covered_months(release).index("2017-01")
+    assert (found[:before] == 0).all() and (found[before:] > 0).all()
 
 
 def test_a_period_the_release_does_not_cover_has_no_count(release):
@@ -202,11 +207,46 @@ def test_both_engines_answer_alike(duckdb_settings, postgres_settings):
             assert getattr(recourse_queries, query)(files, filters) == getattr(recourse_queries, query)(server, filters)
         for one, other in zip(*(recourse_queries.signal_counts(r, filters) for r in (files, server)), strict=True):
             pd.testing.assert_frame_equal(one, other)
-        flows = [recourse_queries.monthly_flows(r, filters) for r in (files, server)]
-        for events, family in itertools.product(("entries", "exits"), ("", *filters.families)):
-            np.testing.assert_array_equal(*(getattr(f, events)[family] for f in flows))
+        for events in ("entries", "exits"):
+            one, other = (recourse_queries.monthly_flows(r, filters, events) for r in (files, server))
+            assert {family: counts.tolist() for family, counts in one.items()} == {
+                family: counts.tolist() for family, counts in other.items()
+            }
     for database in databases:
         database.close()
+
+
+@pytest.mark.parametrize("area", ["FR", "R76", "R01", "D31"])
+def test_target_publics(release, rows, area):
+    """Entries of each family's own public, over the persons whom a loaded source counts."""
+    filters = Filters(area=area, area_level="dep" if area[0] == "D" else "reg")
+    found = recourse_queries.target_publics(release, filters)
+    assert list(found) == list(filters.families)
+    census = ("R06", "D976") if area == "FR" else ()
+    for family, reading in (("pe", "de"), ("reg", "ao")):
+        kept = oracle(rows, filters.change(families=(family,), reading=reading), area, census)
+        assert close(found[family].entries, len(kept)) and found[family].population > 0
+    assert np.isnan(found["ce"]).all()
+    overseas = tuple(a.id for a in AREAS.values() if a.level != "france" and int(a.region) < 10)
+    managers = oracle(rows, filters.change(families=("apec",)), area, overseas)
+    if area in ("FR", "R76"):
+        assert close(found["apec"].entries, (managers["csp"] == "c3").sum())
+    else:
+        assert np.isnan(found["apec"]).all()
+    if area == "FR":
+        young = oracle(rows, filters.change(families=("ml",)), area)
+        assert close(found["ml"].entries, (young["age"] == "a15").sum())
+        assert found["ml"].low < found["ml"].population < found["ml"].high
+        assert found["ml"].population == pytest.approx(0.09 * 29_615_200)
+    else:
+        assert np.isnan(found["ml"]).all()
+
+
+def test_unemployment_is_the_mean_of_whole_years():
+    one, two = (recourse_queries.unemployment_rates((year,)) for year in (2016, 2017))
+    both = recourse_queries.unemployment_rates((2016, 2017))
+    assert both["R76"] == pytest.approx((one["R76"] + two["R76"]) / 2) and set(both) == set(one) & set(two)
+    assert recourse_queries.unemployment_rates((1999,)) == {}
 
 
 def test_only_cubes_that_lie_by_month_are_summed_by_period(release):
