@@ -19,7 +19,7 @@ from data import published, queries, reconciliation, recourse_queries
 from data.default_period import default_period
 from data.engine import Release
 from filters import KEYS, VIEWS, Filters
-from geo.areas import region_of
+from geo.areas import FRANCE, region_of
 from indicators.access import access_rate
 from indicators.change import comparability
 from indicators.correlation import least_squares
@@ -206,15 +206,27 @@ def link_numbers(release: Release, asked: Filters) -> Link:
     return Link(years, pd.concat(parts, ignore_index=True), lines)
 
 
-@lru_cache(maxsize=32)
 def signal_numbers(release: Release, asked: Filters) -> Signals:
-    """Signaux de qualité of each family chosen, in each area compared."""
+    """Signaux de qualité of each family chosen, in each area compared, whatever the reading."""
     filters = within(release, asked)
+    # A department is among those of its region: one answer for all of them.
+    area = FRANCE.id
+    if filters.area_level == "dep" and filters.area != FRANCE.id:
+        area = region_of(filters.territory).id
+    everyone = filters.only(("start", "end", "area_level")).change(area=area)
+    found = _signals(release, everyone)
+    if filters.families != FAMILY.codes:
+        found = found[found["family"].isin(filters.families).to_numpy()]
+    return Signals(found)
+
+
+@lru_cache(maxsize=32)
+def _signals(release: Release, filters: Filters) -> pd.DataFrame:
     shares, statuses = recourse_queries.signal_counts(release, filters)
     one = replace(filters, families=filters.families[:1])
     variance = release.noise.variance() * published.noise_blocks(one)[0]
     found = [share_signals(shares, noise_variance=variance), diversity_signals(statuses, noise_variance=variance)]
-    return Signals(pd.concat(found, ignore_index=True))
+    return pd.concat(found, ignore_index=True)
 
 
 @lru_cache(maxsize=4)
