@@ -32,6 +32,7 @@ PERIMETERS = ("tout", "constant")
 RECOURSE_VIEWS = ("flux", "motifs", "sorties", "chomage", "signaux", "chiffres")
 FLOW_VIEWS = ("mensuel", "cumule", "glissant", "evolution")
 FLOW_EVENTS = ("entrees", "sorties")
+LINK_VIEWS = ("nuage", "tableau")
 SIGNAL_CODES = ("information", "early", "short", "direct_3", "support", "diversity")
 FIGURES_VIEWS = ("rapport", "autres")
 AXES = ("statut", "sexe", "qualif", "croise")
@@ -101,6 +102,7 @@ class Filters:
     recourse_view: str = "flux"
     flow_view: str = "mensuel"
     flow_events: str = "entrees"
+    link_view: str = "nuage"
     signal: str = "early"
     signal_family: str = "pe"
     figures_view: str = "rapport"
@@ -253,6 +255,7 @@ KEYS = {
     "recourse_view": "volet",
     "flow_view": "flux",
     "flow_events": "sens",
+    "link_view": "nuage",
     "signal": "sig",
     "signal_family": "sigope",
     "figures_view": "chif",
@@ -269,6 +272,7 @@ VIEWS = (
     "recourse_view",
     "flow_view",
     "flow_events",
+    "link_view",
     "signal",
     "signal_family",
     "figures_view",
@@ -328,6 +332,7 @@ _PARSE: dict[str, Parser] = {
     "recourse_view": _one_of(RECOURSE_VIEWS),
     "flow_view": _one_of(FLOW_VIEWS),
     "flow_events": _one_of(FLOW_EVENTS),
+    "link_view": _one_of(LINK_VIEWS),
     "signal": _one_of(SIGNAL_CODES),
     "signal_family": _one_of(FAMILY.codes),
     "figures_view": _one_of(FIGURES_VIEWS),

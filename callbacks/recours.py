@@ -56,6 +56,10 @@ from nomenclatures import FAMILY
 
 _ALL = tuple(of for cards in CARDS.values() for of in cards)
 _DRAWN = (ids.FLOWS, ids.UNEMPLOYMENT, ids.SIGNAL_MAP)
+_VIEW: dict[ids.CardIds, Callable[[Filters], str]] = {
+    ids.FLOWS: lambda filters: filters.series_view,
+    ids.UNEMPLOYMENT: lambda filters: filters.link_view,
+}
 _PICTURE_VIEWPORT = "medium"
 
 # Every part of the page that an answer replaces: (id, property).
@@ -148,9 +152,9 @@ def _drawn(of: ids.CardIds, release: Release, frame: Recours, look: Look) -> dic
         return {(ids.pane_of(of, "tableau"), HTML): table}
     if of == ids.SIGNAL_MAP:
         return _signal_map(release, filters, look)
-    if of in _DRAWN and filters.series_view == "tableau":
+    if of in _VIEW and _VIEW[of](filters) == "tableau":
         return {(ids.pane_of(of, "tableau"), HTML): grid_table(_twin(of, release, frame))}
-    if of in _DRAWN:
+    if of in _VIEW:
         figure = _figure(of, release, filters, look.theme, look.viewport)
         # On the page the box has the height (assets/recours.css).
         del figure["layout"]["height"]

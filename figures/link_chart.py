@@ -11,7 +11,7 @@ from figures.numbers import NBSP, NNBSP, number
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
 
 _SIZE = {"wide": (1300, 380), "medium": (900, 380), "narrow": (350, 640)}
-_LEFT, _BOTTOM, _TOP, _MIDDLE = 48, 44, 40, 60
+_LEFT, _BOTTOM, _TOP, _MIDDLE, _STACKED = 48, 44, 48, 60, 96
 _LABEL, _DOT = 11.5, 9
 # Where a name may stand beside its point, in order of preference: anchors and shifts in px.
 _PLACES = (
@@ -90,7 +90,7 @@ def link_chart(
     xs = [p.x for cloud in clouds for p in cloud.points]
     x_ticks = nice_ticks(min(xs), max(xs)) if xs else (0.0, 1.0)
     for place, cloud in enumerate(clouds):
-        gap = _MIDDLE / (inner[1] if stacked else inner[0])
+        gap = _STACKED / inner[1] if stacked else _MIDDLE / inner[0]
         share = (1 - gap * (len(clouds) - 1)) / len(clouds)
         first = place * (share + gap)
         along = (round(first, 4), round(first + share, 4))
@@ -102,7 +102,7 @@ def link_chart(
             inner[0] * (across[1] - across[0]),
             inner[1] * (up[1] - up[0]),
         )
-        _draw(figure, cloud, place + 1, unit, selected, frame, across, up, colours)
+        _draw(figure, cloud, place + 1, unit, selected, frame, across, up, "<br>" if stacked else "  ", colours)
     return figure
 
 
@@ -115,6 +115,7 @@ def _draw(
     frame: _Frame,
     across: tuple[float, float],
     up: tuple[float, float],
+    between: str,
     colours: Tokens,
 ) -> None:
     name = "" if place == 1 else str(place)
@@ -164,14 +165,15 @@ def _draw(
     ]
     layout["annotations"].append(
         {
-            "text": f"<b>{cloud.title}</b>  <span style='color:{colours.muted}'>{cloud.said}</span>",
+            "text": f"<b>{cloud.title}</b>{between}<span style='color:{colours.muted}'>{cloud.said}</span>",
             "xref": f"{axes['xaxis']} domain",
             "yref": f"{axes['yaxis']} domain",
             "x": 0,
             "y": 1,
-            "yshift": 18,
+            "yshift": 10,
             "xanchor": "left",
-            "yanchor": "middle",
+            "yanchor": "bottom",
+            "align": "left",
             "showarrow": False,
             "borderpad": 0,
             "font": {"size": 13},

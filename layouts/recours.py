@@ -28,6 +28,7 @@ FIELDS = (
     "recourse_view",
     "flow_view",
     "flow_events",
+    "link_view",
     "signal",
     "signal_family",
     "figures_view",
@@ -163,21 +164,24 @@ def _flows(filters: Filters) -> html.Section:
         ),
         View("serie", "Vue du flux", (("courbe", "Courbe"), ("tableau", "Tableau")), filters.series_view),
     )
-    return _drawn(ids.FLOWS, "flux", "serie", filters.series_view, views)
+    return _drawn(ids.FLOWS, "flux", views)
 
 
 def _unemployment(filters: Filters) -> html.Section:
-    views = (View("serie", "Vue du nuage", (("courbe", "Nuage"), ("tableau", "Tableau")), filters.series_view),)
-    return _drawn(ids.UNEMPLOYMENT, "chômage", "serie", filters.series_view, views)
+    views = (View("nuage", "Vue du nuage", (("nuage", "Nuage"), ("tableau", "Tableau")), filters.link_view),)
+    return _drawn(ids.UNEMPLOYMENT, "chômage", views)
 
 
-def _drawn(of: ids.CardIds, name: str, key: str, view: str, views: tuple[View, ...]) -> html.Section:
+def _drawn(of: ids.CardIds, name: str, views: tuple[View, ...]) -> html.Section:
+    """A card with a chart and its twin; its last view says which."""
+    last = views[-1]
+    charted, table = (code for code, _ in last.options)
     body = html.Div(
         [
-            pane("courbe", chart(ids.graph_of(of), of, ids.RECOURS.sentence), view == "courbe"),
-            pane("tableau", slot(ids.pane_of(of, "tableau")), view == "tableau"),
+            pane(charted, chart(ids.graph_of(of), of, ids.RECOURS.sentence), last.value == charted),
+            pane(table, slot(ids.pane_of(of, "tableau")), last.value == table),
         ],
-        **{"data-view-of": key, "data-view": view},
+        **{"data-view-of": last.key, "data-view": last.value},
     )
     return card(of, name, "", "", [body], views, file=file_of(of))
 
