@@ -198,7 +198,10 @@ def link_numbers(release: Release, asked: Filters) -> Link:
             "broken": broken,
             "noise_variance": release.noise.variance() * published.noise_blocks(kept)[0],
         }
-        result = access_rate(queries.area_counts(release, kept), **options)
+        counts = queries.area_counts(release, kept)
+        # Before the service existed no population divides its entries.
+        counts = counts if "population" in counts else counts.assign(population=math.nan)
+        result = access_rate(counts, **options)
         rates = result.assign(group=name, unemployment=[unemployment.get(a, math.nan) for a in result["area"]])
         regions = rates["area"].str.startswith("R").to_numpy()
         parts.append(rates)

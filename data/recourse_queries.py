@@ -147,7 +147,8 @@ def _unemployment() -> tuple[tuple[int, str, float], ...]:
 def _of_reading(reading: str) -> Callable[[Release, Filters], Public]:
     def public(release: Release, filters: Filters) -> Public:
         frame = queries.area_counts(release, replace(filters, reading=reading)).set_index("area")
-        people = float(frame.at[filters.area, "population"])
+        # Before the service existed no population divides its entries.
+        people = float(frame.at[filters.area, "population"]) if "population" in frame else np.nan
         return Public(float(frame.at[filters.area, "count"]), people, people, people)
 
     return public

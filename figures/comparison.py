@@ -27,6 +27,7 @@ NOTES = {
     "no_data": "pas de données",
     "no_denominator": "dénominateur indisponible",
     "break": "rupture de série",
+    "too_few": "trop peu d’entrées",
 }
 # A count from 0 to 4 under secrecy: a true zero and a small count are not told apart.
 FEW = "0 à 4"

@@ -34,11 +34,11 @@ _EXITS = (
     ("formation", "Avec formation"),
 )
 _WHY = {
-    TOO_FEW: "effectif trop faible",
     "not_whole": "années entières seulement",
     "not_comparable": "périodes non comparables",
     "doubtful": "mois douteux",
     **{status: text for status, text in NOTES.items() if text},
+    TOO_FEW: "effectif trop faible",
 }
 _MARKS = {"secret": "s", TOO_FEW: f"n{NNBSP}<{NNBSP}{FEWEST_OF_A_PROFILE}"}
 
