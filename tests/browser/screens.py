@@ -20,6 +20,13 @@ SCREENS = {
     "acces-part": "/?t=R24&age=a15",
     "acces-rupture": "/?du=2015-01&au=2018-07",
     "projection": "/?t=R76&projection=1",
+    "recours": "/recours?t=R76",
+    "recours-evolution": "/recours?flux=evolution",
+    "recours-motifs": "/recours?volet=motifs",
+    "recours-sorties": "/recours?volet=sorties",
+    "recours-chomage": "/recours?volet=chomage&t=R76",
+    "recours-signaux": "/recours?volet=signaux&sig=diversity",
+    "recours-chiffres": "/recours?volet=chiffres",
     "donnees": "/donnees",
     "methode": "/methode",
 }
