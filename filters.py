@@ -31,6 +31,12 @@ MAP_VIEWS = ("carte", "tuiles", "tableau")
 SERIES_VIEWS = ("courbe", "tableau")
 _MOST_PROBLEMS = 5
 PERIMETERS = ("tout", "constant")
+RECOURSE_VIEWS = ("flux", "motifs", "sorties", "chomage", "signaux", "chiffres")
+FLOW_VIEWS = ("mensuel", "cumule", "glissant", "evolution")
+FLOW_EVENTS = ("entrees", "sorties")
+LINK_VIEWS = ("nuage", "tableau")
+SIGNAL_CODES = ("information", "early", "short", "direct_3", "support", "diversity")
+FIGURES_VIEWS = ("rapport", "autres")
 AXES = ("statut", "sexe", "qualif", "croise")
 EXPLAINED_VIEWS = FUNNEL_VIEWS = ("graphique", "tableau")
 STANDARD_VIEWS = ("carte", "classement", "tableau")
@@ -113,6 +119,13 @@ class Filters:
     group_pair: str = "F-M"
     gap_dimension: str = "groupe"
     gap_view: str = "courbe"
+    recourse_view: str = "flux"
+    flow_view: str = "mensuel"
+    flow_events: str = "entrees"
+    link_view: str = "nuage"
+    signal: str = "early"
+    signal_family: str = "pe"
+    figures_view: str = "rapport"
     default: Period = _FALLBACK
 
     @property
@@ -264,6 +277,13 @@ KEYS = {
     "group_pair": "paire",
     "gap_dimension": "dis",
     "gap_view": "dv",
+    "recourse_view": "volet",
+    "flow_view": "flux",
+    "flow_events": "sens",
+    "link_view": "nuage",
+    "signal": "sig",
+    "signal_family": "sigope",
+    "figures_view": "chif",
 }
 # The fields that say how a page shows its answer.
 VIEWS = (
@@ -279,6 +299,13 @@ VIEWS = (
     "group_pair",
     "gap_dimension",
     "gap_view",
+    "recourse_view",
+    "flow_view",
+    "flow_events",
+    "link_view",
+    "signal",
+    "signal_family",
+    "figures_view",
 )
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -337,5 +364,12 @@ _PARSE: dict[str, Parser] = {
     "group_pair": _one_of(GROUP_PAIRS),
     "gap_dimension": _one_of(GAP_DIMENSIONS),
     "gap_view": _one_of(SERIES_VIEWS),
+    "recourse_view": _one_of(RECOURSE_VIEWS),
+    "flow_view": _one_of(FLOW_VIEWS),
+    "flow_events": _one_of(FLOW_EVENTS),
+    "link_view": _one_of(LINK_VIEWS),
+    "signal": _one_of(SIGNAL_CODES),
+    "signal_family": _one_of(FAMILY.codes),
+    "figures_view": _one_of(FIGURES_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

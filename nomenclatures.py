@@ -248,6 +248,27 @@ SERVICE = Nomenclature(
     ),
 )
 
+DURATION = Nomenclature(
+    "duration",
+    "durée du parcours",
+    (
+        Category("d0", "Mois de l’entrée ou mois suivant", "0 à 1 mois"),
+        Category("d2", "2 ou 3 mois"),
+        Category("d4", "4 à 6 mois"),
+        Category("d7", "7 à 12 mois"),
+        Category("d13", "13 mois ou plus"),
+        _UNKNOWN,
+    ),
+)
+# First and last number of months between the entry and the exit of each class; the last class has no end.
+DURATION_MONTHS: dict[str, tuple[int, int | None]] = {
+    "d0": (0, 1),
+    "d2": (2, 3),
+    "d4": (4, 6),
+    "d7": (7, 12),
+    "d13": (13, None),
+}
+
 SITE_KIND = Nomenclature(
     "site_kind",
     "nature du lieu",

@@ -12,6 +12,7 @@ from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import data_facts
 from callbacks.profils import PROFILS
+from callbacks.recours import RECOURS
 from data import queries
 from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
@@ -27,7 +28,7 @@ from nomenclatures import FAMILY
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES, PROFILS, COMPARER)
+FILTERED = (ACCES, PROFILS, RECOURS, COMPARER)
 
 
 class Pages:

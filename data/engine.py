@@ -43,7 +43,10 @@ _TURN_SECONDS = 0.2  # how long a thread waits for another that asks for the rel
 _KEPT_OPEN = 3
 # Where a build says how far it is, for the page that waits for it.
 PROGRESS_FILE = "progress.json"
-_SERVED = (schema.CUBES[0], schema.CUBES[-1], schema.population, schema.breaks, schema.assumptions)
+_SERVED = (
+    *(schema.CUBES[0], schema.CUBES[-1], *schema.EXIT_CUBES),
+    *(schema.population, schema.breaks, schema.assumptions),
+)
 SILENT = "La base de données ne répond pas ; réessayez dans une minute."
 
 

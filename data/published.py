@@ -10,14 +10,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from data.calendar import months_between, months_of
+from data.crossing import Crossing
 from data.disclosure import disclose
 from data.engine import Release
 from data.exact import (
     Profile,
     area_sums,
+    crossed_sums,
     family_blocks,
     group_sums,
     month_group_sums,
+    monthly_crossed_sums,
     monthly_sums,
     period_blocks,
     profile_sums,
@@ -69,6 +72,29 @@ def counts_of_groups(
 ) -> np.ndarray:
     """Counts of areas × categories of a dimension; none is exact. Raises LookupError for a crossing not offered."""
     return _summed(group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_crossings(
+    release: Release,
+    filters: Filters,
+    areas: tuple[Area, ...],
+    excluded: tuple[str, ...],
+    of: Crossing,
+    readings: Sequence[tuple[str, ...]],
+) -> np.ndarray:
+    """Counts of areas × readings × groups, of the filters' period and operators; none is exact.
+
+    Raises LookupError for a crossing not offered.
+    """
+    return _summed(crossed_sums(release, filters, areas, excluded, of, readings), np.zeros(1, dtype=bool), release)[0]
+
+
+def monthly_counts_of(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], events: str
+) -> np.ndarray:
+    """Counts of areas × months of the window, "entries" or "exits", of the filters' reading and operators."""
+    sums = monthly_crossed_sums(release, filters, areas, excluded, events)
+    return _summed(sums, np.zeros(1, dtype=bool), release)[0]
 
 
 def counts_of_strata(

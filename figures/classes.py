@@ -26,6 +26,7 @@ _NO_DATA_LABELS = {
     "no_data": "Pas de données (n.d.)",
     "no_denominator": "Dénominateur indisponible (n.d.)",
     "break": "Taux refusé\u00a0: rupture (n.d.)",
+    "too_few": "Effectif trop faible (n.d.)",
 }
 # Below these levels a figure needs two decimals, then one, to tell areas apart.
 _TWO_DECIMALS, _ONE_DECIMAL = 2.0, 20.0

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from layouts.controls import Option, segment
 from layouts.ids import CardIds
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
+
+_GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,16 @@ def card(
 def pane(view: str, content: object, shown: bool) -> html.Div:
     """Volet: what one view shows; assets/filters.js shows the pane of the chosen view and hides the others."""
     return html.Div(content, className="pane" if shown else "pane hidden", **{"data-pane": view})
+
+
+def chart(graph: str, of: CardIds, sentence: str) -> list[Component]:
+    """Graphique: one image for a screen reader, named by its card's title, described by `alt` and by the sentence."""
+    label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {sentence}"}
+    drawn = dcc.Graph(id=graph, config=_GRAPH, className="graph", responsive=True)
+    return [
+        html.P(id=of.alt, className="sr", disable_n_clicks=True),
+        html.Div(drawn, className="picture", role="img", **label),
+    ]
 
 
 def _switch(view: View) -> Markup:

@@ -17,7 +17,7 @@ def map_legend(
     unit_label: str,
     areas_label: str,
     reference: str,
-    unlocated: int,
+    unlocated: int | None,
     total: int,
     whole: Area,
 ) -> Markup:
@@ -25,7 +25,7 @@ def map_legend(
 
     `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads, not said
     where no class is grey;
-    `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared.
+    `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared; None says nothing.
     """
     labels = classes.labels(indicator)
     edges = ["", *classes.bound_texts(0 if min(classes.bounds, default=0) >= 20 else indicator.decimals)]
@@ -40,7 +40,7 @@ def map_legend(
             tag("p", reference, cls="hint") if classes.bounds else None,
             tag("p", _undecided(counts.undecided, areas_label), cls="hint") if counts.undecided else None,
             tag("ul", [_row(f"f-{kind}", label, count) for kind, label, count in counts.fills], cls="fills"),
-            tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
+            None if unlocated is None else tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
         ]
     )
 

@@ -61,6 +61,13 @@ KEY_HELP = {
     "group_pair": "deux modalités comparées : F-M, c3-c6, de-ao…",
     "gap_dimension": "dimension de la dissemblance : sexe, groupe (qualification en deux groupes), csp ou statut",
     "gap_view": "vue de la dissemblance dans le temps : courbe ou tableau",
+    "recourse_view": "page Recours, volet : flux, motifs, sorties, chomage, signaux ou chiffres",
+    "flow_view": "flux : mensuel, cumule, glissant (douze mois) ou evolution (sur un an)",
+    "flow_events": "flux de quoi : entrees ou sorties",
+    "link_view": "vue du recours face au chômage : nuage ou tableau",
+    "signal": "signal de qualité : information, early, short, direct_3, support ou diversity",
+    "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
+    "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
 }
 
 

@@ -11,12 +11,13 @@ from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 PAGES = (
     ("/", "Accès"),
     ("/profils", "Profils"),
+    ("/recours", "Recours"),
     ("/comparer", "Comparer"),
     ("/donnees", "Données"),
     ("/methode", "Méthode"),
 )
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
-FILTERED = ("/", "/profils", "/comparer")
+FILTERED = ("/", "/profils", "/recours", "/comparer")
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

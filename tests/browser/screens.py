@@ -30,6 +30,13 @@ SCREENS = {
     "comparer-tableaux": "/comparer?t=R76&ecart=tableau&ent=tableau&pt=tableau&std=tableau",
     "comparer-france": "/comparer",
     "comparer-rupture": "/comparer?t=R76&du=2016-01&au=2017-12",
+    "recours": "/recours?t=R76",
+    "recours-evolution": "/recours?flux=evolution",
+    "recours-motifs": "/recours?volet=motifs",
+    "recours-sorties": "/recours?volet=sorties",
+    "recours-chomage": "/recours?volet=chomage&t=R76",
+    "recours-signaux": "/recours?volet=signaux&sig=diversity",
+    "recours-chiffres": "/recours?volet=chiffres",
     "donnees": "/donnees",
     "methode": "/methode",
 }

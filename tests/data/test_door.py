@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from data import profile_queries, published, queries, strata_queries
+from data import profile_queries, published, queries, recourse_queries, strata_queries
 from data.build import publish
 from data.disclosure import NoiseTable
 from data.engine import Database, open_releases
@@ -36,6 +37,17 @@ __all__ = ["rows"]  # the fixture
 
 # Every public function of data/queries.py is either checked below or says nothing of any entry.
 COUNTED = {"area_counts", "monthly_counts", "composition", "unlocated"}
+# Those of data/recourse_queries.py all count, and are checked below; the rates of unemployment are a snapshot's.
+RECOURSE = {
+    "monthly_flows",
+    "territory_count",
+    "operator_counts",
+    "reasons",
+    "services",
+    "exits",
+    "signal_counts",
+    "target_publics",
+}
 SILENT = {
     "denominator_for": lambda release, filters: queries.denominator_for(filters),
     "actives_by_sex": queries.actives_by_sex,
@@ -66,6 +78,13 @@ def shifted(honest):
     """The same release, its noise being always 7: a count that passed the door once can be told from any other."""
     noise = NoiseTable(np.array([SHIFT]), np.ones((1, 1)))
     return replace(honest, noise=noise, card=replace(honest.card, id="shifted"))
+
+
+@pytest.fixture(scope="module")
+def silenced(honest):
+    """The same release without any noise: what the rows say."""
+    noise = NoiseTable(np.array([0]), np.ones((1, 1)))
+    return replace(honest, noise=noise, card=replace(honest.card, id="silenced"))
 
 
 def exact_of(rows, filters, excluded=(), month=""):
@@ -115,6 +134,48 @@ def test_every_query_is_declared():
         *("partition_counts", "group_counts", "profile_counts", "month_group_counts", "women_counts"),
         *("partitions", "comparator_for", "published_profile"),
     }
+    assert public_functions(recourse_queries) == RECOURSE | {"unemployment_rates"}
+
+
+def numbers_of(found):
+    """Every count of an answer, however deep, by the path that leads to it."""
+    if isinstance(found, pd.DataFrame):
+        keys = [name for name in ("area", "family", "signal", "employment_status") if name in found]
+        for row in found.to_dict("records"):
+            path = tuple(row[name] for name in keys)
+            yield from (((*path, name), row[name]) for name in ("count", "total") if name in row)
+    elif isinstance(found, dict):
+        for name, part in found.items():
+            yield from (((name, *path), value) for path, value in numbers_of(part))
+    elif isinstance(found, np.ndarray):
+        yield from (((place,), value) for place, value in enumerate(found.tolist()))
+    elif isinstance(found, tuple):
+        names = getattr(found, "_fields", range(len(found)))
+        for name, part in zip(names, found, strict=True):
+            if name not in ("months", "population", "low", "high"):
+                yield from (((name, *path), value) for path, value in numbers_of(part))
+    else:
+        yield (), found
+
+
+@pytest.mark.parametrize("query", sorted(RECOURSE))
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(), Filters(area="R76", reading="de"), Filters(area="D31", area_level="dep", families=("pe", "ml"))],
+    ids=lambda f: f.to_query() or "défaut",
+)
+def test_counts_of_recourse_pass_the_door_once(shifted, silenced, query, filters):
+    """Each leaves with one noise for each closed block of operators: with a noise of 7 it is so many 7 away from the
+    count that no noise changes, but for the exact cells of the closed list."""
+    exact = dict(numbers_of(getattr(recourse_queries, query)(silenced, filters)))
+    found = dict(numbers_of(getattr(recourse_queries, query)(shifted, filters)))
+    assert found.keys() == exact.keys() and (len(found) >= len(filters.families) or query == "territory_count")
+    groups = {1, len(published.family_blocks(filters.families))}
+    gaps = {path: found[path] - exact[path] for path in found if not np.isnan(exact[path])}
+    whole = filters.area_level == "reg" and filters.reading == "ens"
+    listed = (query == "operator_counts" and filters.area == FRANCE.id) or (query == "territory_count" and whole)
+    assert all(gap in {SHIFT * n for n in groups} | ({0} if listed else set()) for gap in gaps.values())
+    assert not listed or [exact[path] >= 1000 for path in gaps] == [gap == 0 for gap in gaps.values()]
 
 
 @each_question

@@ -17,7 +17,11 @@ from tests.layouts.reading import read
 MONTHS = (*tuple(f"{year}-{month:02d}" for year in (2015, 2016, 2017) for month in range(1, 13)), "2018-01", "2018-02")
 OPTIONS = FilterOptions(MONTHS, ("2017",), "r1")
 # Fields that live in the head of a card, under the same form.
-ELSEWHERE = {"vue", "serie", "perim", "ecart", "ent", "std", "pt", "profil", "cote", "paire", "dis", "dv"}
+ELSEWHERE = {
+    *("vue", "serie", "perim", "ecart", "ent", "std", "pt"),
+    *("profil", "cote", "paire", "dis", "dv"),
+    *("volet", "flux", "sens", "sig", "sigope", "chif", "nuage"),
+}
 
 FILTERS = st.builds(
     Filters().change,
