@@ -44,7 +44,7 @@ from layouts.filter_labels import filters_text
 from layouts.grid_table import grid_table
 from layouts.legend import map_legend
 from layouts.markup import HTML, Markup, join, tag
-from layouts.notices import default_period
+from layouts.notices import clipped, default_period, remarks
 from layouts.recours import CARDS, FIELDS, page
 from layouts.recours_answer import Flow, Recours
 from layouts.recours_cards import FLOW_COLUMNS, CardText
