@@ -35,7 +35,7 @@ class Size(NamedTuple):
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
-    "stage": Size(900, 820, 27, 24, 2.0),
+    "stage": Size(480, 440, 25, 25, 2.0),
 }
 
 
