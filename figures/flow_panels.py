@@ -10,8 +10,9 @@ import pandas as pd
 
 from figures.axis import nice_ticks, tick_decimals
 from figures.breaks import Break, months_between, next_month, shown_breaks
+from figures.frame import empty_figure
 from figures.numbers import NBSP, NNBSP, month_label, number, signed
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 
 _COLUMNS = {"wide": 3, "medium": 2, "narrow": 1}
 _PANEL, _GAP, _TOP, _BOTTOM, _LEFT = 168, 54, 30, 22, 52
@@ -62,23 +63,7 @@ def flow_panels(
     lines = math.ceil(len(panels) / per_row) or 1
     height = _TOP + lines * _PANEL + (lines - 1) * _GAP + _BOTTOM
     numbers = {b.month: b.number for b in all_breaks(panels)}
-    figure: dict[str, Any] = {
-        "data": [],
-        "layout": {
-            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
-            "separators": f",{NNBSP}",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": _LEFT, "r": 12, "t": _TOP, "b": _BOTTOM},
-            "height": height,
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "hoverlabel": {"bgcolor": colours.card, "bordercolor": colours.control, "font": {"color": colours.text}},
-            "shapes": [],
-            "annotations": [],
-        },
-    }
+    figure = empty_figure(colours, {"l": _LEFT, "r": 12, "t": _TOP, "b": _BOTTOM}, height)
     if not panels:
         figure["layout"]["annotations"].append(_nothing(colours))
     span = (height - _TOP - _BOTTOM) or 1

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from figures.axis import nice_ticks, tick_decimals
+from figures.frame import empty_figure
 from figures.numbers import NBSP, NNBSP, number
-from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.theme import Tokens, text_width, tokens
 
 _SIZE = {"wide": (1300, 380), "medium": (900, 380), "narrow": (350, 640)}
 _LEFT, _BOTTOM, _TOP, _MIDDLE, _STACKED = 48, 44, 48, 60, 96
@@ -69,23 +70,7 @@ def link_chart(
     colours = tokens(theme)
     width, height = _SIZE[viewport]
     stacked = viewport == "narrow"
-    figure: dict[str, Any] = {
-        "data": [],
-        "layout": {
-            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
-            "separators": f",{NNBSP}",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": _LEFT, "r": 16, "t": _TOP, "b": _BOTTOM},
-            "height": height,
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "hoverlabel": {"bgcolor": colours.card, "bordercolor": colours.control, "font": {"color": colours.text}},
-            "shapes": [],
-            "annotations": [],
-        },
-    }
+    figure = empty_figure(colours, {"l": _LEFT, "r": 16, "t": _TOP, "b": _BOTTOM}, height)
     inner = (width - _LEFT - 16, height - _TOP - _BOTTOM)
     xs = [p.x for cloud in clouds for p in cloud.points]
     x_ticks = nice_ticks(min(xs), max(xs)) if xs else (0.0, 1.0)
