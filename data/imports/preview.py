@@ -11,7 +11,7 @@ from data.additivity import PROFILE
 from data.imports.completion import complete_population
 from data.imports.merge import Carried
 from data.imports.reception import Reception
-from data.imports.slices import REGION, completed_sites, slice_words
+from data.imports.slices import IS_BY_REGION, REGION, completed_sites, slice_words
 from data.imports.sql import name
 from data.imports.survey import examples
 from data.releases import CARRIED
@@ -71,11 +71,14 @@ def _changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception:
 
 def _say_regions(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception, say: Say) -> None:
     """The regions that an operator who reports by region has not sent yet, in the months of the file."""
-    sent = f"SELECT DISTINCT operator, {REGION} AS region, month FROM"
-    of_release = f" UNION {sent} {CARRIED}.{reception.table.name}" if is_carried else ""
+
+    def sent(rows: str) -> str:
+        return f"SELECT DISTINCT operator, {REGION} AS region, month FROM {rows} WHERE {IS_BY_REGION}"  # noqa: S608
+
+    of_release = f" UNION {sent(f'{CARRIED}.{reception.table.name}')}" if is_carried else ""
     rows = connection.execute(
         f"""
-        SELECT operator, month, list(region) FROM ({sent} {reception.staged}{of_release})
+        SELECT operator, month, list(region) FROM ({sent(reception.staged)}{of_release})
         SEMI JOIN {reception.staged} USING (operator, month) WHERE region <> '' GROUP BY ALL ORDER BY ALL
         """  # noqa: S608
     ).fetchall()

@@ -23,9 +23,10 @@ def _region(place: str) -> str:
 
 
 _REGIONS = [_region(place) for place in schema.TERRITORY.codes]
-_BY_REGION = [schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.by_region]
-# SQL: the region of a row, "" where the operator reports for the whole country.
-REGION = f"CASE WHEN list_contains({_BY_REGION}, operator) THEN {_REGIONS}[territory + 1] ELSE '' END"
+# SQL: whether the operator of a row reports by region, and its region, "" where it reports for the whole country.
+_positions = (schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.by_region)
+IS_BY_REGION = f"operator IN ({', '.join(map(str, _positions))})"
+REGION = f"CASE WHEN {IS_BY_REGION} THEN {_REGIONS}[territory + 1] ELSE '' END"
 
 
 def slice_columns(table: Table) -> str:
@@ -138,4 +139,4 @@ def unplaced(connection: duckdb.DuckDBPyConnection, reception: Reception) -> int
     """Rows without a territory of operators that report by region: nothing says whose they are."""
     nowhere = schema.TERRITORY.position(FRANCE.id)
     rows = f"SELECT count(*) FROM {reception.staged} WHERE territory = {nowhere}"  # noqa: S608
-    return _number(connection, f"{rows} AND list_contains({_BY_REGION}, operator)")
+    return _number(connection, f"{rows} AND {IS_BY_REGION}")
