@@ -30,7 +30,7 @@ def coverage_share(population: ArrayLike, distance: ArrayLike, thresholds: Array
     reached = np.where(np.isinf(to_site), np.nan, to_site)
     covered = ((reached[..., None] <= limits.ravel()) * people[:, None]).sum(axis=-2)
     total = people.sum()
-    return np.asarray(covered / (total if total > 0 else np.nan)).reshape(*to_site.shape[:-1], *limits.shape)
+    return np.reshape(covered / (total if total > 0 else np.nan), (*to_site.shape[:-1], *limits.shape))
 
 
 def two_step(demand: ArrayLike, supply: ArrayLike, cost: ArrayLike | Pairs, threshold: float) -> FloatArray:
