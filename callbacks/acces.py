@@ -72,7 +72,6 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     classes = _classes(numbers)
     parts: dict[Part, Any] = {
         **shell_parts(release),
-        (ids.ACCES.stage, HTML): stage(filters, numbers.demonstration),
         (ids.ACCES.answer, "data-release"): release.id,
         (ids.ACCES.sentence, HTML): sentence_children(_sentence(numbers)),
         (ids.ACCES.notice, HTML): notices(numbers),
@@ -83,6 +82,8 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100)
         + lacking(numbers, ids.MAP.card),
     }
+    if filters.projection:
+        parts[ids.ACCES.stage, HTML] = stage(filters, numbers.demonstration)
     if filters.map_view == "tuiles" or filters.projection:
         parts[ids.MAP_TILES, HTML] = _tiles(numbers, classes)
     if filters.map_view == "tableau":
