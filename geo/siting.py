@@ -29,6 +29,8 @@ _ROUNDING = 1e-9
 # Of the subgradient: rounds at most, rounds without progress before the step is halved, memory of past directions, and
 # candidates left for one to open at which the solver takes over.
 _ROUNDS, _PATIENCE, _MEMORY, _FEW = 2000, 30, 0.7, 8
+# Share of the time for the bound, and levels of gain beyond which the solver would not end, nor stop when told to.
+_FIRST, _SOLVABLE = 0.75, 150_000
 SECONDS = 10.0
 
 
@@ -78,8 +80,8 @@ def gain_curve(candidates: Pairs, gains: ArrayLike, most: int, seconds: float = 
 def best_sites(candidates: Pairs, gains: ArrayLike, count: int, seconds: float = SECONDS) -> Siting:
     """Meilleur choix d’au plus `count` candidats for `gains`, one a pair; fewer when no more of them gain anything.
 
-    Of equal choices always the same one. After about `seconds` the best known so far, with its bound. Raises ValueError
-    if count is below 1.
+    Of equal choices always the same one, unless time ran out: after about `seconds`, the best known with its bound.
+    Raises ValueError if count is below 1.
     """
     end = time.monotonic() + seconds
     if count < 1:
@@ -109,7 +111,7 @@ class _Problem:
     def best(self, chosen: list[int]) -> FloatArray:
         """Greatest gain that the chosen candidates bring, by origin."""
         held = np.zeros(self.origins)
-        kept = np.isin(self.site, chosen)
+        kept = marked(chosen, self.sites)[self.site]
         np.maximum.at(held, self.origin[kept], self.gain[kept])
         return held
 
@@ -123,7 +125,7 @@ class _Problem:
 
     def greedy(self, count: int, among: list[int] | None = None) -> list[int]:
         """Candidates one by one, each the one that adds most; stops when nothing is added."""
-        allowed = np.ones(self.sites, bool) if among is None else np.isin(np.arange(self.sites), among)
+        allowed = np.ones(self.sites, bool) if among is None else marked(among, self.sites)
         chosen: list[int] = []
         while len(chosen) < count:
             added = np.where(allowed, self.surplus(self.best(chosen)), 0.0)
@@ -155,8 +157,8 @@ class _Problem:
         if len(chosen) < count:
             # Nothing adds to it: it holds the greatest gain of every origin.
             return chosen, self.value(chosen)
-        half = time.monotonic() + (end - time.monotonic()) / 2
-        kept, bound = self._not_ruled_out(chosen, count, half)
+        now = time.monotonic()
+        kept, bound = self._not_ruled_out(chosen, count, now + _FIRST * (end - now))
         value = self.value(chosen)
         if bound <= value * (1 + _ROUNDING):
             return chosen, value
@@ -173,7 +175,8 @@ class _Problem:
         """
         value = self.value(chosen)
         kept = np.ones(self.sites, bool)
-        part, prices, least, step, still = self, self.best(chosen), np.inf, 1.0, 0
+        part, left = self, self.sites
+        prices, least, step, still = self.best(chosen), np.inf, 1.0, 0
         direction = np.zeros(self.origins)
         for _ in range(_ROUNDS):
             surplus = np.where(kept, part.surplus(prices), 0.0)
@@ -185,8 +188,10 @@ class _Problem:
             if least <= value * (1 + _ROUNDING) or kept.sum() <= _FEW * count or time.monotonic() > end:
                 break
             if still == _PATIENCE:
-                step, still, part = step / 2, 0, part.among(kept)
-            in_top = np.isin(part.site, top) & (part.gain > prices[part.origin])
+                step, still = step / 2, 0
+            if kept.sum() < 0.9 * left:
+                part, left = part.among(kept), kept.sum()
+            in_top = marked(top, self.sites)[part.site] & (part.gain > prices[part.origin])
             slope = 1.0 - np.bincount(part.origin[in_top], minlength=self.origins)
             slope[(prices == 0) & (slope > 0)] = 0
             direction = _MEMORY * direction + slope
@@ -206,7 +211,7 @@ class _Problem:
         One variable a candidate, and one a level of gain of each origin, which counts its step over the level below
         if some candidate of that level or above is chosen.
         """
-        part = self.among(np.isin(np.arange(self.sites), kept))
+        part = self.among(marked(kept, self.sites))
         order = np.lexsort((-part.gain, part.origin))
         origin, gain = part.origin[order], part.gain[order]
         first = np.diff(origin, prepend=-1) != 0
@@ -216,6 +221,8 @@ class _Problem:
         # The step down to the next level of the same origin, or to nothing.
         step = height - np.append(np.where(starts[1:], 0.0, height[1:]), 0.0)
         levels, sites = len(height), len(kept)
+        if levels > _SOLVABLE:
+            return [], np.inf
         column = np.searchsorted(kept, part.site[order])
         below = np.flatnonzero(~starts)
         rows = np.concatenate([np.arange(levels), below, level])
@@ -232,6 +239,13 @@ class _Problem:
         )
         bound = np.inf if done.mip_dual_bound is None else -float(done.mip_dual_bound)
         return ([] if done.x is None else kept[done.x[:sites] > 0.5].tolist()), bound
+
+
+def marked(numbers: ArrayLike, size: int) -> NDArray[np.bool_]:
+    """Masque: True at these numbers of 0 to `size` - 1."""
+    mask = np.zeros(size, bool)
+    mask[np.asarray(numbers, dtype=np.int64)] = True
+    return mask
 
 
 def _origins(population: ArrayLike, distance: ArrayLike, candidates: Pairs) -> tuple[FloatArray, FloatArray]:

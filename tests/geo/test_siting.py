@@ -109,6 +109,14 @@ def test_out_of_time_the_best_known_has_an_honest_bound():
     assert len(hurried.sites) == 4
 
 
+def test_too_large_for_the_solver_the_best_known_has_an_honest_bound(monkeypatch):
+    pairs, gains = hard()
+    proven = best_sites(pairs, gains, 4, seconds=60)
+    monkeypatch.setattr(siting, "_SOLVABLE", 0)
+    bounded = best_sites(pairs, gains, 4, seconds=60)
+    assert bounded.gain <= proven.gain <= bounded.bound < bounded.gain * 1.1
+
+
 def test_coverage_gains_are_the_persons_brought_within_the_threshold():
     people, distance = [10, 20, 30, 40], [5, 31, np.inf, np.nan]
     pairs = pairs_of_matrix([[0, 30.0], [30, 30.001], [99, 12], [np.inf, 30]])
