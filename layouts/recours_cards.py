@@ -465,7 +465,7 @@ def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], gr
             [
                 ("Compté", signal.numerator),
                 ("Rapporté à", signal.denominator),
-                ("Lecture", f"{signal.explanation} {_polarity(signal)}"),
+                ("Signalé quand", f"{signal.explanation} {_polarity(signal)}"),
                 ("Causes possibles", signal.causes),
                 (
                     "Limites",
@@ -475,7 +475,7 @@ def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], gr
             ]
         ),
         _foot(
-            f"{signal.explanation} Causes possibles : {_lowered(signal.causes)}{dispersion} ",
+            f"Signalé quand {_lowered(signal.explanation)} Causes possibles : {_lowered(signal.causes)}{dispersion} ",
             tag("a", label, href=link),
         ),
         grid,
