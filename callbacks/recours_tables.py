@@ -26,7 +26,6 @@ from layouts.recours_answer import Match
 from layouts.recours_cards import own_evolution, target_matches
 
 _FLOW = "Entrées ou sorties du mois, cumul depuis la dernière rupture, douze mois glissants, évolution sur un an."
-_NO_EVENT = "Aucun opérateur choisi n’est présent sur toute la période."
 
 
 def flows(release: Release, filters: Filters) -> pd.DataFrame:

@@ -29,7 +29,6 @@ from indicators.correlation import FEWEST_POINTS, Line
 from indicators.parts import FEWEST_OF_A_PROFILE
 from indicators.reconciliation import BOUND, DIFFERENT, FOUND, REASONS
 from indicators.signals import SIGNAL, Signal
-from layouts import ids
 from layouts.definitions import SECRECY, Row, definitions
 from layouts.markup import Markup, join, tag
 from layouts.recours_answer import EVERYONE, Flow, Link, Match, Publics, Recours, Shares, Signals
@@ -39,7 +38,6 @@ from typography import spaced
 REPORT = "CNEFOP, Bilan analytique CEP, 2018"
 _READING = {"ens": "", "de": ", demandeurs d’emploi", "ao": ", actifs occupés"}
 _OPERATORS = "déclarations des opérateurs du CEP"
-_SIMULATED = "Données simulées\u00a0: les parts qui ne sont pas publiées viennent d’hypothèses, sur la page Méthode."
 FLOW_COLUMNS = {"mensuel": "count", "cumule": "cumulative", "glissant": "moving_12", "evolution": "change_value"}
 _FLOW_NAMES = {
     "mensuel": "par mois",
@@ -677,8 +675,3 @@ def _source(match: Match) -> Markup:
 def _between(items: Sequence[Markup]) -> list[Markup]:
     unique = list(dict.fromkeys(items))
     return [part for place, item in enumerate(unique) for part in ((Markup("\u202f; "), item) if place else (item,))]
-
-
-def empty_card(of: ids.CardIds, why: str) -> CardText:
-    """Une carte sans réponse: why nothing is drawn."""
-    return CardText(why, "", why, Markup(""), Markup(""))

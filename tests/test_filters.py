@@ -187,3 +187,9 @@ def test_the_question_is_the_filters_without_their_views(filters):
     assert all(getattr(question, name) == getattr(filters, name) for name in KEYS if name not in VIEWS)
     assert question.default == filters.default and question.question == question
     assert filters.only(KEYS) == filters and filters.only(()) == filters.initial
+
+
+@pytest.mark.parametrize("month", ["201\uff17-01", "2017-1", "2017-13", "1899-01", "２０17-01"])
+def test_a_month_is_written_in_plain_digits(month):
+    filters, problems = Filters.from_query(f"du={month}")
+    assert filters == Filters() and len(problems) == 1
