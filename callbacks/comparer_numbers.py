@@ -117,7 +117,7 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
 
     strata, unknown = counts.strata[axis]
     indicator = ACCESS_RATE if filters.period.years else ACCESS_RATE_MONTHLY
-    denominator = _whole_denominator(finest, axis, year) if found else None
+    denominators = _denominators(finest, found, year)
     ratios, rates = indirect_ratios(strata, **common, broken=broken), direct_rates(strata, **rated)
     funnel = rate_funnel(of_group(counts.whole, filters.reading), **rated)
     ratio_cells = among(ratios, peers)
@@ -129,7 +129,13 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     ]
     rows.append(
         PortraitRow(
-            STANDARDISED_RATIO.code, "Ratio standardisé", STANDARDISED_RATIO, denominator, ratios, "", ratio_cells[""]
+            STANDARDISED_RATIO.code,
+            "Ratio standardisé",
+            STANDARDISED_RATIO,
+            denominators.get((axis, "")),
+            ratios,
+            "",
+            ratio_cells[""],
         )
     )
     rows += [
@@ -142,7 +148,7 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
         "axes": tuple(counts.strata),
         "axis": axis,
         "axis_refused": "" if filters.axis == axis else _refused(finest, filters.axis, year),
-        "denominator": denominator,
+        "denominators": denominators,
         "reading_denominator": find(level, filters.reading, (), year),
         "unknown": unknown,
         "funnel": funnel,
@@ -170,10 +176,17 @@ def _axes(level: str, year: int) -> tuple[str, ...]:
     return tuple(axis for axis in AXES if find_axis(level, axis, year))
 
 
-def _whole_denominator(level: str, axis: str, year: int) -> Denominator | None:
-    """The population that the strata of an axis make together, for its source, its definition and its scope."""
-    margin = tuple(dict.fromkeys(name for stratum in STRATA[axis] for name in stratum.margin))
-    return find(level, "ens", margin, year)
+def _denominators(level: str, axes: tuple[str, ...], year: int) -> dict[tuple[str, str], Denominator]:
+    """By axis and stratum, for its source, its definition and its scope; "": the population that the strata make."""
+    found: dict[tuple[str, str], Denominator] = {}
+    for axis in axes:
+        margin = tuple(dict.fromkeys(name for stratum in STRATA[axis] for name in stratum.margin))
+        whole = find(level, "ens", margin, year)
+        if whole is not None:
+            found[axis, ""] = whole
+        groups = (stratum.group for stratum in STRATA[axis])
+        found |= {(axis, group): one for group, one in zip(groups, find_axis(level, axis, year), strict=True)}
+    return found
 
 
 def _refused(level: str, axis: str, year: int) -> str:

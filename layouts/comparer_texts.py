@@ -87,7 +87,7 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
         ids.FUNNEL: funnel_title(numbers.funnel_cells, numbers.positions) + partial,
         ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area) + partial,
         ids.STANDARD: _standard_title(numbers, ranked) + partial,
-        ids.SIMILAR: _similar_title(numbers),
+        ids.SIMILAR: similar_title(numbers),
     }
 
 
@@ -109,7 +109,8 @@ def _outcomes(numbers: Comparer, area: Area | None) -> list[tuple[str, str]]:
     return [(label, cell.outcome) for label, cell in cells if cell and cell.is_measured]
 
 
-def _similar_title(numbers: Comparer) -> str:
+def similar_title(numbers: Comparer) -> str:
+    """Titre des territoires semblables: the two nearest."""
     if not numbers.neighbours:
         return "Les territoires semblables"
     names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])

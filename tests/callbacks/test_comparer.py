@@ -221,8 +221,7 @@ def test_files(client, current, name, query):
     assert not re.search(r"\bnan\b|\bNone\b", text)
     head = text.splitlines()[0].split(",")
     assert {"area", "area_name", "release", "permalink", "citation", "data"} <= set(head)
-    if name != "semblables":
-        assert {"definition", "vintage", "cell_status", "sentence"} <= set(head)
+    assert {"definition", "vintage", "cell_status", "sentence", "unit", "period"} <= set(head)
     assert f"{current.id}" in text or len(text.splitlines()) == 1
     assert "/comparer?" in text or len(text.splitlines()) == 1
 
@@ -234,6 +233,42 @@ def test_the_file_of_the_explained_gap_sums_to_the_gap(current):
         assert groups[["composition", "behaviour"]].to_numpy().sum() == pytest.approx(whole["gap"]), axis
         assert whole["rate"] - whole["rate_against"] == pytest.approx(whole["gap"])
     assert set(rows["axis"]) == set(AXES)
+
+
+def test_each_row_of_the_explained_gap_cites_the_source_of_its_axis(current):
+    rows = COMPARER.tables["ecart"](current, Filters(area="R24"))
+    for axis, vintage in zip(rows["axis"], rows["vintage"], strict=True):
+        assert vintage.startswith("Insee, recensement" if axis == "statut" else "Insee, enquête Emploi"), axis
+    defined = rows.set_index(["axis", "group"])["denominator_definition"]
+    assert defined["statut", "de"].startswith("Chômeurs") and defined["statut", "ao"].startswith("Actifs de 15 à 64")
+    assert defined["sexe", "F"].startswith("Actifs de 15 ans ou plus")
+    of_department = COMPARER.tables["ecart"](current, Filters(area="D37", area_level="dep"))
+    assert set(of_department["axis"]) == {"statut"} and (of_department["vintage"].str.contains("recensement")).all()
+
+
+@pytest.mark.parametrize("period", [{}, {"start": "2016-01", "end": "2017-12"}])
+def test_mayotte_cites_no_census(current, period):
+    """The census has no figure of Mayotte, whether or not a break hides the rates."""
+    for name in ("entonnoir", "standardisation", "profil", "ecart"):
+        rows = COMPARER.tables[name](current, Filters(area="R06").change(**period))
+        mayotte = rows["area"] == "R06"
+        census = rows["vintage"].str.contains("recensement")
+        assert mayotte.any() and not (mayotte & census).any(), name
+        assert (rows.loc[rows["cell_status"] == "no_denominator", "denominator_definition"] == "").all(), name
+        assert name == "ecart" or census[~mayotte].any(), name
+
+
+def test_the_file_of_similar_territories_says_what_it_measures(current):
+    rows = COMPARER.tables["semblables"](current, Filters(area="R76"))
+    assert set(rows["unit"]) == {"écarts-types"} and set(rows["cell_status"]) == {"ok"}
+    assert np.isfinite(rows["distance"]).all() and rows["sentence"].str.contains("ressemble surtout").all()
+    assert rows["definition"].str.contains("Le recours n’y entre pas").all()
+    survey, census = rows["vintage"].str.contains("enquête Emploi"), rows["vintage"].str.contains("recensement")
+    assert survey.all() and (census == (rows["area"] != "R06")).all()
+    lone = COMPARER.tables["semblables"](current, Filters(area="R06"))
+    assert not lone["vintage"].str.contains("recensement|IGN").any()
+    departments_only = COMPARER.tables["semblables"](current, Filters(area="D37", area_level="dep"))
+    assert not departments_only["vintage"].str.contains("enquête Emploi").any()
 
 
 def test_gaps_are_those_of_a_slow_second_implementation(current):
