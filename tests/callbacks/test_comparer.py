@@ -16,6 +16,7 @@ from filters import AXES, EXPLAINED_VIEWS, FUNNEL_VIEWS, PORTRAIT_VIEWS, STANDAR
 from geo.areas import FRANCE, departments, regions
 from indicators.frame import FEWEST_EVENTS
 from layouts import ids
+from layouts.comparer_texts import foots, info, source_line
 from layouts.markup import HTML
 from nomenclatures import READING
 
@@ -233,6 +234,21 @@ def test_the_file_of_the_explained_gap_sums_to_the_gap(current):
         assert groups[["composition", "behaviour"]].to_numpy().sum() == pytest.approx(whole["gap"]), axis
         assert whole["rate"] - whole["rate_against"] == pytest.approx(whole["gap"])
     assert set(rows["axis"]) == set(AXES)
+
+
+@pytest.mark.parametrize(("axis", "survey"), [("statut", False), ("sexe", True)])
+def test_the_profile_cites_the_census_for_its_rates_and_the_source_of_its_axis_for_its_ratio(current, axis, survey):
+    numbers = comparer_numbers(current, Filters(area="R24", axis=axis))
+    foot, line = str(foots(numbers)[ids.PORTRAIT]), source_line(numbers, ids.PORTRAIT)
+    for text in (foot, line):
+        assert "Insee, recensement 2018" in text
+        assert ("pour les taux\u202f; Insee, enquête Emploi 2016" in text) == survey == ("pour le ratio" in text)
+    said = str(info(numbers, ids.PORTRAIT))
+    assert "Insee, recensement de la population 2018" in said and ("Insee, enquête Emploi 2016" in said) == survey
+    # The census is cited with everybody, not with the last reading of the profile.
+    assert "Actifs de 15 à 64 ans au sens du recensement" in said and "Précaution" not in said
+    of_axis = str(foots(numbers)[ids.STANDARD])
+    assert ("enquête Emploi" in of_axis) == survey == ("recensement" not in of_axis)
 
 
 def test_each_row_of_the_explained_gap_cites_the_source_of_its_axis(current):
