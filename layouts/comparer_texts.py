@@ -59,6 +59,7 @@ _LACK = {
     "no_data": "La version des données ne couvre pas cette période.",
     "secret": "Le secret statistique couvre ces effectifs : 0 à 4 entrées.",
     "too_few": "Moins de dix entrées : la décomposition n’a pas de sens.",
+    "too_close": "L’écart ne dépasse pas ce que le hasard et le secret statistique font varier (à 95 %).",
 }
 
 

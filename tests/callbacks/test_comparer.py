@@ -11,6 +11,7 @@ from callbacks.answered import SHELL_PARTS
 from callbacks.comparer import COMPARER, PARTS, page_parts, picture
 from callbacks.comparer_numbers import comparer_numbers
 from callbacks.page import Look
+from data.strata_queries import strata_counts
 from figures.theme import THEMES
 from filters import AXES, EXPLAINED_VIEWS, FUNNEL_VIEWS, PORTRAIT_VIEWS, STANDARD_VIEWS, Filters
 from geo.areas import FRANCE, departments, regions
@@ -172,7 +173,7 @@ def test_an_axis_that_is_not_offered_is_replaced_and_not_proposed(current):
 def test_mayotte_has_a_rate_by_sex_alone(current):
     by_status, by_sex = (comparer_numbers(current, Filters(area="R06", axis=axis)) for axis in ("statut", "sexe"))
     assert by_status.decomposition.cell_status == "no_denominator"
-    assert by_sex.decomposition.cell_status == "ok"
+    assert by_sex.decomposition.cell_status in ("ok", "too_close")
 
 
 def test_the_second_territory_may_be_of_another_level(current):
@@ -234,6 +235,50 @@ def test_the_file_of_the_explained_gap_sums_to_the_gap(current):
         assert groups[["composition", "behaviour"]].to_numpy().sum() == pytest.approx(whole["gap"]), axis
         assert whole["rate"] - whole["rate_against"] == pytest.approx(whole["gap"])
     assert set(rows["axis"]) == set(AXES)
+
+
+@pytest.mark.parametrize(("level", "start", "end"), [("reg", "2017-01", "2017-12"), ("dep", "2017-05", "2017-05")])
+def test_a_gap_within_chance_and_noise_has_no_parts(current, level, start, end):
+    """Again in plain Python: 1.96 standard deviations of the difference of the two crude rates."""
+    found = {"too_close": 0, "ok": 0}
+    for area in regions() if level == "reg" else departments():
+        filters = Filters(area=area.id, area_level=level, start=start, end=end)
+        numbers = comparer_numbers(current, filters)
+        one, noise = numbers.decompositions["statut"], numbers.noise
+        if one.cell_status not in found:
+            continue
+        found[one.cell_status] += 1
+        counts, _ = strata_counts(current, filters, (FRANCE, area), area.level, "statut", 1)
+        rates, variance = [], 0.0
+        for name in (area.id, "FR"):
+            entries = [
+                row.count_ for row in counts.rename(columns={"count": "count_"}).itertuples() if row.area == name
+            ]
+            people = sum(row.population for row in counts.itertuples() if row.area == name)
+            rates.append(1000 * sum(entries) / people)
+            variance += sum((1000 / people) ** 2 * (count + noise) for count in entries)
+        within = abs(rates[0] - rates[1]) <= 1.959964 * variance**0.5
+        assert (one.cell_status == "too_close") == within, area.id
+        assert within == (not len(one.groups)) == np.isnan(one.gap)
+    assert min(found.values()) > 0, found
+
+
+def test_a_gap_within_noise_says_so_everywhere(current):
+    filters = {"start": "2017-05", "end": "2017-05"}
+    close = next(
+        area.id
+        for area in regions()
+        for one in [comparer_numbers(current, Filters(area=area.id, **filters)).decompositions["statut"]]
+        if one.cell_status == "too_close"
+    )
+    parts = answer(current, area=close, explained_view="tableau", **filters)
+    assert "le hasard et le secret statistique font varier" in parts[ids.COMPARER.sentence, HTML]
+    assert "écart de l’ordre du bruit" in text_of(parts)
+    shown = answer(current, area=close, **filters)
+    assert "ne dépasse pas" in shown["comparer-explained-empty", HTML]
+    assert shown["comparer-explained-graph", "figure"]["data"] == []
+    rows = COMPARER.tables["ecart"](current, Filters(area=close, **filters))
+    assert "too_close" in set(rows.loc[rows["axis"] == "statut", "cell_status"])
 
 
 @pytest.mark.parametrize(("axis", "survey"), [("statut", False), ("sexe", True)])

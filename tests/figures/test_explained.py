@@ -1,6 +1,7 @@
 """Sentences of the page Comparer: golden texts, then laws on any decomposition: signs, plurals, agreement, spaces."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -121,6 +122,14 @@ def test_a_gap_that_does_not_part_says_why(here, options, why):
     assert why in text and "ne se décompose pas" in text
     assert explained_title(found, OCCITANIE, FRANCE) == "L’écart de l’Occitanie ne se décompose pas"
     assert explained_alt(found, explained_sentence(found, OCCITANIE, FRANCE, ACCESS_RATE, ASKED), []) == text
+
+
+def test_a_gap_within_noise_is_given_no_number():
+    found = replace(decomposed([(50_100, 100_000), (5_000, 900_000)], FRENCH), cell_status="too_close")
+    assert say(found) == fr(
+        "En 2017, l’écart entre l’Occitanie et la France ne se décompose pas_: il ne dépasse pas ce que le hasard et "
+        "le secret statistique font varier."
+    )
 
 
 @settings(max_examples=300, deadline=None)
