@@ -70,7 +70,12 @@ def _sources(frame: Recours, others: str = "") -> str:
 
 
 def _where(filters: Filters) -> str:
-    return f"{filters.territory.name}, {period_label(filters.start, filters.end)}{_READING[filters.reading]}"
+    return f"{_place(filters)}{_READING[filters.reading]}"
+
+
+def _place(filters: Filters) -> str:
+    """Territoire et période, for what does not follow the reading."""
+    return f"{filters.territory.name}, {period_label(filters.start, filters.end)}"
 
 
 def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
@@ -193,7 +198,7 @@ def publics(frame: Recours, found: Publics) -> CardText:
     title = "Chaque opérateur rapporté au public qu’il vise, quand une source le compte"
     return CardText(
         title,
-        f"Pénétration, {_where(frame.filters)}",
+        f"Pénétration, {_place(frame.filters)}",
         title,
         definitions(
             [

@@ -169,3 +169,23 @@ def test_files_say_what_is_flagged_and_within_what_limits(client):
         if row["flag"] == "1":
             inside = float(row["limit_lower"]) <= float(row["value"]) <= float(row["limit_upper"])
             assert not inside and row["explanation"] == row["group"]
+
+
+def file_rows(client, name, query=""):
+    response = client.get(f"/fichiers/recours-{name}.csv?dialecte=recherche&{query}")
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return list(csv.DictReader(io.StringIO(response.get_data().decode())))
+
+
+@pytest.mark.parametrize("reading", ["de", "ao"])
+def test_the_publics_leave_the_reading_aside_and_say_so(visitor, client, reading):
+    names = ("group", "numerator", "denominator", "value", "filters")
+    asked, everyone = (
+        [[row[name] for name in names] for row in file_rows(client, "publics", query)]
+        for query in (f"lec={reading}", "")
+    )
+    assert asked == everyone and any(float(row[3] or 0) > 0 for row in asked)
+    subtitles = [
+        look(visitor, f"volet=operateurs{query}")[ids.PUBLICS.subtitle]["children"] for query in ("", f"&lec={reading}")
+    ]
+    assert subtitles[0] == subtitles[1]
