@@ -92,18 +92,50 @@ def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
     rules: list[Row] = [
         ("Flux", "Effectifs d’un mois, après perturbation. Chaque panneau a sa propre échelle."),
         ("Cumul", "Il repart de zéro à chaque rupture sans raccord : il n’additionne jamais deux champs."),
-        ("Douze mois glissants", "Somme des douze derniers mois, absente tant qu’une rupture est entre eux."),
+        (
+            "Douze mois glissants",
+            "Somme des douze derniers mois, absente tant qu’une rupture est entre eux ou que l’un d’eux est douteux.",
+        ),
         (
             "Évolution",
             "Un mois sur le même mois de l’année précédente, refusée dès qu’une rupture sans raccord les sépare ou"
             " qu’un des deux est douteux.",
         ),
-        ("Mois douteux", "Cercle creux : il n’est relié à rien, et n’entre dans aucune évolution."),
+        (
+            "Mois douteux",
+            "Cercle creux : il n’est relié à rien, et n’entre dans aucune évolution ni somme de douze mois. Un cumul"
+            " qui le contient le dit.",
+        ),
         SECRECY,
     ]
-    foot = tag("p", spaced(_sources(frame)), " ", *marks, tag("a", "Registre des ruptures", href="/methode#ruptures"))
+    doubts = f" {_doubtful_cumulatives(flow)}" if filters.flow_view == "cumule" else ""
+    foot = tag(
+        "p", spaced(_sources(frame) + doubts), " ", *marks, tag("a", "Registre des ruptures", href="/methode#ruptures")
+    )
     subtitle = f"{filters.territory.name}{_READING[filters.reading]}{perimeter}. Chaque panneau a son échelle."
     return CardText(title, subtitle, alt, definitions(rules), foot)
+
+
+def _doubtful_cumulatives(flow: Flow) -> str:
+    """Réserve: the groups whose last cumulative holds doubtful months, and these; "" without any."""
+    said = []
+    for group, rows in flow.of.items():
+        months, doubts, marked, segments = (
+            rows[name].tolist() for name in ("period", "doubtful", "cumulative_doubtful", "segment")
+        )
+        if not marked or not marked[-1]:
+            continue
+        held = [
+            month_label(month)
+            for month, doubtful, segment in zip(months, doubts, segments, strict=True)
+            if doubtful and segment == segments[-1]
+        ]
+        said.append(f"{group_name(group)} ({listed(held)})")
+    return f"Cumul contenant un mois douteux : {', '.join(said)}." if said else ""
+
+
+def group_name(group: str) -> str:
+    return "Ensemble" if group == EVERYONE else FAMILY[group].short_label
 
 
 def _flow_title(flow: Flow, filters: Filters, what: str) -> str:
@@ -144,7 +176,7 @@ def _last(rows: pd.DataFrame, column: str) -> tuple[str, float]:
 def _flow_alt(flow: Flow, column: str, view: str, what: str) -> str:
     said = []
     for group, rows in flow.of.items():
-        name = "Ensemble" if group == EVERYONE else FAMILY[group].short_label
+        name = group_name(group)
         month, value = _last(rows, column)
         if math.isnan(value):
             said.append(f"{name}{NBSP}: aucune valeur comparable")
