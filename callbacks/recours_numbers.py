@@ -114,7 +114,8 @@ def public_numbers(release: Release, asked: Filters) -> Publics:
     found = recourse_queries.target_publics(release, filters)
     years = filters.period.years
     broken = [is_broken(release, replace(filters, families=(family,))) for family in found]
-    rows = penetration(found, broken, years, filters.area, f"{filters.start}/{filters.end}", APPROXIMATE)
+    noise = release.noise.variance() * published.noise_blocks(replace(filters, families=filters.families[:1]))[0]
+    rows = penetration(found, broken, years, filters.area, f"{filters.start}/{filters.end}", APPROXIMATE, noise)
     return Publics(filters.period, rows)
 
 

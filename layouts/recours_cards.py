@@ -238,12 +238,17 @@ def publics(frame: Recours, found: Publics) -> CardText:
                     "Taux de pénétration",
                     "Entrées de la famille dans son public ÷ personnes de ce public × 1 000, par an.",
                 ),
+                (
+                    "Entre parenthèses",
+                    "Intervalle à 95 % des entrées (Byar, exact sous 10 ; élargi par la perturbation), et de l’arrondi"
+                    " de la population quand sa source l’arrondit.",
+                ),
                 ("Pôle emploi", "Demandeurs d’emploi entrés, pour 1 000 chômeurs au sens du recensement."),
                 (
                     "Missions locales",
                     "Jeunes de 15 à 25 ans entrés, pour 1 000 actifs de 15 à 24 ans. Ce public n’est connu que pour la"
-                    " France, par une part arrondie à l’unité (enquête Emploi 2016) : le taux est approché, avec les"
-                    " bornes de cet arrondi.",
+                    " France, par une part arrondie à l’unité (enquête Emploi 2016) : le taux est approché, et"
+                    " ses bornes ajoutent celles de cet arrondi.",
                 ),
                 ("Cap emploi", "Aucune source chargée ne compte les actifs handicapés par territoire : pas de taux."),
                 (
