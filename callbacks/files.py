@@ -83,11 +83,13 @@ def permalink(settings: Settings, path: str, filters: Filters, card: ReleaseCard
 def card_table(rows: pd.DataFrame, filters: Filters, card: ReleaseCard, address: str) -> pd.DataFrame:
     """The rows of one card, unformatted, with what it takes to place, to re-run and to cite each of them."""
     areas = [AREAS[a] for a in rows["area"]]
+    # A card that leaves a filter aside says itself which it followed.
+    followed = {} if "filters" in rows else {"filters": filters_text(filters)}
     table = rows.assign(
         area_name=[a.name for a in areas],
         area_code=[a.code for a in areas],
         area_level=[a.level for a in areas],
-        filters=filters_text(filters),
+        **followed,
         data="données de démonstration simulées" if card.demonstration else "données des opérateurs",
         release=card.id,
         permalink=address,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from callbacks.recours_numbers import (
@@ -22,6 +24,7 @@ from filters import Filters
 from geo.areas import AREAS, FRANCE
 from indicators.reconciliation import REASONS
 from indicators.signals import SIGNAL
+from layouts.filter_labels import filters_text
 from layouts.recours_answer import Match
 from layouts.recours_cards import own_evolution, target_matches
 
@@ -46,7 +49,8 @@ def operators(release: Release, filters: Filters) -> pd.DataFrame:
 
 
 def publics(release: Release, filters: Filters) -> pd.DataFrame:
-    rows = public_numbers(release, filters.question).rows
+    followed = filters_text(replace(filters, reading="ens"))
+    rows = public_numbers(release, filters.question).rows.assign(filters=followed)
     return _described(release, filters, rows, "‰", "Entrées de la famille ÷ personnes du public visé × 1 000, par an.")
 
 
