@@ -42,6 +42,7 @@ class Visitor:
             "output": found["output"],
             "outputs": outputs if found["output"].startswith("..") else outputs[0],
             "inputs": [{**i, "value": None} for i in found["inputs"]],
+            "state": [{**s, "value": None} for s in found["state"]],
             "changedPropIds": ["{id}.{property}".format(**found["inputs"][0])],
         }
 

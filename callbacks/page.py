@@ -79,8 +79,9 @@ def register(app: Dash, database: Database, page: Page) -> None:
         Input(page.ids.query, "data"),
         Input(ids.THEME, "data"),
         Input(ids.VIEWPORT, "data"),
+        State(page.ids.answer, "data-release"),
     )
-    def update_page(query: object, theme: object, viewport: object) -> list[Any]:
+    def update_page(query: object, theme: object, viewport: object, shown: object) -> list[Any]:
         filters, look = page.read(query, default_of), _look(theme, viewport)
         try:
             parts = database.answer(filters.release, lambda release: page.answer(release, filters, look))
@@ -88,7 +89,7 @@ def register(app: Dash, database: Database, page: Page) -> None:
             parts = _unavailable(page, str(error))
         # Outputs would be twice those of the page callback (callbacks/address.py), and are there before any input is.
         for name, of in SHELL_PARTS:
-            if (name, of) in parts:
+            if (name, of) in parts and shown != parts[page.ids.answer, "data-release"]:
                 set_props(name, {of: parts[name, of]})
         bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(filters)}
         return [(bar | parts).get(part, no_update) for part in page.outputs]

@@ -98,3 +98,13 @@ def test_a_failure_keeps_the_name_of_the_last_release_that_answered(served, monk
     answer = visitor.look("t=R76")
     assert not {"demonstration", "footer", "acces-stage", "acces-answer"} & answer.keys()
     assert json.dumps(answer).count("alert") == 1
+
+
+def test_a_page_that_shows_the_release_that_answers_is_not_told_again(served):
+    visitor, _, demonstration, imported = served
+    told = {
+        shown: {"demonstration", "footer"}
+        & visitor.ask("acces-answer.", "t=R76", "light", "wide", state=(shown,)).keys()
+        for shown in (None, demonstration, imported)
+    }
+    assert sorted(map(len, told.values())) == [0, 2, 2]

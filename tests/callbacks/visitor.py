@@ -29,9 +29,10 @@ class Visitor:
         output = self._named(first)["output"]
         return [tuple(name.split(".")) for name in output.strip(".").split("...")]
 
-    def send(self, first, *values, state=()):
-        """The raw response of that callback to the values of its inputs, then of its states."""
+    def send(self, first, *values, state=None):
+        """The raw response of that callback to the values of its inputs, then of its states (None: none is set yet)."""
         asked = self._named(first)
+        state = [None] * len(asked["state"]) if state is None else state
         outputs = [dict(zip(("id", "property"), pair, strict=True)) for pair in self.outputs(first)]
         inputs = [{**i, "value": v} for i, v in zip(asked["inputs"], values, strict=True)]
         body = {
@@ -43,7 +44,7 @@ class Visitor:
         }
         return self.client.post("/_dash-update-component", json=body)
 
-    def ask(self, first, *values, state=()):
+    def ask(self, first, *values, state=None):
         """The answer as {id: {property: value}}, outputs or not; outputs that do not change are absent."""
         response = self.send(first, *values, state=state)
         assert response.status_code == 200, response.get_data(as_text=True)
