@@ -16,6 +16,8 @@ from layouts.profils_answer import Profils
 from layouts.profils_texts import INDICATORS, alternatives
 from nomenclatures import UNKNOWN
 
+_NO_DENOMINATOR = "dénominateur indisponible"
+
 
 def groups(release: Release, filters: Filters) -> pd.DataFrame:
     """Profils of the territories that the chart shows."""
@@ -37,9 +39,7 @@ def recourse(release: Release, filters: Filters) -> pd.DataFrame:
     """Recours relatif of the two groups chosen, area by area."""
     numbers = profils_numbers(release, filters)
     partition = partition_of(numbers.pair[0])
-    return _described(numbers, numbers.recourse, ids.RECOURSE.card).assign(
-        vintage=_citation(numbers, partition), denominator_definition=_scope(numbers, partition)
-    )
+    return _related(numbers, numbers.recourse, ids.RECOURSE.card, partition)
 
 
 def gaps(release: Release, filters: Filters) -> pd.DataFrame:
@@ -47,12 +47,7 @@ def gaps(release: Release, filters: Filters) -> pd.DataFrame:
     numbers = profils_numbers(release, filters)
     over_period = numbers.gaps.assign(segment=0, rupture="", doubtful=False)
     rows = pd.concat([over_period, numbers.gap_series], ignore_index=True)
-    partition = numbers.gap_partition
-    return _described(numbers, rows, ids.GAP.card).assign(
-        group=numbers.filters.gap_dimension,
-        vintage=_citation(numbers, partition),
-        denominator_definition=_scope(numbers, partition),
-    )
+    return _related(numbers, rows, ids.GAP.card, numbers.gap_partition).assign(group=numbers.filters.gap_dimension)
 
 
 def women(release: Release, filters: Filters) -> pd.DataFrame:
@@ -60,7 +55,18 @@ def women(release: Release, filters: Filters) -> pd.DataFrame:
     numbers = profils_numbers(release, filters)
     rows = numbers.groups.women
     return _described(numbers, _labelled(rows), ids.WOMEN.card).assign(
-        vintage="dénominateur indisponible", denominator_definition=""
+        vintage=_NO_DENOMINATOR, denominator_definition=""
+    )
+
+
+def _related(numbers: Profils, rows: pd.DataFrame, card: str, partition: str) -> pd.DataFrame:
+    """Rows described, each with what its entries are related to: nothing where its area has no denominator."""
+    result = numbers.groups.result
+    measured = result["area"][(result["partition"] == partition) & (result["source"] != "")]
+    without = (~rows["area"].isin(measured) | (rows["cell_status"] == "no_denominator")).to_numpy()
+    return _described(numbers, rows, card).assign(
+        vintage=np.where(without, _NO_DENOMINATOR, _citation(numbers, partition)),
+        denominator_definition=np.where(without, "", _scope(numbers, partition)),
     )
 
 
@@ -68,8 +74,7 @@ def _profiles(numbers: Profils, rows: pd.DataFrame, published: bool) -> pd.DataF
     partitions, found = rows["partition"].tolist(), rows["group"].tolist()
     table = _described(numbers, _labelled(rows), ids.PROFILE.card if published else ids.HEAT.card).assign(
         vintage=[
-            _citation(numbers, p) if s else "dénominateur indisponible"
-            for p, s in zip(partitions, rows["source"], strict=True)
+            _citation(numbers, p) if s else _NO_DENOMINATOR for p, s in zip(partitions, rows["source"], strict=True)
         ],
         denominator_definition=[
             "" if g == UNKNOWN else alignment(p, g).population_definition
@@ -108,7 +113,7 @@ def _described(numbers: Profils, rows: pd.DataFrame, card: str) -> pd.DataFrame:
 
 def _citation(numbers: Profils, partition: str) -> str:
     comparator = numbers.groups.comparators.get(partition)
-    return comparator.citation if comparator else "dénominateur indisponible"
+    return comparator.citation if comparator else _NO_DENOMINATOR
 
 
 def _scope(numbers: Profils, partition: str) -> str:

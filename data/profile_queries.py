@@ -81,13 +81,14 @@ def profile_counts(release: Release, filters: Filters) -> pd.DataFrame:
 def women_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """Entrées de femmes by age and by status, France and the territory.
 
-    As partition_counts, `total` being the entries of the group, of both sexes.
+    As partition_counts, `total` being the entries of the group, of both sexes; the territory, alone, is not ranked.
     """
     areas = tuple(dict.fromkeys((FRANCE, filters.territory)))
     found = []
     for partition in WOMEN_PARTITIONS:
         women, everyone = (_counts(release, asked, partition, areas) for asked in (filters.change(sex="F"), filters))
-        found.append(women | {"total": everyone["count"], "total_exempt": everyone["exempt"]})
+        nowhere = np.zeros_like(women["compared"])
+        found.append(women | {"total": everyone["count"], "total_exempt": everyone["exempt"], "compared": nowhere})
     return _stacked(found)
 
 

@@ -89,16 +89,20 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
 def composition(release: Release, filters: Filters, dimension: str) -> dict[tuple[str, str], float]:
     """Entrées du territoire et de la France par sexe ("sex") ou par lecture ("reading"), ce filtre-là étant levé.
 
-    (Area, group) → count after disclosure, the group "" being their total.
+    (Area, group) → count after disclosure, the group "" being their total. By sex, France leaves out what the source of
+    `actives_by_sex` leaves out: the two shares are set side by side.
     """
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
+    excluded = _excluded(filters)
     if dimension == "sex":
+        of_actives = _denominator_by_sex(filters)
+        excluded = of_actives.excluded_areas if of_actives else excluded
         lifted = filters.change(sex="")
         groups = {sex: (READINGS[filters.reading], sex) for sex in (*SEX.codes, "")}
     else:
         lifted = filters.change(reading="ens")
         groups = {reading: (READINGS[reading or "ens"], filters.sex) for reading in ("de", "ao", "")}
-    count = counts_of_profiles(release, lifted, areas, _excluded(filters), list(groups.values()))
+    count = counts_of_profiles(release, lifted, areas, excluded, list(groups.values()))
     return {
         (area.id, group): float(of_group)
         for area, of_area in zip(areas, count, strict=True)
@@ -124,9 +128,7 @@ def unlocated(release: Release, filters: Filters) -> int:
 
 def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
     """Actifs du territoire par sexe, persons of the filters' other margins, from one source; {} when none has them."""
-    level = "department" if filters.territory.level == "department" else "region"
-    margin = tuple(dict.fromkeys(("sex", *filters.margin)))
-    denominator = find(level, filters.reading, margin, int(filters.start[:4]))
+    denominator = _denominator_by_sex(filters)
     if denominator is None:
         return {}
     found = {
@@ -134,6 +136,13 @@ def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
         for sex in SEX.known
     }
     return {sex: people for sex, people in found.items() if people} if all(found.values()) else {}
+
+
+def _denominator_by_sex(filters: Filters) -> Denominator | None:
+    """The population of the filters' territory that has both sexes and their other margins."""
+    level = "department" if filters.territory.level == "department" else "region"
+    margin = tuple(dict.fromkeys(("sex", *filters.margin)))
+    return find(level, filters.reading, margin, int(filters.start[:4]))
 
 
 def constant_families(release: Release, families: tuple[str, ...]) -> tuple[str, ...]:

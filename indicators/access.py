@@ -7,7 +7,7 @@ import pandas as pd
 
 from frames import text_column
 from indicators.compare import compare_to_benchmark
-from indicators.frame import number_column, read_cells, result_frame
+from indicators.frame import FEWEST_EVENTS, number_column, read_cells, result_frame, widest_noise
 from indicators.intervals import EXACT_BELOW, poisson_interval, with_noise
 
 
@@ -29,14 +29,15 @@ def access_rate(
     `compared` (False for them: not ranked). Entries are events: one person may enter twice.
 
     `periods` is the length of the period, in years for a rate per year (whole calendar years only) and in months
-    for a rate per month. `noise_variance` is the variance of the perturbation, added to the Poisson variance of the
-    rows that carry it (intervals.with_noise). `broken` says that the period contains a break without a bridge:
-    no rate is given.
+    for a rate per month. `noise_variance` is the variance of the perturbation of a large count, added to the Poisson
+    variance of the rows that carry it (intervals.with_noise), twice for a count below 10. `broken` says that the
+    period contains a break without a bridge: no rate is given.
 
     cell_status, first that holds: break; no_denominator; no_data; secret (count 0, neither exempt nor structural);
     ok. A row that is not ok has no value, bounds, method, outcome or rank; a count of 0 under secrecy is not
     repeated in `numerator`. A structural zero is ok, with value and bounds 0 and no method. Bounds are Byar's,
-    exact below 10 events.
+    exact below 10 events. `outcome` is "" under 10 events, too few for a verdict; a structural zero has one, and the
+    benchmark is always "benchmark".
 
     Returns the result frame, rows in the order of `counts`, value in entries per `per` actives. Raises ValueError
     on a negative or infinite count or population, periods or per not positive, two benchmark rows in one
@@ -58,13 +59,14 @@ def access_rate(
 
     events = np.where(ok, cells.events, np.nan)
     lower, upper = poisson_interval(events, confidence)
-    lower, upper = with_noise(events, lower, upper, cells.noise, confidence)
+    lower, upper = with_noise(events, lower, upper, widest_noise(cells.events, cells.noise), confidence)
     known = ok & cells.structural
     lower[known] = upper[known] = 0.0
 
     scale = per / (population * periods)
     value, lower, upper = events * scale, np.maximum(lower, 0.0) * scale, upper * scale
-    compared = compare_to_benchmark(counts, value, lower, upper, ok, benchmark, equivalence)
+    enough = cells.structural | (events >= FEWEST_EVENTS)
+    compared = compare_to_benchmark(counts, value, lower, upper, ok, benchmark, equivalence, enough)
     method = np.where(events < EXACT_BELOW, "exact", "byar").astype(object)
     method[cells.noise > 0] += "+bruit"
     method[~ok | cells.structural] = ""

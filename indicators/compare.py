@@ -89,13 +89,14 @@ def compare_to_benchmark(
     valid: BoolArray,
     benchmark: str,
     equivalence: float,
+    enough: BoolArray | None = None,
 ) -> Comparison:
     """Compares every row with the row of the area `benchmark` in the same period and group.
 
     Reads the columns `area`, `period`, `group` of `counts`, and `compared` (bool) if it has it. Ranks the valid rows of
     a period and group among themselves, but for the benchmark and the rows that are not `compared`: those that are must
-    be of one level of territory. Where the benchmark's row is missing or has no value there is no outcome. Raises
-    ValueError if a period and group has two benchmark rows.
+    be of one level of territory. Where the benchmark's row is missing or has no value there is no outcome, nor where
+    there is not `enough` for one (None: everywhere). Raises ValueError if a period and group has two benchmark rows.
     """
     cell = cells_of(counts)
     is_benchmark = text_column(counts, "area") == benchmark
@@ -106,6 +107,8 @@ def compare_to_benchmark(
     of_cell[cell[is_benchmark]] = value[is_benchmark]
     reference = of_cell[cell]
     verdict = outcome(lower, upper, reference, equivalence)
+    if enough is not None:
+        verdict[~enough] = ""
     verdict[is_benchmark & valid] = "benchmark"
 
     ranked = valid & is_compared(counts, benchmark)

@@ -33,6 +33,11 @@ RESULT_COLUMNS = (
 )
 # Fewer events support no verdict. Where there are fewer in all, cell_status is TOO_FEW for what needs a sum of them.
 FEWEST_EVENTS = 10
+# A share of fewer entries supports none either: one of them moves it by several points.
+FEWEST_SHARED = 30
+# Below FEWEST_EVENTS the exact count may be 2 or 3, whose noise has the largest variance: 6, that of a large count
+# being 3 (data/disclosure.py).
+NOISE_OF_FEW = 2.0
 TOO_FEW = "too_few"
 
 
@@ -100,3 +105,8 @@ def read_cells(counts: pd.DataFrame, noise_variance: float) -> Cells:
         secret=perturbed & (count == 0),
         noise=np.where(perturbed, noise_variance, 0.0),
     )
+
+
+def widest_noise(count: FloatArray, noise: FloatArray) -> FloatArray:
+    """Variance du bruit at most, of counts whose `noise` is that of a large count: NOISE_OF_FEW times it where few."""
+    return np.where(count < FEWEST_EVENTS, NOISE_OF_FEW * noise, noise)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from frames import text_column
 from indicators.compare import compare_to_benchmark
-from indicators.frame import number_column, read_cells, result_frame
+from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED, number_column, read_cells, result_frame, widest_noise
 from indicators.intervals import wilson_interval, with_noise
 
 
@@ -23,7 +23,11 @@ def entry_share(
     `counts` as for access_rate, without `population` and with `total`: the entries of all groups under the other
     filters (NaN: none found). Both are perturbed apart, so a count may exceed its total by a few units: the
     value is then 100 %, while `numerator` stays the count that the rest of the screen shows. `noise_variance` v is
-    that of one count; a share p of n entries gets v (1 + p²) / n² on the rows that are not exempt.
+    that of one large count; a share p of n entries gets v (1 + p²) / n² on the rows that are not exempt, v being
+    twice as large for a count or a total below 10.
+
+    `outcome` is "" under 10 entries of the group or 30 in all, too few for a verdict; a structural zero has one, and
+    the benchmark is always "benchmark".
 
     cell_status, first that holds: no_data (count or total missing); secret (count or total 0, neither exempt nor
     structural); no_data (no entry at all to share out); ok. A structural zero is ok, with value and bounds 0 and no
@@ -45,14 +49,16 @@ def entry_share(
     count = np.minimum(cells.events, entries)
     share = count / entries
     lower, upper = wilson_interval(count, entries, confidence)
-    lower, upper = with_noise(share, lower, upper, cells.noise * (1 + share**2) / entries**2, confidence)
+    noise = widest_noise(cells.events, cells.noise) + share**2 * widest_noise(total, cells.noise)
+    lower, upper = with_noise(share, lower, upper, noise / entries**2, confidence)
     known = ok & cells.structural
     lower[known] = upper[known] = 0.0
 
     value, lower, upper = share * 100, np.maximum(lower, 0.0) * 100, np.minimum(upper, 1.0) * 100
     method = np.where(cells.noise > 0, "wilson+bruit", "wilson").astype(object)
     method[~ok | cells.structural] = ""
-    compared = compare_to_benchmark(counts, value, lower, upper, ok, benchmark, equivalence)
+    enough = cells.structural | ((count >= FEWEST_EVENTS) & (entries >= FEWEST_SHARED))
+    compared = compare_to_benchmark(counts, value, lower, upper, ok, benchmark, equivalence, enough)
     return result_frame(
         area=text_column(counts, "area"),
         period=text_column(counts, "period"),

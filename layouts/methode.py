@@ -13,6 +13,13 @@ from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
 from denominators import rows as margin_rows
 from figures.numbers import number, percent, signed
 from indicators.catalogue import CATALOGUE
+from indicators.compare import minimum_detectable_gap
+from indicators.correlation import FEWEST_POINTS
+from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED, NOISE_OF_FEW
+from indicators.makeup import FEWEST_ENTRIES
+from indicators.parts import FEWEST_OF_A_PROFILE
+from indicators.series import TREND_POINTS
+from indicators.signals import ABNORMALLY, LIMITS, SIGNALS, STATUSES
 from layouts.markup import Markup, join, tag
 from layouts.prose import Section, french, paragraph, prose_table, text_page
 
@@ -69,6 +76,11 @@ KEY_HELP = {
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
 }
+
+
+# That of indicators/series.py.
+_TREND_CHI_SQUARE = 9.5495
+_SIDES = {"above": "au-dessus de la limite haute", "below": "au-dessous de la limite basse"}
 
 
 @dataclass(frozen=True)
@@ -173,8 +185,73 @@ def _formulas() -> Markup:
         ),
         (
             "Bruit du secret",
-            "La variance du bruit s’ajoute à celle du processus : distance aux bornes = √(d² + z²v).",
-            "v = 3",
+            "La variance du bruit s’ajoute à celle du processus : distance aux bornes = √(d² + z²v) ; v = 3 par bloc fermé dont"
+            f" l’effectif est la somme, et, pour un taux ou une part, {number(NOISE_OF_FEW)} fois plus sous"
+            f" {FEWEST_EVENTS} événements.",
+            "Une année, tous les opérateurs : v = 3 ; douze mois à cheval sur deux années : v = 36",
+        ),
+        (
+            "Effectif trop faible",
+            f"Aucun verdict sous {FEWEST_EVENTS} événements, ni sur une part de moins de {FEWEST_SHARED} entrées ; la valeur et"
+            " son intervalle restent donnés.",
+            "5 sur 51 → pas de verdict",
+        ),
+        (
+            "Limites de l’entonnoir",
+            "Limites de Poisson exactes de l’effectif E attendu au taux de la France, divisées par E, à 95 % et à 99,8 %.",
+            "E = 100 → ± 20 % environ à 95 %",
+        ),
+        (
+            "Surdispersion, φ et τ²",
+            "φ : moyenne des z², z = (O − E)/√E ramené à ses quantiles 10 % et 90 %. Entonnoir : limites √φ fois plus larges"
+            " si φ > 1. Signaux : τ² = max(0, (nφ − (n − 1)) / (Σw − Σw²/Σw)), w = 1/variance, ajouté à la variance"
+            " (Spiegelhalter).",
+            "φ = 4 → limites deux fois plus larges",
+        ),
+        (
+            "Écart minimal détectable",
+            "(z₀,₉₇₅ + z₀,₈₀) √φ / √E, en part du taux de la France : test à 5 %, puissance 80 %.",
+            f"φ = 1, E = 100 → {percent(float(minimum_detectable_gap(100)) * 100, 0)}",
+        ),
+        (
+            "Taux standardisé direct",
+            "Taux des groupes pondérés comme les actifs de la France ; bornes de Dobson : valeur + √(V/O) × (borne de Byar de O −"
+            f" O), V = Σ w²O/n² ; aucun sous {FEWEST_EVENTS} entrées en tout.",
+            "Un seul groupe : le taux brut et ses bornes de Byar",
+        ),
+        (
+            "Ratio standardisé",
+            "O/E, E aux taux de la France par groupe ; bornes de Byar de O, divisées par E.",
+            "O = E → 1",
+        ),
+        (
+            "Recours relatif",
+            "(x₁/p₁) / (x₂/p₂) ; bornes : rapport × exp(± z √(1/x₁ + 1/x₂ + v/x₁² + v/x₂²)).",
+            "100 et 100 entrées, p₁ = p₂, sans bruit → 0,76 à 1,32",
+        ),
+        (
+            "Dissemblance",
+            f"½ Σ |xᵢ/X − pᵢ/P|, sans intervalle ; aucune sous {FEWEST_ENTRIES} entrées. Un profil de sorties ou de motifs demande"
+            f" aussi {FEWEST_OF_A_PROFILE} parcours.",
+            "Mêmes parts → 0",
+        ),
+        (
+            "Tendance",
+            f"Pente pondérée par l’inverse des variances, sur les {TREND_POINTS} dernières années comparables : une tendance si"
+            f" pente²/variance > {number(_TREND_CHI_SQUARE, 4)} (χ² à un degré, p = 0,002) et si son signe tient sans l’une"
+            " quelconque des années.",
+            "Moins de cinq années : non calculable",
+        ),
+        (
+            "Corrélation",
+            "r de Pearson, tous les territoires de même poids ; bornes : tanh(artanh r ± z/√(n − 3)) ; aucune droite sous"
+            f" {FEWEST_POINTS} points. Un lien entre territoires ne dit rien des personnes.",
+            "r = 0, n = 13 → −0,55 à 0,55",
+        ),
+        (
+            "Distance de ressemblance",
+            "√(moyenne des (z − z′)²) sur les variables connues des deux territoires, centrées et réduites, de même poids.",
+            "Un écart-type d’écart partout → 1",
         ),
         (
             "Rang",
@@ -196,6 +273,21 @@ def _formulas() -> Markup:
                 " qui n’y est pas comprise. Les intervalles de la page Accès ne sont pas élargis par la surdispersion."
             ),
             prose_table("Formules", ("Objet", "Formule", "Exemple"), rows),
+            paragraph(
+                f"Les six signaux de qualité : une part, pour une famille d’opérateurs, signalée hors des limites à"
+                f" {number(LIMITS * 100, 1)} % autour de celle de la même famille en France, p₀ ± z √(p₀(1 − p₀)/n + v(1 + p₀²)/n²"
+                f" + τ²), du côté que nomme le signal. Aucun sous {FEWEST_EVENTS} événements attendus, ou"
+                f" {FEWEST_EVENTS} du contraire ; pour la diversité, sous {FEWEST_EVENTS * len(STATUSES)} entrées. Ces"
+                " définitions et ces seuils sont ceux de l’Observatoire : le bilan de 2018 n’en a pas publié."
+            ),
+            prose_table(
+                "Signaux de qualité",
+                ("Signal", "Ce qui est compté", "Rapporté à", "Signalé"),
+                [
+                    (s.title, french(s.numerator), french(s.denominator), _SIDES[ABNORMALLY[s.direction]])
+                    for s in SIGNALS
+                ],
+            ),
         ]
     )
 

@@ -140,7 +140,11 @@ def test_outcomes_follow_from_the_bounds_and_the_zone(numbers):
             if low <= row.lower and row.upper <= high
             else "undecided"
         )
-        assert row.outcome in (expected, "" if row.method == "" else expected), row
+        few = row.numerator < 10 or (row.statistic == "share" and row.denominator < 30)
+        if few and row.method:
+            assert row.outcome == "", "so few entries have no verdict"
+        else:
+            assert row.outcome in (expected, "" if row.method == "" else expected), row
 
 
 def test_no_rate_spans_a_break(numbers):

@@ -197,6 +197,30 @@ def test_the_file_of_the_groups_has_both_shares_and_the_published_one(client):
     assert {row["partition"] for row in rows.values()} >= set(PROFILE) - {"qualification"}
 
 
+def rows_of(client, name, query):
+    text = client.get(f"/fichiers/profils-{name}.csv?dialecte=recherche&{query}").get_data(as_text=True)
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(("name", "query"), [("dissemblance", "dis=csp&t=R06"), ("recours", "paire=c3-c6&t=R06")])
+def test_a_row_without_denominator_cites_none(client, name, query):
+    rows = rows_of(client, name, query)
+    without = [row for row in rows if row["area"] == "R06" or row["cell_status"] == "no_denominator"]
+    assert without
+    for row in without:
+        assert (row["vintage"], row["denominator_definition"]) == ("dénominateur indisponible", "")
+    measured = [row for row in rows if row["cell_status"] in ("ok", "approximate")]
+    assert measured
+    for row in measured:
+        assert "Insee" in row["vintage"] and row["denominator_definition"]
+
+
+def test_a_lone_territory_is_not_ranked(client):
+    rows = rows_of(client, "femmes", "t=R76")
+    assert {row["area"] for row in rows} == {"FR", "R76"}
+    assert {(row["rank_low"], row["rank_high"]) for row in rows} == {("", "")}
+
+
 @pytest.mark.parametrize("card", PROFILS.cards, ids=lambda c: c.card)
 @pytest.mark.parametrize("values", [{}, {"area": "D976", "area_level": "dep"}, {"start": "2021-01", "end": "2021-12"}])
 @pytest.mark.parametrize("theme", ["light", "dark"])

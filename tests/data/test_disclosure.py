@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.disclosure import EXEMPT_FROM, KEY_MODULUS, InfeasibleNoise, NoiseTable, disclose, noise_table
+from indicators.frame import FEWEST_EVENTS, NOISE_OF_FEW
 
 TABLE = noise_table()
 
@@ -45,6 +46,12 @@ def test_entropy_is_maximal_for_large_counts():
 def test_noise_amplitude_below_the_threshold_is_refused():
     with pytest.raises(InfeasibleNoise, match="D = 4"):
         noise_table(largest=4, minimum=5)
+
+
+def test_the_indicators_know_the_largest_variance():
+    variances = [_distribution(TABLE, count) @ TABLE.values**2 for count in range(TABLE.cap + 1)]
+    assert max(variances) == pytest.approx(NOISE_OF_FEW * TABLE.variance())
+    assert max(variances[FEWEST_EVENTS:]) == pytest.approx(TABLE.variance())
 
 
 def test_unreachable_variance_is_refused():

@@ -134,7 +134,8 @@ def _compare(rows: list[Row], benchmark: str, equivalence: float) -> None:
         cell = [r for r in rows if (r["period"], r["group"]) == (row["period"], row["group"])]
         reference = next((r["value"] for r in cell if r["area"] == benchmark), NAN)
         row["benchmark"] = reference
-        row["outcome"] = outcome(row["lower"], row["upper"], reference, equivalence)
+        few = row.pop("few", False)
+        row["outcome"] = "" if few else outcome(row["lower"], row["upper"], reference, equivalence)
         row["rank_low"] = row["rank_high"] = NAN
         if row["cell_status"] != "ok":
             continue
@@ -186,9 +187,11 @@ def access_rate(
             lower, upper = poisson(int(count), confidence)
             method = "exact" if count < 10 else "byar"
             if not row["exempt"] and noise_variance:
-                lower, upper = with_noise(count, lower, upper, noise_variance, confidence)
+                widest = noise_variance * (2 if count < 10 else 1)
+                lower, upper = with_noise(count, lower, upper, widest, confidence)
                 method += "+bruit"
             scaled = {
+                "few": count < 10,
                 "value": per * count / population / periods,
                 "lower": per * max(lower, 0) / population / periods,
                 "upper": per * upper / population / periods,
@@ -225,11 +228,13 @@ def entry_share(
             share, method = part / total, "wilson"
             lower, upper = wilson(part, total, confidence)
             if not row["exempt"] and noise_variance:
-                added = noise_variance / total**2 + share**2 * noise_variance / total**2
+                of_count, of_total = (noise_variance * (2 if n < 10 else 1) for n in (count, total))
+                added = of_count / total**2 + share**2 * of_total / total**2
                 lower, upper = with_noise(share, lower, upper, added, confidence)
                 method += "+bruit"
             scaled = {"value": 100 * share, "lower": 100 * max(lower, 0), "upper": 100 * min(upper, 1)}
-            results.append(_empty(row, "ok", **known, **scaled, method=method))
+            few = part < 10 or total < 30
+            results.append(_empty(row, "ok", **known, **scaled, method=method, few=few))
     _compare(results, benchmark, equivalence)
     return results
 

@@ -111,6 +111,21 @@ def test_a_structural_zero_has_no_uncertainty():
     assert (result["numerator"], result["rank_low"], result["rank_high"]) == (0, 2, 2)
 
 
+@pytest.mark.parametrize(("count", "outcome"), [(9, ""), (10, "lower")])
+@pytest.mark.parametrize("exempt", [False, True])
+def test_too_few_events_for_a_verdict(count, outcome, exempt):
+    result = access_rate(counts(FRANCE, ("R76", count, 1000, exempt, True)))
+    assert result["outcome"].tolist() == ["benchmark", outcome]
+    assert (result.loc[1, "value"], result.loc[1, "rank_low"]) == (count, 1)
+    assert access_rate(counts(("FR", count, 1000, exempt, True)))["outcome"].tolist() == ["benchmark"]
+
+
+def test_the_noise_of_few_is_the_largest():
+    row = counts(FRANCE, ("R76", 9, 1000, False, True))
+    upper, noisy = (access_rate(row, noise_variance=v).loc[1, "upper"] for v in (0, 3))
+    assert (noisy - 9) ** 2 == pytest.approx((upper - 9) ** 2 + 1.959964**2 * 6, rel=1e-6)
+
+
 def test_methods_by_row():
     rows = [
         (a, c, 1000, e, True) for a, c, e in [("R1", 9, True), ("R2", 9, False), ("R3", 10, True), ("R4", 10, False)]

@@ -121,6 +121,26 @@ def test_a_structural_zero_has_no_uncertainty():
     assert (result["lower"], result["upper"], result["method"], result["outcome"]) == (0, 0, "", "lower")
 
 
+@pytest.mark.parametrize(
+    ("count", "total", "outcome"),
+    [(9, 300, ""), (10, 300, "lower"), (10, 29, ""), (10, 30, "lower"), (29, 29, ""), (30, 30, "higher")],
+)
+@pytest.mark.parametrize("exempt", [False, True])
+def test_too_few_entries_for_a_verdict(count, total, outcome, exempt):
+    result = entry_share(counts(FRANCE, ("R76", count, total, exempt, True)), equivalence=0.0).loc[1]
+    assert (result["outcome"], result["cell_status"]) == (outcome, "ok")
+    assert result["value"] == pytest.approx(100 * count / total)
+
+
+def test_the_noise_of_few_is_the_largest():
+    """9 of 100, v = 3: 6 for the count and 3 for the total; 10 of 100: 3 for both."""
+    for count, variance in ((9, 6 + 0.09**2 * 3), (10, 3 + 0.1**2 * 3)):
+        row = counts(FRANCE, ("R76", count, 100, False, True))
+        lower = entry_share(row).loc[1, "lower"]
+        noisy = entry_share(row, noise_variance=3).loc[1, "lower"]
+        assert (count - noisy) ** 2 == pytest.approx((count - lower) ** 2 + 1.959964**2 * variance, rel=1e-6)
+
+
 def test_an_impossible_total():
     with pytest.raises(ValueError, match="'total'"):
         entry_share(counts(("R76", 1, -3, False, True)))
