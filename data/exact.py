@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from data.calendar import month_at, months_of, ordinal
-from data.cube import CELL, cube_with
+from data.cube import CELL, cube_with, month_cells
 from data.disclosure import KEY_MODULUS
 from data.engine import Release
-from data.schema import TERRITORY
+from data.schema import DIMENSIONS, TERRITORY
 from filters import Filters
 from geo.areas import Area, departments
 from nomenclatures import (
@@ -24,6 +24,8 @@ from nomenclatures import (
 )
 
 Kept = tuple[tuple[str, tuple[str, ...]], ...]
+# Dimension -> its groups, each by the codes that it holds.
+Crossed = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 # Employment statuses, and a sex or "" for any.
 Profile = tuple[tuple[str, ...], str]
 
@@ -76,6 +78,36 @@ def group_sums(
     over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
     blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
     return _whole(_membership(areas, excluded) @ blocks)
+
+
+@lru_cache(maxsize=1)
+def crossed_cells(release: Release, start: str, end: str, kept: Crossed) -> np.ndarray:
+    """Entries and key sums of a period, int64 array (2, territories, one axis a dimension of `kept`).
+
+    `kept`: for each of the dimensions of the profile, the codes that make each of its groups.
+    """
+    only = {name: groups[0] for name, groups in kept if len(groups) == 1}
+    parted = [(name, groups) for name, groups in kept if len(groups) > 1]
+    months = _rows(release, start, end)
+    total = np.zeros((2, len(TERRITORY), *(len(groups) for _, groups in kept)), dtype=np.int64)
+    for month in range(months.start, months.stop):
+        cells = month_cells(release, month, only, [name for name, _ in parted])
+        for axis, (dimension, groups) in enumerate(parted, 2):
+            places = [[DIMENSIONS[dimension].position(code) for code in group] for group in groups]
+            # Sums of slices, not a product of matrices: these are small, and its threads would wait for a processor.
+            cells = np.stack([cells.take(place, axis).sum(axis) for place in places], axis)
+        total += cells.astype(np.int64).reshape(total.shape)
+    total[1] %= KEY_MODULUS
+    return total
+
+
+def crossed_sums(release: Release, start: str, end: str, areas: tuple[Area, ...], kept: Crossed) -> np.ndarray:
+    """Entries and key sums of a period by area and group, int64 array (2, areas, one axis a dimension of `kept`)."""
+    cells = crossed_cells(release, start, end, kept)
+    rows = [np.flatnonzero(of_area) for of_area in _membership(areas, ())]
+    sums = np.stack([cells[:, places].sum(axis=1) for places in rows], axis=1)
+    sums[1] %= KEY_MODULUS
+    return sums
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
