@@ -6,7 +6,8 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, donnees, errors, files, headers, health, page, shell
+from callbacks import address, donnees, errors, files, headers, health, pace, page, shell
+from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
 from layouts.document import Application, document
@@ -47,7 +48,8 @@ def create_app(settings: Settings) -> Dash:
     address.register(app, database, pages.render)
     for filtered in FILTERED:
         page.register(app, database, filtered)
-    files.register(app, database, FILTERED, settings)
+    tables, limit = published_tables(FILTERED), pace.register(app, settings)
+    files.register(app, database, tables, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

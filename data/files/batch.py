@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,17 @@ def rows(batch: Batch) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in arrow(batch).columns), strict=True)
 
 
+def text_rows(batch: Batch, most: int | None = None) -> Iterator[tuple[str, ...]]:
+    """The rows as the dialect "recherche" writes them, cell by cell; at most so many."""
+    columns = [_texts(column) for column in arrow(batch).columns]
+    return islice(zip(*columns, strict=True), most)
+
+
+def number_text(value: float) -> str:
+    """A number as written: unrounded, without the decimals of a whole one."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def columns_of(batches: Iterable[Batch]) -> tuple[tuple[str, ...], Iterator[Batch]]:
     """Names of the columns, and the batches with the one that was read to know them."""
     remaining = iter(batches)
@@ -63,6 +75,15 @@ def columns_of(batches: Iterable[Batch]) -> tuple[tuple[str, ...], Iterator[Batc
         yield from remaining
 
     return tuple(first), all_of_them()
+
+
+def _texts(column: pa.Array) -> list[str]:
+    values = column.to_pylist()
+    if pa.types.is_boolean(column.type):
+        return ["" if v is None else str(int(v)) for v in values]
+    if pa.types.is_floating(column.type):
+        return ["" if v is None else number_text(v) for v in values]
+    return ["" if v is None else str(v) for v in values]
 
 
 def _column(series: pd.Series) -> Texts | np.ndarray:

@@ -12,7 +12,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 from openpyxl import Workbook
 
-from data.files.batch import Batch, arrow, columns_of, rows, safe_text
+from data.files.batch import Batch, arrow, columns_of, number_text, rows, safe_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
@@ -99,7 +99,7 @@ def _written(batch: pa.RecordBatch, decimal: str) -> pa.RecordBatch:
 
 
 def _number(value: float | None, decimal: str) -> str | None:
-    return None if value is None else repr(value).removesuffix(".0").replace(".", decimal)
+    return None if value is None else number_text(value).replace(".", decimal)
 
 
 def _quoted(text: str, delimiter: str) -> str:
