@@ -6,7 +6,7 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, donnees, errors, files, headers, health, pace, page, shell
+from callbacks import address, api, donnees, errors, files, headers, health, pace, page, returned, shell
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
@@ -50,6 +50,8 @@ def create_app(settings: Settings) -> Dash:
         page.register(app, database, filtered)
     tables, limit = published_tables(FILTERED), pace.register(app, settings)
     files.register(app, database, tables, limit, settings)
+    returned.register(app, database, tables, limit, settings)
+    api.register(app, database, tables, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

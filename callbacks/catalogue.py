@@ -75,15 +75,17 @@ class PublishedTable:
             count = crossing.count(release)
             return Content(count, crossed_batches(release, crossing, root, start, stop))
         frame = cite(self.rows(release, question.filters), question.filters, self.path)
-        return Content(len(frame), iter([sealed(batch_of(frame), slice(start, stop))]))
+        return Content(len(frame), iter([sealed(self.name, batch_of(frame), slice(start, stop))]))
 
 
-def sealed(batch: Batch, kept: slice = slice(None)) -> Batch:
-    """The batch with the fingerprint of its content on each row, then the rows kept."""
-    names = [name for name in batch if name != "citation"]
+def sealed(table: str, batch: Batch, kept: slice = slice(None)) -> Batch:
+    """The batch with its table and the fingerprint of its content on each row, then the rows kept."""
     length = max(len(of.codes) if isinstance(of, Texts) else len(of) for of in batch.values())  # type: ignore[arg-type]
+    once = np.zeros(length, dtype=np.int32)
+    batch = batch | {"table": Texts((table,), once)}
+    names = [name for name in batch if name != "citation"]
     seal = fingerprint(names, text_rows({name: batch[name] for name in names}))
-    whole = batch | {"checksum": Texts((seal,), np.zeros(length, dtype=np.int32))}
+    whole = batch | {"checksum": Texts((seal,), once)}
     return {
         name: Texts(of.values, of.codes[kept]) if isinstance(of, Texts) else of[kept]  # type: ignore[index]
         for name, of in whole.items()
@@ -115,7 +117,7 @@ def _names(table: PublishedTable, release: Release) -> tuple[str, ...]:
         return crossed_columns()
     frame = table.rows(release, Filters().only(()))
     own = [name for name in frame.columns if name not in AREA_COLUMNS]
-    return (*(AREA_COLUMNS if "area" in frame else ()), *own, *CITED_COLUMNS, "checksum")
+    return (*(AREA_COLUMNS if "area" in frame else ()), *own, *CITED_COLUMNS, "table", "checksum")
 
 
 AREA_COLUMNS = ("area", "area_code", "area_name", "area_level")

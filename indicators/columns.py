@@ -70,6 +70,7 @@ _COLUMNS = (
     Column("release", "version", TEXT, "Version des données."),
     Column("permalink", "permalien", TEXT, "Adresse qui montre la même vue de la même version."),
     Column("citation", "citation", TEXT, "Citation de la ligne."),
+    Column("table", "tableau", TEXT, "Nom du tableau, dans le catalogue et dans l’API."),
     Column("checksum", "empreinte", TEXT, "Empreinte du contenu du fichier, pour le vérifier quand il revient."),
 )
 COLUMNS: dict[str, Column] = {c.name: c for c in _COLUMNS}

@@ -70,11 +70,11 @@ def test_the_file_holds_every_number_of_the_view(client, current, card, query, d
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     head, body = rows[0], rows[1:]
     table = expected(current, card, query)
-    names = [*table.columns, "checksum"]
+    names = [*table.columns, "table", "checksum"]
     assert head == ([COLUMNS[name].label for name in names] if dialect == "tableur" else names)
     assert len(body) == len(table)
     for line, row in zip(body, table.itertuples(index=False), strict=True):
-        assert line[-2].startswith("Observatoire CEP")
+        assert line[-3].startswith("Observatoire CEP")
         for name, cell, value in zip(names, line, row, strict=False):
             if name in ("permalink", "citation"):
                 continue
@@ -100,7 +100,7 @@ def test_pandas_reads_the_same_numbers(client, current, card, dialect):
         na_values=[""],
     )
     table = expected(current, card, "t=R76&niv=dep")
-    read.columns = [*table.columns, "checksum"]
+    read.columns = [*table.columns, "table", "checksum"]
     assert read["area_code"].tolist() == table["area_code"].tolist()
     for name in ("numerator", "denominator", "value", "lower", "upper", "confidence", "benchmark", "rank_low"):
         pd.testing.assert_series_equal(read[name].astype(float), table[name].astype(float), check_exact=True)
