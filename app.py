@@ -6,7 +6,7 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, api, donnees, errors, files, headers, health, pace, page, returned, shell
+from callbacks import address, api, donnees, errors, files, headers, health, pace, page, preview, returned, shell
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
@@ -42,14 +42,16 @@ def create_app(settings: Settings) -> Dash:
         app.server.wsgi_app = proxied  # type: ignore[method-assign]
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
-    pages = Pages(database)
+    tables = published_tables(FILTERED)
+    pages = Pages(database, tables, settings)
     app.layout = pages.shell
     shell.register(app)
     address.register(app, database, pages.render)
     for filtered in FILTERED:
         page.register(app, database, filtered)
-    tables, limit = published_tables(FILTERED), pace.register(app, settings)
+    limit = pace.register(app, settings)
     files.register(app, database, tables, limit, settings)
+    preview.register(app, database, tables, limit, settings)
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
     donnees.register(app)

@@ -21,12 +21,12 @@
   }
 
   document.addEventListener("change", (event) => {
-    const form = event.target.closest?.("#retour");
+    const form = event.target.closest?.("#verification");
     if (form && event.target.files?.length) send(form, event.target.files[0]);
   });
   for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
-      const form = event.target.closest?.("#retour");
+      const form = event.target.closest?.("#verification");
       if (!form) return;
       event.preventDefault();
       form.classList.toggle("over", kind === "dragover");

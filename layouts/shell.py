@@ -11,6 +11,8 @@ from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
 FILTERED = ("/",)
+# A page without a place in the menu.
+API_PAGE = "/donnees/api"
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

@@ -54,6 +54,12 @@ def rows(batch: Batch) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in arrow(batch).columns), strict=True)
 
 
+def has_any(batch: Batch, marks: tuple[str, ...]) -> bool:
+    """Whether a text of the batch holds one of the marks."""
+    parts = (part for of in batch.values() for part in (of.parts if isinstance(of, Joined) else (of,)))
+    return any(mark in text for of in parts if isinstance(of, Texts) for text in of.values for mark in marks)
+
+
 def text_rows(batch: Batch, most: int | None = None) -> Iterator[tuple[str, ...]]:
     """The rows as the dialect "recherche" writes them, cell by cell; at most so many."""
     columns = [_texts(column) for column in arrow(batch).columns]

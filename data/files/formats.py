@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 from openpyxl import Workbook
 
-from data.files.batch import Batch, arrow, columns_of, number_text, rows, safe_text
+from data.files.batch import Batch, arrow, columns_of, has_any, number_text, rows, safe_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
@@ -32,11 +33,19 @@ def csv_bytes(batches: Iterable[Batch], heads: Mapping[str, str], dialect: str) 
     names, batches = columns_of(batches)
     head = delimiter.join(_quoted(heads.get(name, name), delimiter) for name in names)
     yield (mark + head + end).encode()
-    options = arrow_csv.WriteOptions(include_header=False, delimiter=delimiter, eol=end, quoting_style="needed")
+    # Arrow quotes every text or none: its speed is for the long tables, whose texts need no quotes.
+    options = arrow_csv.WriteOptions(include_header=False, delimiter=delimiter, eol=end, quoting_style="none")
     for batch in batches:
-        buffer = io.BytesIO()
-        arrow_csv.write_csv(_written(arrow(batch), decimal), buffer, options)
-        yield buffer.getvalue()
+        written = _written(arrow(batch), decimal)
+        if not has_any(batch, (delimiter, '"')):
+            buffer = io.BytesIO()
+            arrow_csv.write_csv(written, buffer, options)
+            yield buffer.getvalue()
+        else:
+            text = io.StringIO()
+            writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
+            writer.writerows(zip(*(column.to_pylist() for column in written.columns), strict=True))
+            yield text.getvalue().encode()
 
 
 def parquet_bytes(batches: Iterable[Batch], metadata: Mapping[str, str]) -> Iterator[bytes]:
