@@ -100,8 +100,9 @@ def counts_of_crossing(
     if all(total in crossing[name] for name, total in totals.items()):
         place = np.ravel_multi_index([crossing[name].index(totals[name]) for name in CROSSED[1:]], exempt.shape[2:])
         whole, flat = filters.change(**totals), exempt.reshape(*exempt.shape[:2], -1)
-        for i, block in enumerate(groups["family"]):
-            flat[:, i, place] = _exempt(release, whole.change(families=block), areas, ())
+        values = [value for value, of_value in zip(crossing["families"], blocks, strict=True) for _ in of_value]
+        for i, families in enumerate(values):
+            flat[:, i, place] = _exempt(release, whole.change(families=families), areas, ())
     count, exact = disclose(sums[0], sums[1], exempt, release.noise)
     first = np.cumsum([0, *(len(of_value) for of_value in blocks)])[:-1]
     return np.add.reduceat(count, first, axis=1), np.logical_and.reduceat(exact, first, axis=1)
