@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -41,7 +42,9 @@ def register(
             sent = request.files.get("fichier")
             if sent is None:
                 raise NotOurs("Aucun fichier reçu : choisissez-en un.")
-            file = read_returned(sent.read(), _LABELS, _NUMBERS)
+            with closing(sent):
+                content = sent.read()
+            file = read_returned(content, _LABELS, _NUMBERS)
             markup = returned_markup(_facts(file, database, tables, settings))
         except NotOurs as error:
             return Response(refused_markup(str(error)), status=400, mimetype="text/html")
