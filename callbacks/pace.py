@@ -14,8 +14,6 @@ from callbacks.refusal import refusal
 from settings import Settings
 
 Limit = Callable[[Callable[..., Response]], Callable[..., Response]]
-# So many rows of a long table count as one more file.
-ROWS_PER_FILE = 10_000
 
 
 def register(app: Dash, settings: Settings) -> Limit:
