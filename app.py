@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Dash:
     pages = Pages(database, tables, settings)
     app.layout = pages.shell
     shell.register(app)
-    address.register(app, database, pages.render)
+    address.register(app, pages.render, pages.defaults_of)
     for filtered in FILTERED:
         page.register(app, database, filtered)
     limit = pace.register(app, settings)

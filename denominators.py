@@ -12,7 +12,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations
 
-from nomenclatures import AGE, CSP, DISABILITY, QUALIFICATION, QUALIFICATION_GROUP_LABELS, READING, SEX, Nomenclature
+from nomenclatures import (
+    AGE,
+    CSP,
+    DISABILITY,
+    EMPLOYMENT_STATUS,
+    QUALIFICATION,
+    QUALIFICATION_GROUP_LABELS,
+    READING,
+    SEX,
+    Nomenclature,
+)
 
 LEVELS = {"france": "France", "region": "régions", "department": "départements"}
 # The profile dimensions a filter may restrict. "qualification_group" is one of the two groups that the survey's
@@ -170,6 +180,46 @@ def find(level: str, reading: str, margin: tuple[str, ...], year: int) -> Denomi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Strate: one group of an axis of standardisation, as the reading, sex and qualification group that it is."""
+
+    group: str
+    reading: str = "ens"
+    sex: str = ""
+    qualification: str = ""
+
+    @property
+    def margin(self) -> tuple[str, ...]:
+        named = {"sex": self.sex, "qualification_group": self.qualification}
+        return tuple(name for name, value in named.items() if value)
+
+
+# Axes of standardisation: the partitions of the active population that one source gives by territory. Entries of an
+# unknown category, and persons of an undeclared diploma, are in none of the strata.
+STRATA: dict[str, tuple[Stratum, ...]] = {
+    "statut": (Stratum("de", reading="de"), Stratum("ao", reading="ao")),
+    "sexe": tuple(Stratum(sex, sex=sex) for sex in ("F", "M")),
+    "qualif": tuple(Stratum(group, qualification=group) for group in QUALIFICATION_GROUP_LABELS),
+    "croise": tuple(
+        Stratum(f"{sex}-{group}", sex=sex, qualification=group)
+        for sex in ("F", "M")
+        for group in QUALIFICATION_GROUP_LABELS
+    ),
+}
+
+
+def find_axis(level: str, axis: str, year: int) -> tuple[Denominator, ...]:
+    """Les dénominateurs des strates d’un axe, in their order; () unless one source and vintage gives them all.
+
+    Raises KeyError on an unknown axis, and as `find`.
+    """
+    found = [find(level, stratum.reading, stratum.margin, year) for stratum in STRATA[axis]]
+    known = tuple(one for one in found if one is not None)
+    same = len({one.perimeter for one in known}) == 1
+    return known if same and len(known) == len(found) else ()
+
+
 def explain(level: str, reading: str, margin: tuple[str, ...], year: int) -> str:
     """Pourquoi le dénominateur manque: a French sentence, or "" when `find` has one. Raises as `find`."""
     if find(level, reading, margin, year) is not None:
@@ -244,8 +294,8 @@ class Alignment:
     """Alignement d’une modalité: a group of the entries, its comparator among the actives, and how far they match.
 
     `status`: "aligned" (index and gap), "approximate" (shown with the difference) or "none" (share only).
-    `comparator` is the value of the population's column of the same dimension (of the national ages' for "age"); ""
-    without one.
+    `comparator` is the value of the population's column of the same dimension (of the national ages' for "age", of the
+    activity for "employment_status"); "" without one.
     """
 
     dimension: str
@@ -323,5 +373,155 @@ ALIGNMENT: tuple[Alignment, ...] = (
         "Catégorie enregistrée par l’opérateur, tous âges.",
         "Actifs de 25 à 54 ans, série harmonisée des recensements, 2014, France métropolitaine (outre-mer : 2011).",
     ),
+    *(
+        Alignment("employment_status", code, READING[code].label, ACTIVITY[code], "approximate", entries, population)
+        for code, entries, population in (
+            (
+                "de",
+                "Demandeurs d’emploi que l’opérateur enregistre comme tels, inscrits ou non.",
+                "Chômeurs de 15 à 64 ans au sens du recensement : ceux qui se déclarent tels.",
+            ),
+            (
+                "ao",
+                "Salariés en CDI ou en CDD, indépendants.",
+                "Actifs de 15 à 64 ans ayant un emploi au sens du recensement.",
+            ),
+        )
+    ),
+    *_each(
+        EMPLOYMENT_STATUS,
+        "none",
+        "Statut détaillé enregistré par l’opérateur.",
+        "Le recensement chargé sépare chômeurs et actifs occupés, sans le détail des statuts.",
+    ),
     *_each(DISABILITY, "none", "Reconnaissance de la qualité de travailleur handicapé (RQTH).", _NO_COMPARATOR),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """Comparateur d’une partition: where the shares of its groups among the actives are read, all from one source.
+
+    `vintages`: the first one that has an area gives it, and only the first one gives France; `age`: that of the rows,
+    "" where each group is an age; `values`: group → value of the population's `column`; `summed`: France is the sum of
+    the regions of the first vintage, for want of a row; `excluded`: territories left out of the entries of France.
+    """
+
+    status: str
+    source: str
+    vintages: tuple[int, ...]
+    column: str
+    age: str
+    activity: str
+    values: tuple[tuple[str, str], ...]
+    excluded: tuple[str, ...]
+    citation: str
+    scope_note: str
+    summed: bool = False
+
+
+# Partitions: the groups of a dimension that share out all the actives, hence all of one comparator or of none.
+PARTITIONS: dict[str, tuple[str, ...]] = {
+    "sex": tuple(c.code for c in SEX.known),
+    "age": tuple(c.code for c in AGE.known),
+    "qualification_group": tuple(QUALIFICATION_GROUP_LABELS),
+    "qualification": tuple(c.code for c in QUALIFICATION.known),
+    "csp": tuple(c.code for c in CSP.known),
+    "reading": tuple(code for code in ACTIVITY if code != "ens"),
+    "employment_status": tuple(c.code for c in EMPLOYMENT_STATUS.known),
+    "disability": tuple(c.code for c in DISABILITY.known),
+}
+NATIONAL_AGES = "ages"
+# Partitions that the population has a column for: a vintage whose rows bear the groups' own codes is aligned.
+_OWN_COLUMNS = {
+    "sex": "sex",
+    "age": "age",
+    "qualification_group": "qualification",
+    "qualification": "qualification",
+    "csp": "csp",
+}
+_OVERSEAS = tuple(code for n in (1, 2, 3, 4, 6) for code in (f"R0{n}", f"D97{n}"))
+_CSP_CITATION = (
+    "Insee, recensements harmonisés, actifs de 25 à 54 ans par catégorie socioprofessionnelle, 2014 en métropole, 2011 "
+    "outre-mer"
+)
+_CSP_SCOPE = (
+    "Actifs de 25 à 54 ans. La France est la somme des régions métropolitaines en 2014 : ses entrées y sont comptées "
+    "sans l’outre-mer. Les départements d’outre-mer sont comparés à 2011, Mayotte n’a pas de comparateur."
+)
+_AGES_CITATION = "Insee, enquête Emploi 2016, parts nationales par âge citées par le CNEFOP, arrondies à l’unité"
+_AGES_SCOPE = "France seulement. Les 15 à 25 ans des entrées sont comparés aux 15 à 24 ans des actifs."
+
+
+def comparators(partition: str, reading: str, first_year: int, last_year: int) -> tuple[Comparator, ...]:
+    """Comparateurs possibles of a partition, in order of preference: the first that has rows is the one used.
+
+    Aligned ones come first: rows of the population under the groups' own codes, of the vintage that the years of the
+    entries call for. Years that call for two vintages have none: an index never mixes them. Raises KeyError for an
+    unknown partition, ValueError for an unknown reading.
+    """
+    groups = PARTITIONS[partition]
+    _check("region", reading, ())
+    found = []
+    for source in ("lfs", "rp") if partition in _OWN_COLUMNS else ():
+        vintage = _one_vintage(source, first_year, last_year)
+        if vintage is not None:
+            own = tuple((group, group) for group in groups)
+            found.append(_aligned(partition, source, vintage, reading, own))
+    approximate = _approximate(partition, reading, first_year, last_year)
+    return (*found, *([approximate] if approximate else ()))
+
+
+def _aligned(
+    partition: str, source: str, vintage: int, reading: str, values: tuple[tuple[str, str], ...]
+) -> Comparator:
+    return Comparator(
+        status="aligned",
+        source=source,
+        vintages=(vintage,),
+        column=_OWN_COLUMNS[partition],
+        age="" if partition == "age" else _AGES[source],
+        activity=ACTIVITY[reading],
+        values=values,
+        excluded=_EXCLUDED[source],
+        citation=_CITATION[source].format(vintage=vintage),
+        scope_note=_SCOPE[source] + (_NON_RESPONSE if partition == "qualification_group" and source == "lfs" else ""),
+    )
+
+
+def _approximate(partition: str, reading: str, first_year: int, last_year: int) -> Comparator | None:
+    found = (alignment(partition, group) for group in PARTITIONS[partition])
+    values = tuple((a.group, a.comparator) for a in found if a.status == "approximate")
+    census = _one_vintage("rp", first_year, last_year)
+    if partition == "reading" and reading == "ens" and census is not None:
+        citation, scope, excluded = _CITATION["rp"].format(vintage=census), _SCOPE["rp"], _EXCLUDED["rp"]
+        return Comparator(
+            "approximate", "rp", (census,), "activity", _AGES["rp"], "", values, excluded, citation, scope
+        )
+    if _one_vintage("lfs", first_year, last_year) is None:
+        # The series of 2014 and the ages of 2016 are of the years that the survey of 2016 serves.
+        return None
+    if partition == "csp":
+        activity, scope = ACTIVITY[reading], _CSP_SCOPE
+        return Comparator(
+            "approximate", "csp", (2014, 2011), "csp", "25-54", activity, values, _OVERSEAS, _CSP_CITATION, scope, True
+        )
+    if partition == "age" and reading == "ens":
+        return Comparator(
+            "approximate", NATIONAL_AGES, (2016,), "age", "", "all", values, (), _AGES_CITATION, _AGES_SCOPE
+        )
+    return None
+
+
+def _one_vintage(source: str, first_year: int, last_year: int) -> int | None:
+    first, last = _vintage(source, first_year), _vintage(source, last_year)
+    return first if first == last else None
+
+
+def alignment(partition: str, group: str) -> Alignment:
+    """Alignement d’une modalité of a partition. Raises LookupError."""
+    dimension = {"qualification_group": "qualification", "reading": "employment_status"}.get(partition, partition)
+    found = next((a for a in ALIGNMENT if (a.dimension, a.group) == (dimension, group)), None)
+    if found is None:
+        raise LookupError(f"no alignment for {partition} {group}")
+    return found

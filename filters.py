@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 from urllib.parse import parse_qsl, quote
 
 from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
 from nomenclatures import (
     AGE,
+    CSP,
     FAMILY,
     LEVEL,
     PUBLIC_EMPLOYMENT_SERVICE,
@@ -29,6 +31,29 @@ MAP_VIEWS = ("carte", "tuiles", "tableau")
 SERIES_VIEWS = ("courbe", "tableau")
 _MOST_PROBLEMS = 5
 PERIMETERS = ("tout", "constant")
+RECOURSE_VIEWS = ("flux", "motifs", "sorties", "chomage", "signaux", "chiffres")
+FLOW_VIEWS = ("mensuel", "cumule", "glissant", "evolution")
+FLOW_EVENTS = ("entrees", "sorties")
+LINK_VIEWS = ("nuage", "tableau")
+SIGNAL_CODES = ("information", "early", "short", "direct_3", "support", "diversity")
+FIGURES_VIEWS = ("rapport", "autres")
+AXES = ("statut", "sexe", "qualif", "croise")
+EXPLAINED_VIEWS = FUNNEL_VIEWS = ("graphique", "tableau")
+STANDARD_VIEWS = ("carte", "classement", "tableau")
+PORTRAIT_VIEWS = ("graphique", "regions", "tableau")
+PROFILE_VIEWS = ("graphique", "tableau")
+PROFILE_SIDES = ("territoire", "france", "deux")
+# Two groups of one partition, and the partitions whose make-up is compared as a whole.
+GROUP_PAIRS = (
+    *(
+        f"{a}-{b}"
+        for groups in (SEX.known, AGE.known, QUALIFICATION.known, CSP.known)
+        for a, b in combinations([c.code for c in groups], 2)
+    ),
+    "inf-sup",
+    "de-ao",
+)
+GAP_DIMENSIONS = ("sexe", "groupe", "csp", "statut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +107,25 @@ class Filters:
     perimeter: str = "tout"
     projection: bool = False
     release: str = ""
+    benchmark: str = FRANCE.id
+    second: str = ""
+    axis: str = "statut"
+    explained_view: str = "graphique"
+    funnel_view: str = "graphique"
+    standard_view: str = "carte"
+    portrait_view: str = "graphique"
+    profile_view: str = "graphique"
+    profile_side: str = "territoire"
+    group_pair: str = "F-M"
+    gap_dimension: str = "groupe"
+    gap_view: str = "courbe"
+    recourse_view: str = "flux"
+    flow_view: str = "mensuel"
+    flow_events: str = "entrees"
+    link_view: str = "nuage"
+    signal: str = "early"
+    signal_family: str = "pe"
+    figures_view: str = "rapport"
     default: Period = _FALLBACK
 
     @property
@@ -131,10 +175,17 @@ class Filters:
         return tuple(restricted)
 
     def change(self, **values: object) -> Filters:
-        """A copy with `values`, made coherent: a department is always read at the level of departments."""
+        """A copy with `values`, made coherent.
+
+        A department is always read at the level of departments; a territory is not compared with itself.
+        """
         changed = replace(self, **values)  # type: ignore[arg-type]
         if changed.area.startswith("D") and changed.area_level == "reg":
             changed = replace(changed, area_level="dep")
+        if changed.area == changed.benchmark:
+            changed = replace(changed, benchmark=FRANCE.id)
+        if changed.area == changed.second:
+            changed = replace(changed, second="")
         return changed
 
     def without_profile(self) -> Filters:
@@ -142,7 +193,7 @@ class Filters:
 
     def active_count(self) -> int:
         """How many filters differ from their default (the view does not count)."""
-        names = ("area", "reading", "families", "sex", "age", "qualification", "level")
+        names = ("area", "benchmark", "second", "reading", "families", "sex", "age", "qualification", "level")
         initial = self.initial
         changed = [getattr(self, n) != getattr(initial, n) for n in names]
         return sum((*changed, self.period != self.default))
@@ -238,12 +289,51 @@ KEYS = {
     "perimeter": "perim",
     "projection": "projection",
     "release": "v",
+    "benchmark": "avec",
+    "second": "t2",
+    "axis": "axe",
+    "explained_view": "ecart",
+    "funnel_view": "ent",
+    "standard_view": "std",
+    "portrait_view": "pt",
+    "profile_view": "profil",
+    "profile_side": "cote",
+    "group_pair": "paire",
+    "gap_dimension": "dis",
+    "gap_view": "dv",
+    "recourse_view": "volet",
+    "flow_view": "flux",
+    "flow_events": "sens",
+    "link_view": "nuage",
+    "signal": "sig",
+    "signal_family": "sigope",
+    "figures_view": "chif",
 }
 # The version of these keys, in the address: absent, the first. When a key is renamed, a table is added to RENAMED.
 VERSION_KEY = "q"
 RENAMED: tuple[Mapping[str, str], ...] = ()
 # The fields that say how a page shows its answer.
-VIEWS = ("map_view", "series_view", "projection")
+VIEWS = (
+    "map_view",
+    "series_view",
+    "projection",
+    "explained_view",
+    "funnel_view",
+    "standard_view",
+    "portrait_view",
+    "profile_view",
+    "profile_side",
+    "group_pair",
+    "gap_dimension",
+    "gap_view",
+    "recourse_view",
+    "flow_view",
+    "flow_events",
+    "link_view",
+    "signal",
+    "signal_family",
+    "figures_view",
+)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 
@@ -289,5 +379,24 @@ _PARSE: dict[str, Parser] = {
     "perimeter": _one_of(PERIMETERS),
     "projection": lambda raw: {"0": False, "1": True}.get(raw),
     "release": lambda raw: raw if re.fullmatch(r"[0-9a-z-]{1,40}", raw) else None,
+    "benchmark": _one_of(AREAS),
+    "second": _one_of({"", *AREAS} - {FRANCE.id}),
+    "axis": _one_of(AXES),
+    "explained_view": _one_of(EXPLAINED_VIEWS),
+    "funnel_view": _one_of(FUNNEL_VIEWS),
+    "standard_view": _one_of(STANDARD_VIEWS),
+    "portrait_view": _one_of(PORTRAIT_VIEWS),
+    "profile_view": _one_of(PROFILE_VIEWS),
+    "profile_side": _one_of(PROFILE_SIDES),
+    "group_pair": _one_of(GROUP_PAIRS),
+    "gap_dimension": _one_of(GAP_DIMENSIONS),
+    "gap_view": _one_of(SERIES_VIEWS),
+    "recourse_view": _one_of(RECOURSE_VIEWS),
+    "flow_view": _one_of(FLOW_VIEWS),
+    "flow_events": _one_of(FLOW_EVENTS),
+    "link_view": _one_of(LINK_VIEWS),
+    "signal": _one_of(SIGNAL_CODES),
+    "signal_family": _one_of(FAMILY.codes),
+    "figures_view": _one_of(FIGURES_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

@@ -248,6 +248,27 @@ SERVICE = Nomenclature(
     ),
 )
 
+DURATION = Nomenclature(
+    "duration",
+    "durée du parcours",
+    (
+        Category("d0", "Mois de l’entrée ou mois suivant", "0 à 1 mois"),
+        Category("d2", "2 ou 3 mois"),
+        Category("d4", "4 à 6 mois"),
+        Category("d7", "7 à 12 mois"),
+        Category("d13", "13 mois ou plus"),
+        _UNKNOWN,
+    ),
+)
+# First and last number of months between the entry and the exit of each class; the last class has no end.
+DURATION_MONTHS: dict[str, tuple[int, int | None]] = {
+    "d0": (0, 1),
+    "d2": (2, 3),
+    "d4": (4, 6),
+    "d7": (7, 12),
+    "d13": (13, None),
+}
+
 SITE_KIND = Nomenclature(
     "site_kind",
     "nature du lieu",
@@ -267,13 +288,17 @@ ACCESSIBLE = Nomenclature(
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Opérateur: who reports, its family and the months during which it belongs to the service."""
+    """Opérateur: who reports, its family and the months during which it belongs to the service.
+
+    `by_region`: one code for the operators of all the regions, one in each, who report each on their own.
+    """
 
     code: str
     label: str
     family: str
     opened: date
     closed: date | None = None
+    by_region: bool = False
 
 
 OPERATORS: tuple[Operator, ...] = (
@@ -283,7 +308,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("cap_emploi", "Cap emploi", "ce", date(2015, 1, 1)),
     Operator("apec", "Apec", "apec", date(2015, 1, 1)),
     Operator("fongecif_opacif", "Fongécif et Opacif", "reg", date(2015, 1, 1), date(2019, 12, 31)),
-    Operator("mon_cep", "Mon CEP, opérateurs régionaux", "reg", date(2020, 1, 1), date(2023, 12, 31)),
-    Operator("avenir_actifs", "Avenir Actifs", "reg", date(2024, 1, 1)),
+    Operator("mon_cep", "Mon CEP, opérateurs régionaux", "reg", date(2020, 1, 1), date(2023, 12, 31), by_region=True),
+    Operator("avenir_actifs", "Avenir Actifs", "reg", date(2024, 1, 1), by_region=True),
 )
 OPERATOR = Nomenclature("operator", "opérateur", tuple(Category(o.code, o.label) for o in OPERATORS))

@@ -12,3 +12,8 @@ _WIDE = re.compile(r" :|« | »")
 def spaced(text: str) -> str:
     """Espaces insécables: narrow before ; ? ! % ‰, wide before the colon and inside « »."""
     return _WIDE.sub(lambda found: found.group().replace(" ", NBSP), _NARROW.sub(NNBSP + r"\1", text))
+
+
+def grouped(number: int) -> str:
+    """Nombre entier, its thousands set apart."""
+    return f"{number:,}".replace(",", NNBSP)

@@ -28,12 +28,14 @@
       .join("&");
   }
 
-  /* What one field imposes on another; the server applies the same rule to departments (Filters.change). */
+  /* What one field imposes on another; the server applies the same rules to territories (Filters.change). */
   function cohere(next, patch) {
     if (next.t[0] === "D" && next.niv === "reg") {
       if ("niv" in patch && !("t" in patch)) next.t = regionOf(next.t);
       else next.niv = "dep";
     }
+    if (next.t === next.avec) next.avec = "FR";
+    if (next.t === next.t2) next.t2 = "";
     if (next.du > next.au) {
       if ("au" in patch) next.du = next.au;
       else next.au = next.du;
@@ -188,6 +190,12 @@
         if (!area) return;
         const departments = document.querySelectorAll(`#territory-list [data-region="${area}"]`).length;
         change(departments > 1 ? { t: area, niv: "dep" } : { t: area });
+      },
+
+      /* A click on a chart whose areas are all compared: the one clicked is the territory. */
+      pick: (data) => {
+        const area = data?.points?.[0]?.customdata?.[0];
+        if (area) change({ t: area });
       },
     },
   });

@@ -72,7 +72,6 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     classes = _classes(numbers)
     parts: dict[Part, Any] = {
         **shell_parts(release),
-        (ids.ACCES.stage, HTML): stage(filters, numbers.demonstration),
         (ids.ACCES.answer, "data-release"): release.id,
         (ids.ACCES.sentence, HTML): sentence_children(_sentence(numbers)),
         (ids.ACCES.notice, HTML): notices(numbers),
@@ -83,12 +82,17 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100)
         + lacking(numbers, ids.MAP.card),
     }
+    if filters.projection:
+        parts[ids.ACCES.stage, HTML] = stage(filters, numbers.demonstration)
     if filters.map_view == "tuiles" or filters.projection:
         parts[ids.MAP_TILES, HTML] = _tiles(numbers, classes)
     if filters.map_view == "tableau":
         parts[ids.MAP_TABLE, HTML] = _result_table(numbers)
-    if filters.map_view == "carte" and not filters.projection:
-        parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, viewport)
+    # On a projector regions are tiles, and the departments of one region, which have none, are the map.
+    close = shown.area_level == "dep" and shown.area != FRANCE.id
+    if close if filters.projection else filters.map_view == "carte":
+        size = "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
+        parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, size)
     if filters.series_view == "tableau":
         parts[ids.SERIES_TABLE, HTML] = _series_table(numbers)
     elif not filters.projection:
@@ -178,7 +182,7 @@ def _series_table(numbers: Acces) -> Markup:
     )
 
 
-def _map(numbers: Acces, classes: Classes, theme: str, viewport: str) -> dict[str, Any]:
+def _map(numbers: Acces, classes: Classes, theme: str, size: str) -> dict[str, Any]:
     filters = numbers.filters
     close = filters.area_level == "dep" and filters.area != FRANCE.id
     return area_map(
@@ -189,7 +193,7 @@ def _map(numbers: Acces, classes: Classes, theme: str, viewport: str) -> dict[st
         asset_url(_CONTOURS[filters.area_level]),
         theme,
         region_of(filters.territory).bounds if close else None,
-        "narrow" if viewport == "narrow" else "screen",
+        size,
     )
 
 
@@ -226,7 +230,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         figure = (
             tile_figure(numbers.cells, classes, numbers.indicator, filters.area, theme)
             if tiled
-            else _map(numbers, classes, theme, "wide")
+            else _map(numbers, classes, theme, "screen")
         )
     return with_frame(
         figure,

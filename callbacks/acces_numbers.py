@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import pandas as pd
 
+from callbacks.comparability import answered, breaks_of_families, is_broken, within
 from data import published, queries
 from data.engine import Release
 from denominators import describe_change, explain
-from figures.breaks import doubtful_reasons
 from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
@@ -20,14 +20,11 @@ from indicators.series import (
     TREND_POINTS,
     Cuts,
     annual_points,
-    breaks_of,
-    breaks_within,
     cut_at_breaks,
     cuts_between,
     trend_label,
 )
 from indicators.share import entry_share
-from layouts.absences import absences
 from layouts.acces_answer import Acces
 
 _NO_SERIES = pd.DataFrame(columns=[*RESULT_COLUMNS, "segment", "rupture", "doubtful"])
@@ -43,25 +40,21 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
 
 @lru_cache(maxsize=128)
 def _numbers(release: Release, asked: Filters) -> Acces:
-    filters = _within(release, asked)
+    filters = within(release, asked)
     denominator = queries.denominator_for(filters)
-    crossed = _crossed(release, filters.start, filters.end, filters.families)
     years = filters.period.years
-    missing, outside = queries.absent_months(release, filters.families)
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
     counts = queries.area_counts(release, filters)
     noises, _ = published.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
-        options |= {"periods": years or filters.period.months, "broken": _is_broken(release, filters)}
+        options |= {"periods": years or filters.period.months, "broken": is_broken(release, filters)}
     result = (access_rate if denominator else entry_share)(counts, **options)
     series_filters = _series_filters(release, filters)
     series = _series(release, series_filters, variance)
     return Acces(
-        release=release.id,
-        demonstration=release.card.demonstration,
-        filters=filters,
+        **answered(release, filters, asked),
         indicator=indicator,
         series_indicator=ACCESS_RATE_MONTHLY if denominator else ENTRY_SHARE,
         denominator=denominator,
@@ -70,29 +63,13 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         result=result,
         series=series,
         series_families=series_filters.families,
-        breaks=_breaks(release, series_filters.families),
-        crossed_breaks=crossed,
-        comparable=_comparable(release, filters),
+        breaks=breaks_of_families(release, series_filters.families),
         by_sex=queries.composition(release, filters, "sex"),
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
-        missing_months=missing,
-        outside_months=outside,
-        doubts=_doubts(release, filters),
         trend=_trend(series, filters.area),
         unlocated=queries.unlocated(release, filters),
-        clipped=filters.period != asked.period,
     )
-
-
-@lru_cache(maxsize=256)
-def _crossed(release: Release, start: str, end: str, families: tuple[str, ...]) -> pd.DataFrame:
-    return breaks_within(start, end, queries.series_breaks(release), families)
-
-
-@lru_cache(maxsize=64)
-def _breaks(release: Release, families: tuple[str, ...]) -> pd.DataFrame:
-    return breaks_of(queries.series_breaks(release), families)
 
 
 @lru_cache(maxsize=64)
@@ -100,34 +77,10 @@ def _cuts(release: Release, families: tuple[str, ...]) -> Cuts:
     return cuts_between(queries.covered_months(release), queries.series_breaks(release), families)
 
 
-def _is_broken(release: Release, filters: Filters) -> bool:
-    """Whether the period mixes two perimeters: a break crosses it, or a family sent a part of it only."""
-    if not _crossed(release, filters.start, filters.end, filters.families).empty:
-        return True
-    return bool(absences(filters.families, filters.period, *queries.absent_months(release, filters.families)).partly)
-
-
-def _comparable(release: Release, filters: Filters) -> tuple[tuple[str, str], ...]:
-    """The years, cut to the months covered, that no break of the operators chosen crosses."""
-    years = range(release.card.first_month.year, release.card.last_month.year + 1)
-    asked = (_within(release, replace(filters, start=f"{y}-01", end=f"{y}-12")) for y in years)
-    return tuple((f.start, f.end) for f in asked if not _is_broken(release, f))
-
-
 def _series_filters(release: Release, filters: Filters) -> Filters:
     if filters.perimeter != "constant":
         return filters
     return replace(filters, families=queries.constant_families(release, filters.families))
-
-
-def _doubts(release: Release, filters: Filters) -> tuple[str, ...]:
-    reasons = _reasons(release, filters.families)
-    return tuple(text for month, text in reasons.items() if filters.start <= month <= filters.end)
-
-
-@lru_cache(maxsize=64)
-def _reasons(release: Release, families: tuple[str, ...]) -> dict[str, str]:
-    return doubtful_reasons(_breaks(release, families))
 
 
 def _trend(series: pd.DataFrame, area: str) -> str:
@@ -140,14 +93,6 @@ def _trend(series: pd.DataFrame, area: str) -> str:
 
 def _level(filters: Filters) -> str:
     return "region" if filters.area_level == "reg" else "department"
-
-
-def _within(release: Release, filters: Filters) -> Filters:
-    """`filters` with the part of the period that the release covers; unchanged when it covers none of it."""
-    first, last = f"{release.card.first_month:%Y-%m}", f"{release.card.last_month:%Y-%m}"
-    if filters.end < first or filters.start > last:
-        return filters
-    return replace(filters, start=max(filters.start, first), end=min(filters.end, last))
 
 
 def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame:

@@ -9,8 +9,7 @@ from dash import Dash, Input, Output, State
 from dash.development.base_component import Component
 
 from callbacks.answered import SHELL_PARTS, shell_parts
-from callbacks.default_periods import default_periods
-from data.engine import Database, Release
+from data.engine import Release
 from filters import DefaultOf, Filters
 from layouts import ids
 from layouts.shell import problems
@@ -26,11 +25,11 @@ class Shown(NamedTuple):
 
 # Path and filters -> the page.
 Render = Callable[[str, Filters], Shown]
+# Path -> the default periods of its page.
+DefaultsOf = Callable[[str], DefaultOf]
 
 
-def register(app: Dash, database: Database, render: Render) -> None:
-    default_of = default_periods(database)
-
+def register(app: Dash, render: Render, defaults_of: DefaultsOf) -> None:
     @app.callback(
         Output(ids.PAGE, "children"),
         Output(ids.PROBLEMS, "children"),
@@ -39,14 +38,15 @@ def register(app: Dash, database: Database, render: Render) -> None:
         State(ids.URL, "search"),
     )
     def show_page(path: str | None, search: str | None) -> list[Any]:
-        page, warnings, release = update_page(path, search, render, default_of)
+        page, warnings, release = update_page(path, search, render, defaults_of)
         return [page, warnings, *shell_parts(release).values()]
 
 
 def update_page(
-    path: object, search: object, render: Render, default_of: DefaultOf
+    path: object, search: object, render: Render, defaults_of: DefaultsOf
 ) -> tuple[Component, list[Component], Release | None]:
     """The page of an address, the warnings about it, and the release that it was made from."""
-    filters, wrong = Filters.from_query(search if isinstance(search, str) else "", default_of)
-    shown = render(path if isinstance(path, str) and path else "/", filters)
+    asked = path if isinstance(path, str) and path else "/"
+    filters, wrong = Filters.from_query(search if isinstance(search, str) else "", defaults_of(asked))
+    shown = render(asked, filters)
     return shown.page, problems((*wrong, *shown.problems)), shown.release

@@ -22,7 +22,7 @@ def asked_question(table: PublishedTable, database: Database, own: Collection[st
     crossed = (STEP, DIMENSIONS) if table.is_crossing else ()
     query = request.query_string.decode("utf-8", "replace")
     kept = "&".join(p for p in query.split("&") if p and p.split("=")[0] not in (*own, *crossed))
-    filters, problems = Filters.from_query(kept, default_periods(database))
+    filters, problems = Filters.from_query(kept, default_periods(database, table.default_period))
     if problems:
         raise Refused(" ".join(f"{problem.split(NBSP + ':')[0]}." for problem in problems) + " Corrigez l’adresse.")
     if filters.release and filters.release not in database.history():

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from callbacks.crossed import CROSSING_FIELDS, crossed_batches, crossed_columns, crossing_of
+from callbacks.default_periods import PeriodOf
 from callbacks.page import Page
+from data.default_period import default_period
 from data.engine import Release
 from data.files.batch import Batch, Texts, batch_of, text_rows
 from data.files.fingerprint import fingerprint
@@ -42,13 +44,17 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """Tableau publié: `path`, the page that shows it; `fields`, the filters that it reads; no `rows`: the crossing."""
+    """Tableau publié: `path`, the page that shows it; `fields`, the filters that it reads; no `rows`: the crossing.
+
+    `default_period`: what an address that names no period asks, as on its page.
+    """
 
     name: str
     title: str
     path: str
     fields: tuple[str, ...]
     rows: Rows | None
+    default_period: PeriodOf = default_period
 
     @property
     def is_crossing(self) -> bool:
@@ -95,7 +101,14 @@ def sealed(table: str, batch: Batch, kept: slice = slice(None)) -> Batch:
 def published_tables(pages: Collection[Page]) -> dict[str, PublishedTable]:
     """Every table by its name: `<page>-<file>`, titled by the French term of the docstring of its rows."""
     found = [
-        PublishedTable(f"{page.ids.page}-{name}", _title(rows), page.path, _question_fields(page.fields), rows)
+        PublishedTable(
+            f"{page.ids.page}-{name}",
+            _title(rows),
+            page.path,
+            _question_fields(page.fields),
+            rows,
+            page.default_period,
+        )
         for page in pages
         for name, rows in page.tables.items()
     ]

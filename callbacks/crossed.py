@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from data import queries
-from data.crossing import MOST_ROWS, STEPS, Cells, Crossing
+from data.crossed_groups import MOST_ROWS, STEPS, Cells, CrossedGroups
 from data.engine import Release
 from data.files.batch import Batch, Joined, Texts
 from data.published import CROSSED
@@ -34,7 +34,7 @@ def crossed_columns() -> tuple[str, ...]:
     )
 
 
-def crossing_of(filters: Filters, step: str, dimensions: tuple[str, ...]) -> Crossing:
+def crossing_of(filters: Filters, step: str, dimensions: tuple[str, ...]) -> CrossedGroups:
     """The crossing that a question asks, its dimensions in their order. Raises ValueError, in French."""
     if step not in STEPS:
         raise ValueError(f"« {step[:40]} » n’est pas un pas : choisissez « mois » ou « an ».")
@@ -42,10 +42,10 @@ def crossing_of(filters: Filters, step: str, dimensions: tuple[str, ...]) -> Cro
     if unknown:
         known = ", ".join(KEYS[name] for name in CROSSED)
         raise ValueError(f"« {unknown[0][:40]} » n’est pas une dimension : choisissez parmi {known}.")
-    return Crossing(filters, step, tuple(name for name in CROSSED if name in dimensions))
+    return CrossedGroups(filters, step, tuple(name for name in CROSSED if name in dimensions))
 
 
-def too_long(crossing: Crossing, release: Release) -> str:
+def too_long(crossing: CrossedGroups, release: Release) -> str:
     """Why a crossing is too long for one file, "" when it is not."""
     count = crossing.count(release)
     if count <= MOST_ROWS:
@@ -57,7 +57,7 @@ def too_long(crossing: Crossing, release: Release) -> str:
 
 
 def crossed_batches(
-    release: Release, crossing: Crossing, root: str, start: int = 0, stop: int | None = None
+    release: Release, crossing: CrossedGroups, root: str, start: int = 0, stop: int | None = None
 ) -> Iterator[Batch]:
     """Rows `start` to `stop` of the crossing, batch by batch; nothing is counted before it is asked for."""
     total = crossing.count(release)
@@ -109,7 +109,7 @@ def _head(period: Filters, area: str, root: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _groups(crossing: Crossing) -> dict[str, tuple[str, ...]]:
+def _groups(crossing: CrossedGroups) -> dict[str, tuple[str, ...]]:
     """By column, what each group of the crossing writes; "query": the end of its address, "families": its families."""
     combined = list(product(*crossing.values.values()))
     texts = {

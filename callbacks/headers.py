@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _YEAR = 31_536_000
 # For the bundles that Dash asks without a version: a visit, and no more than that after an upgrade.
 _VISIT = 600
+# An escaped backslash is taken whole, so that what follows it is not.
+_ESCAPED = re.compile(rb"\\\\|\\u00(?:3c|3e|2f)")
+_PLAIN = {rb"\u003c": b"<", rb"\u003e": b">", rb"\u002f": b"/"}
 _COMPRESSED = (
     "text/html",
     "text/css",
@@ -70,6 +74,12 @@ def register(app: Dash) -> None:
     policy = _policy(app.csp_hashes())
 
     @server.after_request
+    def lighten(response: Response) -> Response:
+        if request.path == "/_dash-update-component" and response.mimetype == "application/json":
+            response.set_data(plain_markup(response.get_data()))
+        return response
+
+    @server.after_request
     def secure(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -82,6 +92,15 @@ def register(app: Dash) -> None:
         elif _is_bundle(request.path) and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={_VISIT}"
         return response
+
+
+def plain_markup(answer: bytes) -> bytes:
+    """JSON whose "<", ">" and "/" are written as they are.
+
+    Plotly escapes them for pages that hold their JSON inside HTML; ours travels alone, as JSON that no browser may take
+    for anything else, and is a twentieth lighter without.
+    """
+    return _ESCAPED.sub(lambda found: _PLAIN.get(found[0], found[0]), answer)
 
 
 def _policy(hashes: Sequence[str]) -> str:

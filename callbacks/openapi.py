@@ -7,7 +7,7 @@ from typing import Any
 
 from callbacks.catalogue import PublishedTable
 from callbacks.refusal import API
-from data.crossing import STEPS
+from data.crossed_groups import STEPS
 from data.engine import Release
 from data.files.formats import DIALECTS
 from data.published import CROSSED

@@ -15,7 +15,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update,
 from dash.development.base_component import Component
 
 from callbacks.answered import SHELL_PARTS, Part
-from callbacks.default_periods import default_periods
+from callbacks.default_periods import PeriodOf, default_periods
+from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from figures.export import HEIGHT, WIDTH
 from filters import DefaultOf, Filters
@@ -41,8 +42,9 @@ class Page:
 
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
     that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
-    click chooses an area; `picture`: the figure of a card with its frame; `tables`: by name of file, the rows that a
-    card shows.
+    click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
+    figure of a card with its frame; `tables`: by name of file, the rows that a card shows; `default_period`: what the
+    page opens on when its address names no period.
     """
 
     path: str
@@ -55,6 +57,8 @@ class Page:
     picture: Callable[[ids.CardIds, Release, Filters, str], dict[str, Any]]
     tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
     graphs: tuple[str, ...] = ()
+    default_period: PeriodOf = default_period
+    picked: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -67,7 +71,7 @@ class Page:
 
 
 def register(app: Dash, database: Database, page: Page) -> None:
-    default_of = default_periods(database)
+    default_of = default_periods(database, page.default_period)
 
     @app.callback(
         [Output(*part) for part in page.outputs],
@@ -95,6 +99,10 @@ def register(app: Dash, database: Database, page: Page) -> None:
         app.clientside_callback(
             ClientsideFunction("filters", "click"), Input(graph, "clickData"), prevent_initial_call=True
         )
+    for graph in page.picked:
+        app.clientside_callback(
+            ClientsideFunction("filters", "pick"), Input(graph, "clickData"), prevent_initial_call=True
+        )
     for card in page.cards:
         _register_picture(app, database, page, card)
 
@@ -107,7 +115,7 @@ def _look(theme: object, viewport: object) -> Look:
 
 def _register_picture(app: Dash, database: Database, page: Page, card: ids.CardIds) -> None:
     """Draw the picture file of a card whenever one of its two buttons is pressed."""
-    default_of = default_periods(database)
+    default_of = default_periods(database, page.default_period)
 
     @app.callback(
         Output(card.picture, "data"),

@@ -11,14 +11,19 @@ from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
 from callbacks.catalogue import PublishedTable
+from callbacks.comparer import COMPARER
+from callbacks.default_periods import default_periods
 from callbacks.donnees import data_facts
 from callbacks.files import site_root
 from callbacks.openapi import document
+from callbacks.profils import PROFILS
+from callbacks.recours import RECOURS
 from data import queries
+from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
-from filters import KEYS, Filters, Period
+from filters import KEYS, DefaultOf, Filters, Period
 from layouts import api_page, donnees, methode
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
@@ -30,7 +35,7 @@ from settings import Settings
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES,)
+FILTERED = (ACCES, PROFILS, RECOURS, COMPARER)
 
 
 class Pages:
@@ -47,6 +52,12 @@ class Pages:
             return shell_layout(*shell_label(self._database.release()))
         except (DatabaseUnavailable, NoRelease):
             return shell_layout(*shell_label(None))
+
+    def defaults_of(self, path: str) -> DefaultOf:
+        """The default periods of the page at an address."""
+        return default_periods(
+            self._database, next((p.default_period for p in FILTERED if p.path == path), default_period)
+        )
 
     def render(self, path: str, filters: Filters) -> Shown:
         """The page, what it was made from, and French sentences about what the address asked in vain. Never raises."""

@@ -58,7 +58,8 @@ def _facts(
     if place["table"] not in tables or tables[place["table"]].is_crossing:
         raise NotOurs("Le tableau de ce fichier n’existe plus : l’Observatoire ne peut pas le relire.")
     table = tables[place["table"]]
-    filters, problems = Filters.from_query(urlsplit(place["permalink"]).query, default_periods(database))
+    default_of = default_periods(database, table.default_period)
+    filters, problems = Filters.from_query(urlsplit(place["permalink"]).query, default_of)
     if problems or filters.release != place["release"]:
         raise NotOurs("Le permalien de ce fichier ne se lit plus : sa vue ne peut pas être rouverte.")
     filters = filters.only(table.fields)

@@ -22,7 +22,7 @@ from data.disclosure import KEY_MODULUS, noise_table
 from data.engine import open_releases
 from data.inputs import Inputs, Loading, Progress, incoming
 from data.releases import ReleaseError
-from nomenclatures import OPERATORS
+from nomenclatures import DURATION_MONTHS, OPERATORS, SERVICE, UNKNOWN
 from settings import DEMONSTRATION_SECRET, Settings
 
 _BREAKS = Path(__file__).with_name("breaks.csv")
@@ -99,9 +99,10 @@ def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str
         _insert_keyed(connection, schema.exits, secret)
         for table in (schema.sites, schema.slices, schema.population):
             _insert(connection, table, incoming(table.name))
-        for position, cube in enumerate(schema.CUBES):
-            progress("Cubes", 0.7 + 0.2 * position / len(schema.CUBES))
-            _roll_up(connection, cube)
+        cubes = [(events, cube) for events, of in schema.EVENTS.items() for cube in of]
+        for position, (events, cube) in enumerate(cubes):
+            progress("Cubes", 0.7 + 0.2 * position / len(cubes))
+            _roll_up(connection, cube, events)
         _insert(connection, schema.breaks, _breaks(connection))
         _insert(connection, schema.noise, noise_table().to_frame())
         _insert(connection, schema.nomenclature, _nomenclature())
@@ -153,18 +154,43 @@ def _insert_keyed(connection: duckdb.DuckDBPyConnection, table: Table, secret: s
     )
 
 
-def _roll_up(connection: duckdb.DuckDBPyConnection, cube: Table) -> None:
+def _roll_up(connection: duckdb.DuckDBPyConnection, cube: Table, events: str) -> None:
+    """Fill a cube from the rows of `events`."""
     dimensions = [n for n in cube.columns.keys() if n not in {"n", "key"}]  # noqa: SIM118
     families = [schema.DIMENSIONS["family"].position(o.family) for o in OPERATORS]
-    source = ", ".join(f"{families}[operator + 1] AS family" if d == "family" else f'"{d}"' for d in dimensions)
+    made = {"family": f"{families}[operator + 1]", "duration": _duration(), "service": "services"}
+    source = ", ".join(f'{made[d]} AS "{d}"' if d in made else f'"{d}"' for d in dimensions)
     names = ", ".join(f'"{d}"' for d in dimensions)
+    cells = f'SELECT {source}, sum(n) AS n, sum("key") AS "key" FROM {events} GROUP BY ALL'  # noqa: S608
+    if "service" in dimensions:
+        cells = _by_service(cells)
     connection.execute(
         f"""
         INSERT INTO {cube.name} ({names}, n, "key")
-        SELECT {source}, sum(n)::INTEGER, (sum("key") % {KEY_MODULUS})::BIGINT
-        FROM entries GROUP BY ALL ORDER BY {names}
+        SELECT {names}, sum(n)::INTEGER, (sum("key") % {KEY_MODULUS})::BIGINT
+        FROM ({cells}) GROUP BY ALL ORDER BY {names}
         """  # noqa: S608
     )
+
+
+def _duration() -> str:
+    """SQL: the position of an exit's class of duration, that of the unknown one without a month of entry."""
+    position = schema.DIMENSIONS["duration"].position
+    months = "datediff('month', entry_month, month)"
+    classes = [
+        f"WHEN {months} >= {first} THEN {position(code)}" for code, (first, _) in reversed(DURATION_MONTHS.items())
+    ]
+    return f"CASE {' '.join(classes)} ELSE {position(UNKNOWN)} END"
+
+
+def _by_service(cells: str) -> str:
+    """SQL: each set of services as the services that it holds, and as RENDERED's first when it holds any."""
+    bits = ", ".join(
+        f"CASE WHEN service & {1 << bit} <> 0 THEN {schema.RENDERED.position(code)} END"
+        for bit, code in enumerate(SERVICE.codes)
+    )
+    held = f"list_filter([CASE WHEN service <> 0 THEN 0 END, {bits}], lambda position: position IS NOT NULL)"
+    return f"SELECT * EXCLUDE (service), unnest({held}) AS service FROM ({cells})"  # noqa: S608
 
 
 def _breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -202,7 +228,7 @@ def _identify(connection: duckdb.DuckDBPyConnection, inputs: Inputs, secret: str
             f'SELECT count(*), sum("key")::VARCHAR, bit_xor("key") FROM {name}'  # noqa: S608
         ).fetchone()
     # Which file said it is no part of the content: the same rows in another writing are the same release.
-    said = {"slices": "DISTINCT table_name, operator, month", "population": "* EXCLUDE (origin)"}
+    said = {"slices": "DISTINCT table_name, operator, region, month", "population": "* EXCLUDE (origin)"}
     for name in ("sites", "slices", "population", "breaks", "noise", "nomenclature", "assumptions"):
         rows = connection.execute(f"SELECT {said.get(name, '*')} FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
         digests[name] = hashlib.sha256(repr(rows).encode()).hexdigest()

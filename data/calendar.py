@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from sqlalchemy import select
 
 from data import completeness, schema
@@ -71,6 +72,31 @@ def _reports(family: str, month: str) -> bool:
         for o in OPERATORS
         if o.family == family
     )
+
+
+def presence(release: Release, families: tuple[str, ...], start: str, end: str) -> tuple[bool, bool]:
+    """Whether a count of `families` from `start` to `end` is known, and whether an operator was expected in it.
+
+    It is not known when the release covers no month of the period, or when the operators sent none of those expected;
+    known and not expected, it is a structural zero.
+    """
+    months = months_between(start, end)
+    sent, expected = (
+        not months.isdisjoint(frozenset().union(*(of[f] for f in families)))
+        for of in (activity(release), expected_months(release))
+    )
+    known = sent or not (expected or months.isdisjoint(months_of(release)))
+    return known, sent or not known
+
+
+def presence_by_month(release: Release, families: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Présence mois par mois of the release's window, bool arrays: known, and expected or sent, as in `presence`."""
+    sent, expected = (
+        frozenset().union(*(of[f] for f in families)) for of in (activity(release), expected_months(release))
+    )
+    months = months_of(release)
+    known = np.array([month in sent or month not in expected for month in months])
+    return known, np.array([month in sent or month in expected for month in months])
 
 
 def months_between(start: str, end: str) -> frozenset[str]:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from data import additivity
 from data.disclosure import KEY_MODULUS
-from data.schema import CUBES, metadata
+from data.schema import EVENTS, RENDERED, SERVICE_CUBE, metadata
 
+_EVENTS = {"entries": "entrées", "exits": "sorties"}
 _POPULATION = [*additivity.PROFILE, "area", "population"]
 # Rows of a query on the release that is checked, whatever engine holds it.
 Ask = Callable[[str], list[Any]]
@@ -40,11 +41,20 @@ def check_release(ask: Ask) -> list[str]:
     rows = ask(f"SELECT {', '.join(_POPULATION)} FROM population WHERE level <> 'commune'")  # noqa: S608
     wrong = additivity.problems(pd.DataFrame([tuple(row) for row in rows], columns=_POPULATION))
     problems += [additivity.shown(wrong)] if wrong else []
-    total = _digest(ask, "entries")
-    problems += [f"le cube {c.name} ne totalise pas les entrées" for c in CUBES if _digest(ask, c.name) != total]
+    for events, cubes in EVENTS.items():
+        total = _digest(ask, events)
+        problems += [
+            f"le cube {cube.name} ne totalise pas les {_EVENTS[events]}"
+            for cube in cubes
+            if cube is not SERVICE_CUBE and _digest(ask, cube.name) != total
+        ]
+    # A path is in as many cells as it has services: only the cell of those that have any is counted once.
+    served = _digest(ask, "exits", "WHERE services <> 0")
+    if _digest(ask, SERVICE_CUBE.name, f"WHERE service = {RENDERED.position('tout')}") != served:
+        problems.append(f"le cube {SERVICE_CUBE.name} ne totalise pas les sorties qui ont un service")
     return problems
 
 
-def _digest(ask: Ask, table: str) -> tuple[Any, ...]:
-    """Entries and key sum: equal for the rows and for every cube made from them."""
-    return tuple(ask(f'SELECT sum(n), sum("key") % {KEY_MODULUS} FROM {table}')[0])  # noqa: S608
+def _digest(ask: Ask, table: str, where: str = "") -> tuple[Any, ...]:
+    """Events and key sum: equal for the rows and for every cube made from them."""
+    return tuple(ask(f'SELECT sum(n), sum("key") % {KEY_MODULUS} FROM {table} {where}')[0])  # noqa: S608

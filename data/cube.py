@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from sqlalchemy import SmallInteger, Table, select, type_coerce
@@ -33,8 +34,8 @@ class Cube:
     """Cellules d'un cube: where each falls among the cells that are read, its other dimensions, its two sums.
 
     `place`: int32 position in the shape (months of the release, then those of CELL that it has); `starts`: first row of
-    each combination of the dimensions `sorted_by`, and the end; `dimensions`: all but those of CELL, small integers;
-    `n`, `key`: entries and key sums as float64.
+    each combination of the dimensions `sorted_by`, or of each month where there are none, and the end; `dimensions`:
+    all but those of CELL, small integers; `n`, `key`: events and key sums as float64.
     """
 
     shape: tuple[int, ...]
@@ -60,6 +61,22 @@ class Cube:
         size = int(np.prod(shape))
         return np.array([np.bincount(place, n, size), _key_sums(place, key, size)]).reshape(2, *shape)
 
+    def over(self, months: slice, by: tuple[str, ...] = ()) -> np.ndarray:
+        """Exact events and key sums (these modulo 2^32) of the months, float64 array (2, sizes of CELL, those of `by`).
+
+        Of a cube whose rows lie by month: a period is then one run of them, whatever parts its cells.
+        """
+        if self.sorted_by:
+            raise ValueError("the rows of this cube do not lie by month")
+        rows = slice(self.starts[months.start], self.starts[months.stop])
+        shape = (*self.shape[1:], *(len(DIMENSIONS[name]) for name in by))
+        place = self.place[rows] % int(np.prod(self.shape[1:]))
+        for name in by:
+            place = place * len(DIMENSIONS[name]) + self.dimensions[name][rows]
+        size = int(np.prod(shape))
+        sums = [np.bincount(place, self.n[rows], size), _key_sums(place, self.key[rows], size)]
+        return np.array(sums).reshape(2, *shape)
+
     def _mask(self, kept: dict[str, tuple[str, ...]], runs: list[slice]) -> np.ndarray | None:
         """Which rows of the runs hold one of the codes kept in every other dimension; None for all."""
         mask = None
@@ -71,6 +88,8 @@ class Cube:
 
     def _runs(self, kept: dict[str, tuple[str, ...]]) -> list[slice]:
         """Runs of rows, few and long, that hold the codes kept in the dimensions that the rows are sorted by."""
+        if not self.sorted_by:
+            return [slice(0, len(self.n))]
         wanted = np.ones([len(DIMENSIONS[name]) for name in self.sorted_by], dtype=bool)
         for axis, name in enumerate(self.sorted_by):
             if name in kept:
@@ -99,27 +118,28 @@ def _key_sums(index: np.ndarray, key: np.ndarray, size: int) -> np.ndarray:
     return (high % _HALF) * _HALF + low
 
 
-def cube_with(release: Release, dimensions: set[str]) -> Cube:
-    """The smallest cube of `release` that carries `dimensions`. Raises DatabaseUnavailable."""
-    return _load(release, cube_for(dimensions))
+def cube_with(release: Release, dimensions: set[str], events: str = "entries") -> Cube:
+    """The smallest cube of `events` of `release` that carries `dimensions`. Raises DatabaseUnavailable."""
+    return _load(release, cube_for(dimensions, events))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _load(release: Release, table: Table) -> Cube:
     names = [n for n in table.columns.keys() if n in DIMENSIONS]  # noqa: SIM118
     columns = [type_coerce(table.c[n], SmallInteger).label(n) for n in names]
     sorted_by = tuple(n for n in _SORTED if n in names)
-    order = [column for column in columns if column.name in sorted_by]
-    found = release.columns(select(table.c.month, *columns, table.c.n, table.c["key"]).order_by(*order))
+    order: list[Any] = [column for column in columns if column.name in sorted_by] or [table.c.month]
+    window = (release.card.first_month, release.card.last_month)
+    # The window is that of the entries: an exit may fall out of it.
+    statement = select(table.c.month, *columns, table.c.n, table.c["key"]).where(table.c.month.between(*window))
+    found = release.columns(statement.order_by(*order))
     months = found["month"].astype("datetime64[M]").astype(np.int64)
-    first, last = (
-        np.datetime64(day, "M").astype(np.int64) for day in (release.card.first_month, release.card.last_month)
-    )
+    first, last = (np.datetime64(day, "M").astype(np.int64) for day in window)
     cell = tuple(n for n in CELL if n in names)
     place, shape = months - first, (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in cell))
     for name in cell:
         place = place * len(DIMENSIONS[name]) + found[name]
-    group, groups = np.zeros(len(months), dtype=np.int64), 1
+    group, groups = (np.zeros(len(months), dtype=np.int64), 1) if sorted_by else (months - first, shape[0])
     for name in sorted_by:
         group, groups = group * len(DIMENSIONS[name]) + found[name], groups * len(DIMENSIONS[name])
     return Cube(

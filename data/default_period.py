@@ -16,6 +16,13 @@ def default_period(release: Release) -> Period:
     return choose(months_of(release), activity(release))
 
 
+@lru_cache(maxsize=8)
+def whole_window(release: Release) -> Period:
+    """Fenêtre entière of the release: what a page whose numbers may span a break opens on."""
+    months = months_of(release)
+    return Period(months[0], months[-1])
+
+
 def choose(months: Sequence[str], sent: Mapping[str, Collection[str]]) -> Period:
     """The last calendar year among `months` ("YYYY-MM", consecutive) in which every family present sent each month.
 

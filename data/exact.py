@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from data.calendar import month_at, months_of, ordinal
+from data.crossing import Crossing, Kept
 from data.cube import CELL, cube_with, month_cells
 from data.disclosure import KEY_MODULUS
 from data.engine import Release
@@ -23,9 +24,8 @@ from nomenclatures import (
     SEX,
 )
 
-Kept = tuple[tuple[str, tuple[str, ...]], ...]
 # Dimension -> its groups, each by the codes that it holds.
-Crossed = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+Groups = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 # Employment statuses, and a sex or "" for any.
 Profile = tuple[tuple[str, ...], str]
 
@@ -63,25 +63,93 @@ def group_sums(
 
     Raises LookupError where no cube crosses the dimension with the filters.
     """
-    statuses, sex = _profile(filters)
-    if dimension == "sex":
-        return profile_sums(release, filters, areas, excluded, [(statuses, code) for code in SEX.codes])
-    if dimension == "employment_status":
-        each = [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
-        return profile_sums(release, filters, areas, excluded, each)
-    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
-    cells = [_grouped_cells(release, kept, dimension, bool(sex)) for kept in slices]
-    profile = _kept(statuses, sex)
-    if cells[0].shape[3] < len(profile):
-        profile = _kept_statuses(statuses)
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        return profile_sums(release, filters, areas, excluded, profiles)
+    cells, profile = _grouped(release, filters, dimension)
     rows = [_rows(release, first, last) for first, last in period_blocks(filters)]
     over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
     blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
     return _whole(_membership(areas, excluded) @ blocks)
 
 
+def month_group_sums(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """As group_sums, by month of the window: int64 array (2, blocks, areas, months, groups)."""
+    profiles = _profiles(filters, dimension)
+    if profiles:
+        kept = np.transpose([_kept(*profile) for profile in profiles])
+        slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
+        months = np.stack([cells.astype(np.float64) @ kept for cells in slices], axis=1)
+    else:
+        cells, profile = _grouped(release, filters, dimension)
+        chosen = np.flatnonzero(profile)
+        months = np.stack([of[:, :, :, chosen].sum(axis=3, dtype=np.uint64) for of in cells], axis=1)
+    return _whole(np.einsum("at,kbmtg->kbamg", _membership(areas, excluded), months.astype(np.float64), optimize=True))
+
+
+def _profiles(filters: Filters, dimension: str) -> list[Profile]:
+    """The profiles that are the groups of a dimension, [] for a dimension that profiles do not part."""
+    statuses, sex = _profile(filters)
+    if dimension == "sex":
+        return [(statuses, code) for code in SEX.codes]
+    if dimension == "employment_status":
+        return [((code,) if code in statuses else (), sex) for code in EMPLOYMENT_STATUS.codes]
+    return []
+
+
+def _grouped(release: Release, filters: Filters, dimension: str) -> tuple[list[np.ndarray], np.ndarray]:
+    """Cells of each slice by category, and which of their profiles the filters keep."""
+    statuses, sex = _profile(filters)
+    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
+    # By age the sexes are asked apart right after.
+    crossed = bool(sex) or dimension == "age"
+    cells = [_grouped_cells(release, kept, dimension, crossed) for kept in slices]
+    profile = _kept(statuses, sex)
+    return cells, profile if cells[0].shape[3] == len(profile) else _kept_statuses(statuses)
+
+
+def crossed_sums(
+    release: Release,
+    filters: Filters,
+    areas: tuple[Area, ...],
+    excluded: tuple[str, ...],
+    of: Crossing,
+    readings: Sequence[tuple[str, ...]],
+) -> np.ndarray:
+    """Events and key sums, int64 array (2, blocks, areas, readings, groups): period and operators of the filters alone.
+
+    `readings`: the employment statuses of each. A group is a combination of the categories of the dimensions crossed,
+    the last one running fastest. Raises LookupError where no cube has them.
+    """
+    return _crossed(_over_areas(release, of, period_blocks(filters), areas, excluded), filters.families, readings)
+
+
+def monthly_crossed_sums(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], events: str
+) -> np.ndarray:
+    """Events and key sums by month of the window, int64 array (2, blocks, areas, months): reading and operators."""
+    months = tuple((month, month) for month in months_of(release))
+    cells = _over_areas(release, Crossing(events), months, areas, excluded)
+    sums = _crossed(cells, filters.families, [READINGS[filters.reading]])
+    # One block of operators after the other, each of all the months.
+    return sums.reshape(2, -1, len(months), len(areas)).swapaxes(2, 3)
+
+
+def _crossed(cells: np.ndarray, families: tuple[str, ...], readings: Sequence[tuple[str, ...]]) -> np.ndarray:
+    """Sums of cells (2, periods, areas, statuses, families, groups): (2, blocks, areas, readings, groups)."""
+    kept = np.array([_kept_statuses(statuses) for statuses in readings])
+    blocks = []
+    for group in family_blocks(families):
+        chosen = np.array([family in group for family in FAMILY.codes], dtype=np.float64)
+        of_families = np.tensordot(cells, chosen, axes=(4, 0))
+        blocks.append(np.tensordot(of_families, kept, axes=(3, 1)).swapaxes(3, 4))
+    return _whole(np.concatenate(blocks, axis=1))
+
+
 @lru_cache(maxsize=1)
-def crossed_cells(release: Release, start: str, end: str, kept: Crossed) -> np.ndarray:
+def crossed_group_cells(release: Release, start: str, end: str, kept: Groups) -> np.ndarray:
     """Entries and key sums of a period, int64 array (2, territories, one axis a dimension of `kept`).
 
     `kept`: for each of the dimensions of the profile, the codes that make each of its groups.
@@ -101,9 +169,9 @@ def crossed_cells(release: Release, start: str, end: str, kept: Crossed) -> np.n
     return total
 
 
-def crossed_sums(release: Release, start: str, end: str, areas: tuple[Area, ...], kept: Crossed) -> np.ndarray:
+def crossed_group_sums(release: Release, start: str, end: str, areas: tuple[Area, ...], kept: Groups) -> np.ndarray:
     """Entries and key sums of a period by area and group, int64 array (2, areas, one axis a dimension of `kept`)."""
-    cells = crossed_cells(release, start, end, kept)
+    cells = crossed_group_cells(release, start, end, kept)
     rows = [np.flatnonzero(of_area) for of_area in _membership(areas, ())]
     sums = np.stack([cells[:, places].sum(axis=1) for places in rows], axis=1)
     sums[1] %= KEY_MODULUS
@@ -133,11 +201,11 @@ def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((family,) for family in families)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str, str], ...]) -> np.ndarray:
     """Cells of each closed block of operators and period, float64 array (2, blocks, territories, profiles).
 
-    Kept for the five sums that one page makes of them.
+    Kept for the sums that one page makes of them, at most ten.
     """
     rows = [_rows(release, first, last) for first, last in periods]
     cells = [_cells(release, kept)[:, months].sum(axis=1, dtype=np.float64) for kept in slices for months in rows]
@@ -189,16 +257,53 @@ def _cells(release: Release, kept: Kept) -> np.ndarray:
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _grouped_cells(release: Release, kept: Kept, dimension: str, crossed: bool) -> np.ndarray:
-    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 5 MB.
+    """Cells of one slice by category, uint32 array (entries or key sum, month, territory, profile, group), ≤ 3 MB.
 
-    A profile is an employment status and a sex, or, in a cube without the sex, a status: that is `crossed`, whether the
-    sex is asked.
+    A profile is an employment status and a sex, or a status alone: that is `crossed`, whether the sex is asked. A page
+    of profiles reads four dimensions of each of seven slices.
     """
     wanted = {"territory", "employment_status", dimension, *dict(kept), *(("sex",) if crossed else ())}
     sums = cube_with(release, wanted).sums(dict(kept), dimension)
+    if sums.ndim == 6 and not crossed:
+        sums = sums.sum(axis=4)
     return sums.astype(np.uint64).astype(np.uint32).reshape(*sums.shape[:3], -1, sums.shape[-1])
+
+
+@lru_cache(maxsize=64)
+def _over_areas(
+    release: Release,
+    of: Crossing,
+    periods: tuple[tuple[str, str], ...],
+    areas: tuple[Area, ...],
+    excluded: tuple[str, ...],
+) -> np.ndarray:
+    """Cells of areas, float64 array (2, periods, areas, statuses, families, groups): every union of operators and every
+    reading is a sum of them."""
+    member = _membership(areas, excluded)
+    rows = np.flatnonzero(member.any(axis=0))
+    cells = _over_periods(release, of, periods)[:, :, rows].astype(np.float64)
+    return np.moveaxis(np.tensordot(member[:, rows], cells, axes=(1, 2)), 0, 2)
+
+
+@lru_cache(maxsize=64)
+def _over_periods(release: Release, of: Crossing, periods: tuple[tuple[str, str], ...]) -> np.ndarray:
+    """Cells of each period, uint32 array (2, periods, territories, statuses, families, groups), 0.3 MB for a year."""
+    cells = np.stack([_over(release, of, _rows(release, *period)) for period in periods], axis=1)
+    # From 64 to 32 bits, a whole number is taken modulo 2^32.
+    return cells.astype(np.uint64).astype(np.uint32)
+
+
+def _over(release: Release, of: Crossing, months: slice) -> np.ndarray:
+    """Cells of some months, float64 array (2, territories, statuses, families, groups), 0.6 MB at most."""
+    by = ("family", *of.by, *dict(of.kept))
+    cells = cube_with(release, {"territory", "employment_status", *by}, of.events).over(months, by)
+    if cells.ndim > 3 + len(by):
+        cells = cells.sum(axis=3)  # The sex, in the cubes that have it.
+    for name, codes in reversed(of.kept):
+        cells = cells[..., [DIMENSIONS[name].position(code) for code in codes]].sum(axis=-1)
+    return cells.reshape(*cells.shape[:4], -1)
 
 
 def _rows(release: Release, first: str, last: str) -> slice:

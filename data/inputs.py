@@ -77,7 +77,7 @@ class Simulation:
         for name, rows in tables.items():
             offer(connection, name, rows)
         offer(connection, "population", load_population().assign(origin=""))
-        sent = pd.DataFrame(reported_months(), columns=["operator", "month"]).assign(sha256=self.origin)
+        sent = pd.DataFrame(reported_months(), columns=["operator", "month"]).assign(region="", sha256=self.origin)
         offer(connection, "slices", pd.concat([sent.assign(table_name=name) for name in ("entries", "exits")]))
         note = f"graine {_SEED}"
         loadings = (Loading(GENERATOR, self.origin, name, rows.num_rows, note=note) for name, rows in tables.items())

@@ -11,15 +11,19 @@ from typing import Any
 import numpy as np
 
 from data.calendar import months_between, months_of
+from data.crossing import Crossing
 from data.disclosure import disclose
 from data.engine import Release
 from data.exact import (
-    Crossed,
+    Groups,
     Profile,
     area_sums,
+    crossed_group_sums,
     crossed_sums,
     family_blocks,
     group_sums,
+    month_group_sums,
+    monthly_crossed_sums,
     monthly_sums,
     period_blocks,
     profile_sums,
@@ -77,30 +81,30 @@ def counts_of_groups(
     return _summed(group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
 
 
-def counts_of_crossing(
-    release: Release, filters: Filters, areas: tuple[Area, ...], crossing: Mapping[str, tuple[Any, ...]]
+def counts_of_crossed_groups(
+    release: Release, filters: Filters, areas: tuple[Area, ...], crossed: Mapping[str, tuple[Any, ...]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Counts of areas × the values of each field of CROSSED, and which are exact: arrays (areas, one axis a field).
 
-    `crossing`: field of the filters → its values, each a value that the field may have. The period of `filters` is one
+    `crossed`: field of the filters → its values, each a value that the field may have. The period of `filters` is one
     closed block: a month or a calendar year, else ValueError. Each count is that of the filters with those values.
     """
     if len(period_blocks(filters)) != 1:
         raise ValueError(f"{filters.start} to {filters.end} is neither a month nor a calendar year")
-    blocks = [family_blocks(families) for families in crossing["families"]]
+    blocks = [family_blocks(families) for families in crossed["families"]]
     groups: dict[str, tuple[tuple[str, ...], ...]] = {
         "family": tuple(block for of_value in blocks for block in of_value),
-        "employment_status": tuple(READINGS[value] for value in crossing["reading"]),
-        **{name: tuple(_codes(name, value) for value in crossing[name]) for name in CROSSED[2:]},
+        "employment_status": tuple(READINGS[value] for value in crossed["reading"]),
+        **{name: tuple(_codes(name, value) for value in crossed[name]) for name in CROSSED[2:]},
     }
-    kept: Crossed = tuple(groups.items())
-    sums = crossed_sums(release, filters.start, filters.end, areas, kept)
+    kept: Groups = tuple(groups.items())
+    sums = crossed_group_sums(release, filters.start, filters.end, areas, kept)
     exempt = np.zeros(sums.shape[1:], dtype=bool)
     totals = {**{name: "" for name in CROSSED[2:]}, "reading": "ens"}
-    if all(total in crossing[name] for name, total in totals.items()):
-        place = np.ravel_multi_index([crossing[name].index(totals[name]) for name in CROSSED[1:]], exempt.shape[2:])
+    if all(total in crossed[name] for name, total in totals.items()):
+        place = np.ravel_multi_index([crossed[name].index(totals[name]) for name in CROSSED[1:]], exempt.shape[2:])
         whole, flat = filters.change(**totals), exempt.reshape(*exempt.shape[:2], -1)
-        values = [value for value, of_value in zip(crossing["families"], blocks, strict=True) for _ in of_value]
+        values = [value for value, of_value in zip(crossed["families"], blocks, strict=True) for _ in of_value]
         for i, families in enumerate(values):
             flat[:, i, place] = _exempt(release, whole.change(families=families), areas, ())
     count, exact = disclose(sums[0], sums[1], exempt, release.noise)
@@ -112,6 +116,48 @@ def _codes(field: str, value: str) -> tuple[str, ...]:
     """The codes of a dimension that a value of the field of that name keeps."""
     known: tuple[str, ...] = DIMENSIONS[field].codes
     return QUALIFICATION_GROUPS.get(value, (value,)) if value else known
+
+
+def counts_of_crossings(
+    release: Release,
+    filters: Filters,
+    areas: tuple[Area, ...],
+    excluded: tuple[str, ...],
+    of: Crossing,
+    readings: Sequence[tuple[str, ...]],
+) -> np.ndarray:
+    """Counts of areas × readings × groups, of the filters' period and operators; none is exact.
+
+    Raises LookupError for a crossing not offered.
+    """
+    return _summed(crossed_sums(release, filters, areas, excluded, of, readings), np.zeros(1, dtype=bool), release)[0]
+
+
+def monthly_counts_of(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], events: str
+) -> np.ndarray:
+    """Counts of areas × months of the window, "entries" or "exits", of the filters' reading and operators."""
+    sums = monthly_crossed_sums(release, filters, areas, excluded, events)
+    return _summed(sums, np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_strata(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], strata: Sequence[Filters]
+) -> np.ndarray:
+    """Counts of areas × strata, parts of the entries of `filters` that do not overlap; last, the entries of none.
+
+    None is exact.
+    """
+    parts = np.stack([area_sums(release, part, areas, excluded) for part in strata], axis=-1)
+    rest = area_sums(release, filters, areas, excluded) - parts.sum(axis=-1)
+    return _summed(np.concatenate([parts, rest[..., None]], axis=-1), np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_month_groups(
+    release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], dimension: str
+) -> np.ndarray:
+    """Counts of areas × months × categories of a dimension; none is exact. Raises LookupError as above."""
+    return _summed(month_group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
 
 
 def count_outside(release: Release, filters: Filters, whole: Area, parts: tuple[Area, ...]) -> int:

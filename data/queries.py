@@ -13,7 +13,15 @@ import pandas as pd
 from sqlalchemy import select
 
 from data import schema
-from data.calendar import activity, expected_months, missing_months, months_between, months_of, outside_months
+from data.calendar import (
+    activity,
+    missing_months,
+    months_between,
+    months_of,
+    outside_months,
+    presence,
+    presence_by_month,
+)
 from data.engine import Release
 from data.published import count_outside, counts_of_areas, counts_of_months, counts_of_profiles
 from data.schema import breaks, population
@@ -43,16 +51,13 @@ def area_counts(release: Release, filters: Filters) -> pd.DataFrame:
     areas = tuple(dict.fromkeys((FRANCE, *filters.scope, filters.territory)))
     excluded = _excluded(filters)
     count, exempt = counts_of_areas(release, filters, areas, excluded)
-    months = months_between(filters.start, filters.end)
-    sent = not months.isdisjoint(_months_of_families(activity(release), filters.families))
-    expected = not months.isdisjoint(_months_of_families(expected_months(release), filters.families))
-    covered = sent or not (expected or months.isdisjoint(months_of(release)))
+    known, active = presence(release, filters.families, filters.start, filters.end)
     return _counts(
         [a.id for a in areas],
         [f"{filters.start}/{filters.end}"] * len(areas),
-        count=count if covered else np.full(len(areas), np.nan),
+        count=count if known else np.full(len(areas), np.nan),
         exempt=exempt,
-        active=np.full(len(areas), sent or not covered),
+        active=np.full(len(areas), active),
         compared=np.arange(len(areas)) <= len(filters.scope),
         **_denominator_column(
             release, filters, areas, lambda other: counts_of_areas(release, other, areas, excluded)[0]
@@ -67,16 +72,14 @@ def monthly_counts(release: Release, filters: Filters) -> pd.DataFrame:
     """
     months = months_of(release)
     areas = tuple(dict.fromkeys((filters.territory, FRANCE)))
-    sent = _months_of_families(activity(release), filters.families)
-    missing = _months_of_families(expected_months(release), filters.families) - sent
+    known, active = presence_by_month(release, filters.families)
     excluded = _excluded(filters)
-    unknown = np.array([m in missing for m in months] * len(areas))
     return _counts(
         [a.id for a in areas for _ in months],
         list(months) * len(areas),
-        count=np.where(unknown, np.nan, counts_of_months(release, filters, areas, excluded)),
+        count=np.where(np.tile(known, len(areas)), counts_of_months(release, filters, areas, excluded), np.nan),
         exempt=np.zeros(len(areas) * len(months), dtype=bool),
-        active=np.array([m in sent or m in missing for m in months] * len(areas)),
+        active=np.tile(active, len(areas)),
         **_denominator_column(
             release, filters, areas, lambda other: counts_of_months(release, other, areas, excluded), repeat=len(months)
         ),
@@ -127,7 +130,7 @@ def actives_by_sex(release: Release, filters: Filters) -> dict[str, float]:
     if denominator is None:
         return {}
     found = {
-        sex.code: _populations(release, denominator, sex.code, filters.qualification).get(filters.area)
+        sex.code: populations(release, denominator, sex.code, filters.qualification).get(filters.area)
         for sex in SEX.known
     }
     return {sex: people for sex, people in found.items() if people} if all(found.values()) else {}
@@ -192,7 +195,7 @@ def _denominator_column(
     denominator = denominator_for(filters)
     if denominator is None:
         return {"total": count_of(filters.without_profile())}
-    people = _populations(release, denominator, filters.sex, filters.qualification)
+    people = populations(release, denominator, filters.sex, filters.qualification)
     return {"population": np.repeat([people.get(a.id, np.nan) for a in areas], repeat)}
 
 
@@ -202,7 +205,7 @@ def _excluded(filters: Filters) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _populations(release: Release, denominator: Denominator, sex: str, qualification: str) -> dict[str, float]:
+def populations(release: Release, denominator: Denominator, sex: str, qualification: str) -> dict[str, float]:
     """Area id → persons of one margin, for every area that the vintage has."""
     p = population.c
     statement = select(p.area, p.population).where(
@@ -216,7 +219,3 @@ def _populations(release: Release, denominator: Denominator, sex: str, qualifica
         p.population.is_not(None),
     )
     return {area: float(people) for area, people in release.rows(statement)}
-
-
-def _months_of_families(months: dict[str, frozenset[str]], families: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(months[f] for f in families))

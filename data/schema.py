@@ -18,6 +18,7 @@ from nomenclatures import (
     AGE,
     CSP,
     DISABILITY,
+    DURATION,
     EMPLOYER_SIZE,
     EMPLOYMENT_STATUS,
     EXIT_KIND,
@@ -27,13 +28,14 @@ from nomenclatures import (
     QUALIFICATION,
     REASON,
     SECTOR,
+    SERVICE,
     SEX,
     SITE_KIND,
     Category,
     Nomenclature,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # The finest territory known for an entry: "FR" is an entry that no operator could place (non localisée).
 TERRITORY = Nomenclature(
@@ -41,6 +43,8 @@ TERRITORY = Nomenclature(
     "territoire",
     (Category("FR", "Non localisée"), *(Category(a.id, a.name) for a in (*departments(), *regions()))),
 )
+# Services of an exit, which may have several; the first counts the exits that have at least one, once each.
+RENDERED = Nomenclature("service", "service rendu", (Category("tout", "Au moins un service"), *SERVICE))
 DIMENSIONS: dict[str, Nomenclature] = {
     n.name: n
     for n in (
@@ -60,6 +64,8 @@ DIMENSIONS: dict[str, Nomenclature] = {
         EXIT_KIND,
         SITE_KIND,
         ACCESSIBLE,
+        RENDERED,
+        DURATION,
     )
 }
 
@@ -207,9 +213,10 @@ slices = Table(
     metadata,
     Column("table_name", String, nullable=False, comment="table remplie: entries ou exits"),
     _code("operator", "opérateur qui a transmis"),
+    Column("region", String, nullable=False, comment="région transmise, vide si l'opérateur transmet toute la France"),
     Column("month", Date, nullable=False, comment="mois transmis"),
     Column("sha256", String, nullable=False, comment="empreinte du fichier et des options de sa lecture"),
-    comment="ce que chaque source a apporté: opérateur × mois",
+    comment="ce que chaque source a apporté: opérateur × région × mois",
 )
 
 nomenclature = Table(
@@ -240,13 +247,13 @@ assumptions = Table(
 )
 
 
-def _cube(name: str, *dimensions: str, comment: str) -> Table:
+def _cube(name: str, *dimensions: str, comment: str, counted: str = "entrées") -> Table:
     return Table(
         name,
         metadata,
         Column("month", Date, nullable=False, comment="mois"),
         *(_code(d, DIMENSIONS[d].title) for d in dimensions),
-        Column("n", Integer, nullable=False, comment="entrées"),
+        Column("n", Integer, nullable=False, comment=counted),
         Column("key", BigInteger, nullable=False, comment="somme des clés modulo 2^32"),
         comment=comment,
     )
@@ -262,11 +269,20 @@ CUBES: tuple[Table, ...] = (
     ),
     _cube("cube_profile", *_FLOW, "sex", "age", "qualification", "level", comment="entrées par dimensions de filtre"),
 )
+# A service is a group of its own: a path with three of them is in three cells, and once in that of RENDERED's first.
+SERVICE_CUBE = _cube("cube_exit_service", *_FLOW, "service", comment="sorties par service rendu", counted="sorties")
+EXIT_CUBES: tuple[Table, ...] = (
+    _cube("cube_exit_flow", *_FLOW, "level", "exit_kind", comment="sorties", counted="sorties"),
+    _cube("cube_exit_duration", *_FLOW, "exit_kind", "duration", comment="sorties par durée", counted="sorties"),
+    SERVICE_CUBE,
+)
+# What a cube counts: the rows of entries, or of exits.
+EVENTS: dict[str, tuple[Table, ...]] = {"entries": CUBES, "exits": EXIT_CUBES}
 
 
-def cube_for(dimensions: set[str]) -> Table:
-    """The smallest cube that carries `dimensions`; LookupError names a crossing that no cube offers."""
-    for cube in CUBES:
+def cube_for(dimensions: set[str], events: str = "entries") -> Table:
+    """The smallest cube of `events` that carries `dimensions`; LookupError names a crossing that no cube offers."""
+    for cube in EVENTS[events]:
         if dimensions <= set(cube.columns.keys()):
             return cube
     raise LookupError(f"aucun cube ne croise {', '.join(sorted(dimensions))}")

@@ -13,11 +13,12 @@ Then two text traces, in `.scatterlayer`: 1. figures, 2. names.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
-from figures.comparison import NOTES, count_text
+from figures.comparison import NOTES
 from figures.map_labels import SIZES, Bounds, label_traces
 from figures.numbers import NBSP, NNBSP, percent
 from figures.theme import FONT_FAMILY, Tokens, tokens
@@ -52,10 +53,12 @@ def area_map(
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector). `customdata[0]` of a clicked point is the area's id.
+    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value,
+    interval, count and gap, which the page has in the comparison.
     """
     colours, format_ = tokens(theme), SIZES[size]
-    areas = cells.compared
+    # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
+    areas = sorted(cells.compared, key=lambda cell: -cell.value if cell.fill == VALUE else math.inf)
     frame = _national_frame(bool(format_.name)) if bounds is None else bounds
     decimals = label_decimals(indicator, cells) if bounds is None else indicator.decimals
     outlined = [cell.area.code for cell in areas if cell.area.id == selected]
@@ -128,24 +131,15 @@ def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: 
     if not cells:
         return trace
     level = _confidence(cells[0].confidence * 100)
-    decimals = indicator.decimals
     del trace["hoverinfo"]
     return trace | {
         "z": classes.index([cell.value for cell in cells]).tolist(),
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [
-            [
-                cell.area.id,
-                cell.figure(decimals),
-                cell.interval(decimals),
-                count_text(cell),
-            ]
-            for cell in cells
-        ],
+        "customdata": [[cell.area.id] for cell in cells],
         "hovertemplate": (
             f"{_NAME}%{{customdata[1]}}{NNBSP}{indicator.unit}<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
-            "<br>%{customdata[3]} entrées<extra></extra>"
+            f"<br>%{{customdata[3]}} entrées<br>écart à la France{NBSP}: %{{customdata[4]}}<extra></extra>"
         ),
     }
 

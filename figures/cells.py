@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from figures.numbers import number
+from figures.numbers import NBSP, number
 from geo.areas import AREAS, FRANCE, Area
 
 # What stands for a cell: its value, or one of the three fills that are not values.
 VALUE, NO_DATA, SECRET, ZERO = "value", "no_data", "secret", "zero"
+# Beside the figure of an area whose gap with France is undecided: its colour tells the value, not an outcome.
+UNDECIDED_MARK = "◇"
 _COLUMNS = (
     "area",
     "numerator",
@@ -66,9 +68,21 @@ class Cell(NamedTuple):
             number(self.value, decimals) if self.fill == VALUE else {NO_DATA: "n.d.", SECRET: "s", ZERO: "0"}[self.fill]
         )
 
+    def marked(self, decimals: int) -> str:
+        """Chiffre d’une carte ou d’une tuile: the figure, and "◇" after it where the gap with France is undecided."""
+        return self.figure(decimals) + (UNDECIDED_MARK if self.outcome == "undecided" else "")
+
     def interval(self, decimals: int) -> str:
         """Intervalle: "84,6 à 85,4", "" without bounds."""
         return "" if math.isnan(self.lower) else f"{number(self.lower, decimals)} à {number(self.upper, decimals)}"
+
+    def margin(self, decimals: int) -> str:
+        """Marge: "± 0,4" where it gives the bounds to one unit of the last decimal, else the interval as printed."""
+        half = (self.upper - self.lower) / 2
+        is_centred = abs(self.lower + self.upper - 2 * self.value) < 10**-decimals
+        if not is_centred or not round(half, decimals):
+            return self.interval(decimals)
+        return f"±{NBSP}{number(half, decimals)}"
 
 
 class Cells(NamedTuple):
@@ -92,10 +106,15 @@ class Cells(NamedTuple):
         return next((cell for cell in everyone if cell is not None and cell.area == area), None)
 
 
+def rows_of(result: pd.DataFrame) -> list[Cell]:
+    """Cellules of a result frame, in its order. KeyError on an unknown area."""
+    columns = [result[name].tolist() for name in _COLUMNS]
+    return [Cell(AREAS[area], *values) for area, *values in zip(*columns, strict=True)]
+
+
 def read(result: pd.DataFrame) -> Cells:
     """Cellules of a result frame of one period and one group, one row per area. KeyError on an unknown area."""
-    columns = [result[name].tolist() for name in _COLUMNS]
-    rows = [Cell(AREAS[area], *values) for area, *values in zip(*columns, strict=True)]
+    rows = rows_of(result)
     areas = [cell for cell in rows if cell.area != FRANCE]
     finest = "department" if any(cell.area.level == "department" for cell in areas) else "region"
     return Cells(

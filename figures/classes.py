@@ -26,6 +26,7 @@ _NO_DATA_LABELS = {
     "no_data": "Pas de données (n.d.)",
     "no_denominator": "Dénominateur indisponible (n.d.)",
     "break": "Taux refusé\u00a0: rupture (n.d.)",
+    "too_few": "Effectif trop faible (n.d.)",
 }
 # Below these levels a figure needs two decimals, then one, to tell areas apart.
 _TWO_DECIMALS, _ONE_DECIMAL = 2.0, 20.0
@@ -34,7 +35,8 @@ _TWO_DECIMALS, _ONE_DECIMAL = 2.0, 20.0
 class Counts(NamedTuple):
     """Effectifs: how many areas each class (low to high) and each fill that is not a value holds.
 
-    `reasons`: the statuses of the areas counted in `no_data`.
+    `reasons`: the statuses of the areas counted in `no_data`; `undecided`: the areas, of any class, whose gap with
+    France is undecided.
     """
 
     per_class: tuple[int, ...]
@@ -42,6 +44,7 @@ class Counts(NamedTuple):
     secret: int
     zero: int
     reasons: frozenset[str]
+    undecided: int = 0
 
     @property
     def fills(self) -> tuple[tuple[str, str, int], ...]:
@@ -103,7 +106,8 @@ class Classes:
         fills = Counter(cell.fill for cell in areas)
         reasons = frozenset(cell.cell_status for cell in areas if cell.fill == NO_DATA)
         classed = tuple(per_class[i] for i in range(self.count))
-        return Counts(classed, fills[NO_DATA], fills[SECRET], fills[ZERO], reasons)
+        undecided = sum(cell.outcome == "undecided" for cell in areas)
+        return Counts(classed, fills[NO_DATA], fills[SECRET], fills[ZERO], reasons, undecided)
 
 
 def classes_for(benchmark: float, equivalence: float = 0.05) -> Classes:

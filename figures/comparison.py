@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from figures.cells import SECRET, Cell, Cells
+from figures.cells import SECRET, UNDECIDED_MARK, Cell, Cells
 from figures.numbers import number, span
 from indicators.catalogue import Indicator
 
 # A glyph is never alone: its word always stands beside it.
-GLYPHS = {"higher": "▲", "similar": "▬", "lower": "▼", "undecided": "◇", "benchmark": "◆", "": ""}
+GLYPHS = {"higher": "▲", "similar": "▬", "lower": "▼", "undecided": UNDECIDED_MARK, "benchmark": "◆", "": ""}
 WORDS = {
     "higher": "plus élevé",
     "similar": "proche",
@@ -27,6 +27,7 @@ NOTES = {
     "no_data": "pas de données",
     "no_denominator": "dénominateur indisponible",
     "break": "rupture de série",
+    "too_few": "trop peu d’entrées",
 }
 # A count from 0 to 4 under secrecy: a true zero and a small count are not told apart.
 FEW = "0 à 4"
@@ -42,6 +43,7 @@ class ComparisonRow:
     rank: str
     value: str
     interval: str
+    margin: str
     count: str
     outcome: str
     glyph: str
@@ -71,6 +73,7 @@ def _row(cell: Cell, decimals: int) -> ComparisonRow:
         rank=NO_RANK if math.isnan(cell.rank_low) else span(cell.rank_low, cell.rank_high),
         value=cell.figure(decimals),
         interval=cell.interval(decimals),
+        margin=cell.margin(decimals),
         count=count_text(cell),
         outcome=cell.outcome,
         glyph=GLYPHS[cell.outcome],

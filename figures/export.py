@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from figures.cells import NO_DATA, SECRET
+from figures.cells import NO_DATA, SECRET, UNDECIDED_MARK
 from figures.classes import Classes, Counts
 from figures.numbers import number
 from figures.theme import CHARACTER_WIDTH, FONT_FAMILY, Tokens, tokens
@@ -23,7 +23,10 @@ _SWATCH = 14
 
 
 class Swatch(NamedTuple):
-    """Case de légende: its ground, its text, and what is drawn over the ground: "" (nothing), no_data or secret."""
+    """Case de légende: its ground, its text, and what is drawn over the ground: "" (nothing), no_data or secret.
+
+    Without a ground the text stands alone.
+    """
 
     colour: str
     text: str
@@ -31,7 +34,7 @@ class Swatch(NamedTuple):
 
 
 def map_swatches(classes: Classes, counts: Counts, indicator: Indicator, colours: Tokens) -> list[Swatch]:
-    """Légende de la carte: the classes from high to low, then the fills that are not values, those present only."""
+    """Légende de la carte: classes from high to low, fills that are not values, mark of undecided gaps, if any."""
     ramp = zip(classes.colours(colours), classes.labels(indicator), counts.per_class, strict=True)
     shown = [Swatch(colour, f"{text} ({number(count)})") for colour, text, count in ramp if classes.bounds or count]
     grounds = {NO_DATA: colours.hatch_ground}
@@ -40,7 +43,8 @@ def map_swatches(classes: Classes, counts: Counts, indicator: Indicator, colours
         for fill, label, count in counts.fills
         if count
     ]
-    return [*reversed(shown), *fills]
+    undecided = Swatch("", f"{UNDECIDED_MARK} écart indécis ({number(counts.undecided)})")
+    return [*reversed(shown), *fills, *([undecided] if counts.undecided else [])]
 
 
 def with_frame(
@@ -161,7 +165,8 @@ class _Page(NamedTuple):
             corner = (round(left, 1), round(self.top - top - _SWATCH, 1))
             box = {"x0": corner[0], "x1": corner[0] + _SWATCH, "y0": corner[1] + _SWATCH, "y1": corner[1]}
             edge = {"line": {"width": 1, "color": colours.map_edge}}
-            swatches.append(place | box | edge | {"type": "rect", "fillcolor": colour})
+            if colour:
+                swatches.append(place | box | edge | {"type": "rect", "fillcolor": colour})
             if fill in _OVER:
                 over = {"type": "path", "path": _over(fill, *corner)}
                 swatches.append(place | over | {"line": {"width": _OVER[fill], "color": colours.hatch}})

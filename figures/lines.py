@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from figures.numbers import NBSP, month_label, with_unit
+from figures.numbers import NBSP, NNBSP, month_label, with_unit
 from figures.theme import Tokens
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import Indicator
@@ -106,12 +106,11 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
 
     `top`: the end of the axis, where a doubtful point that stands above it is drawn as a triangle.
     """
-    digits = indicator.decimals + 1
     path: list[tuple[str | None, float | None, str]] = []
     for point, following in pairwise([*line.points, line.points[-1]]):
         is_drawn = point.is_on_line
-        value = round(point.value, digits) if is_drawn else None
-        path.append((point.middle, value, _hover_text(point, indicator) if is_drawn else ""))
+        value = _drawn(point.value, indicator.decimals) if is_drawn else None
+        path.append((point.middle, value, month_label(point.month) if is_drawn else ""))
         if point.segment != following.segment:
             path.append((None, None, ""))
     x, y, text = zip(*path, strict=True)
@@ -125,7 +124,10 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
             "y": list(y),
             "text": list(text),
             "line": {"color": line.colour, "width": line.width, "simplify": False},
-            "hovertemplate": "<b>%{fullData.name}</b><br>%{text}<extra></extra>",
+            "hovertemplate": (
+                f"<b>%{{fullData.name}}</b><br>%{{text}}{NBSP}: %{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}"
+                "<extra></extra>"
+            ),
         }
     ]
     if filled:
@@ -134,7 +136,7 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
                 "type": "scatter",
                 "mode": "markers",
                 "x": [point.middle for point in filled],
-                "y": [round(point.value, digits) for point in filled],
+                "y": [_drawn(point.value, indicator.decimals) for point in filled],
                 "marker": {"size": 7, "color": line.colour},
                 "cliponaxis": False,
                 "hoverinfo": "skip",
@@ -147,7 +149,7 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
                 "mode": "markers",
                 "name": line.name,
                 "x": [point.middle for point in line.doubtful],
-                "y": [round(min(point.value, top), digits) for point in line.doubtful],
+                "y": [_drawn(min(point.value, top), indicator.decimals) for point in line.doubtful],
                 "text": [_hover_text(point, indicator) for point in line.doubtful],
                 "marker": {
                     "size": 8,
@@ -160,6 +162,12 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
             }
         )
     return traces
+
+
+def _drawn(value: float, decimals: int) -> float:
+    """Valeur tracée: one decimal more than printed, unless rounding it again would not give the figure printed."""
+    fine = f"{value:.{decimals + 1}f}"
+    return float(f"{value:.{decimals}f}" if fine.endswith("5") else fine)
 
 
 def _hover_text(point: Point, indicator: Indicator) -> str:

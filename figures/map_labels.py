@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from figures.cells import NO_DATA, VALUE, Cell
+from figures.cells import NO_DATA, UNDECIDED_MARK, VALUE, Cell
 from figures.classes import Classes
 from figures.numbers import NBSP
 from figures.theme import Tokens, text_width
@@ -16,6 +16,7 @@ Bounds = tuple[float, float, float, float]
 # What a label can count on of the box around its point, contours being what they are: a figure, then a name.
 _INNER_FIGURE, _INNER_NAME = 0.85, 0.55
 _OUTSIDE_GAP = 5
+_MARK_EXCESS = 0.15
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
 _CENTRAL_MERIDIAN = 3.0
@@ -34,7 +35,7 @@ class Size(NamedTuple):
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
-    "stage": Size(900, 820, 27, 24, 2.0),
+    "stage": Size(480, 440, 25, 25, 2.0),
 }
 
 
@@ -52,7 +53,7 @@ class _Label(NamedTuple):
     def box(self, size: Size, px_per_degree: float) -> Bounds:
         """Boîte of the label, in px from the central meridian and the equator."""
         lines = [self.name, self.figure] if self.name else [self.figure]
-        width = max(text_width(line, size.figure) for text in lines for line in text.split("<br>"))
+        width = max(_width(line, size.figure) for text in lines for line in text.split("<br>"))
         height = sum(1 + text.count("<br>") for text in lines) * size.figure
         x = (self.lon - _CENTRAL_MERIDIAN) * px_per_degree * math.cos(math.radians(self.lat))
         y = self.lat * px_per_degree
@@ -84,10 +85,12 @@ def label_traces(
         plain = colours.hatch_ground if cell.fill == NO_DATA else colours.card
         inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
         is_named = is_close or cell.area.id == selected
-        labels.append(_label(cell.area, cell.figure(decimals), is_named, is_close, scale, size, inner, colours))
+        labels.append(_label(cell.area, cell.marked(decimals), is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
-    return [_figures(written, size), _names(written, size)]
+    # A hundredth of a degree is less than half a pixel of the country.
+    digits = 3 if is_close else 2
+    return [_figures(written, size, digits), _names(written, size, digits)]
 
 
 def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:
@@ -132,7 +135,7 @@ def _label(
         name = area.name if is_inset(area) and size.name else ""
         if is_inset(area) and not size.name:
             figure = f"{region_of(area).abbreviation} {figure}"
-        west = round(lon_min - _OUTSIDE_GAP / scale[0], 3)
+        west = lon_min - _OUTSIDE_GAP / scale[0]
         outside = (colours.text, colours.muted, colours.card)
         return _Label(west, area.label[1], figure, name, "middle left", *outside, extent=math.inf)
     lon, lat = area.label
@@ -147,9 +150,14 @@ def _label(
     return _Label(lon, lat, figure, name, "middle center", inner[0], inner[0], inner[1], extent)
 
 
+def _width(line: str, size: float) -> float:
+    """The mark comes from the font that has it, where it is wider than a figure."""
+    return text_width(line, size) + _MARK_EXCESS * size * line.count(UNDECIDED_MARK)
+
+
 def _fits(text: str, width: float, height: float, size: float) -> bool:
     lines = text.split("<br>")
-    return max(text_width(line, size) for line in lines) <= width and len(lines) * size <= height
+    return max(_width(line, size) for line in lines) <= width and len(lines) * size <= height
 
 
 def is_inset(area: Area) -> bool:
@@ -173,28 +181,30 @@ def _fitted(name: str, width: float, height: float, size: float) -> str:
     return ""
 
 
-def _figures(labels: list[_Label], size: Size) -> dict[str, Any]:
+def _figures(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
     """Figures stand on the last line of a label, under as many blank lines as their name has."""
     texts = [f"{_BLANK_LINE}<br>" * _lines(label.name) + label.figure for label in labels]
-    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650)
+    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650, digits)
 
 
-def _names(labels: list[_Label], size: Size) -> dict[str, Any]:
+def _names(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
     named = [label for label in labels if label.name]
     texts = [f"{label.name}<br>{_BLANK_LINE}" for label in named]
-    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500)
+    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500, digits)
 
 
 def _lines(name: str) -> int:
     return 1 + name.count("<br>") if name else 0
 
 
-def _text_trace(labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int) -> dict[str, Any]:
+def _text_trace(
+    labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int, digits: int
+) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "text",
-        "lon": [label.lon for label in labels],
-        "lat": [label.lat for label in labels],
+        "lon": [round(label.lon, digits) for label in labels],
+        "lat": [round(label.lat, digits) for label in labels],
         "text": texts,
         "textposition": [label.position for label in labels],
         "textfont": {"size": size, "weight": weight, "color": colours, "shadow": [_halo(label) for label in labels]},

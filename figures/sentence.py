@@ -79,16 +79,17 @@ def access_sentence(
     asked = Asked(period, reading, people, restriction)
     cell = cells.of(territory)
     if cell is None or cell.fill != VALUE:
-        return _sentence(*_without_value(cell, territory, asked, tuple(ruptures)))
+        return compose(*_without_value(cell, territory, asked, tuple(ruptures)))
     if cell.statistic == "share":
-        return _sentence(*_share(cell, cells.france, indicator, asked))
+        return compose(*_share(cell, cells.france, indicator, asked))
     if territory == FRANCE:
-        return _sentence(*_level(cell, indicator, asked), *_tally(cells, equivalence))
+        return compose(*_level(cell, indicator, asked), *_tally(cells, equivalence))
     gap = against_france(cell, cells.france, indicator, equivalence)
-    return _sentence(*_level(cell, indicator, asked, gap), *_place(cell, cells))
+    return compose(*_level(cell, indicator, asked, gap), *_place(cell, cells))
 
 
-def _sentence(*fragments: Fragment | str) -> Sentence:
+def compose(*fragments: Fragment | str) -> Sentence:
+    """Phrase of fragments in order; empty ones are dropped."""
     return Sentence(tuple(f if isinstance(f, Fragment) else Fragment(f) for f in fragments if f))
 
 

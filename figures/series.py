@@ -91,6 +91,7 @@ def monthly_figure(
             "showlegend": False,
             "dragmode": False,
             "hovermode": "closest",
+            "separators": f",{NNBSP}",
             "hoverlabel": {
                 "bgcolor": colours.card,
                 "bordercolor": colours.control,

@@ -9,7 +9,7 @@ import numpy as np
 
 from figures.cells import NO_DATA, SECRET, VALUE, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
-from figures.comparison import NOTES
+from figures.comparison import NOTES, WORDS
 from figures.numbers import NBSP, with_unit
 from figures.theme import FONT_FAMILY, Tokens, tokens
 from indicators.catalogue import Indicator
@@ -23,7 +23,8 @@ _NAME_SIZE, _FIGURE_SIZE = 12, 16
 class Tile:
     """Tuile: one region at (column, row) from the top left; `class_index` 0..6, −1 where `fill` is not "value".
 
-    text: the figure printed on it; spoken: name and value in full, for a screen reader.
+    text: the figure printed on it, marked where its gap is undecided; spoken: name, value and mark in full, for a
+    screen reader.
     """
 
     area: str
@@ -45,7 +46,9 @@ def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
         if cell.area.tile is None:
             continue
         is_value = cell.fill == VALUE
-        unit = with_unit(cell.value, indicator.unit, indicator.decimals) if is_value else ""
+        said = with_unit(cell.value, indicator.unit, indicator.decimals) if is_value else ""
+        if cell.outcome == "undecided":
+            said += f", écart à la France {WORDS[cell.outcome]}"
         placed.append(
             Tile(
                 area=cell.area.id,
@@ -53,8 +56,8 @@ def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
                 name=cell.area.name,
                 column=cell.area.tile[0],
                 row=cell.area.tile[1],
-                text=cell.figure(decimals),
-                spoken=f"{cell.area.name}{NBSP}: {unit or NOTES[cell.cell_status] or FILL_LABELS[cell.fill].lower()}",
+                text=cell.marked(decimals),
+                spoken=f"{cell.area.name}{NBSP}: {said or NOTES[cell.cell_status] or FILL_LABELS[cell.fill].lower()}",
                 class_index=index if is_value else -1,
                 fill=cell.fill,
             )

@@ -76,10 +76,10 @@ def measure_name(
     """Nom de la mesure: "entrées pour 1 000 actifs", in the singular when `value` is printed below 2."""
     noun = plural(round(value, indicator.decimals), "entrée")
     entries = f"{noun}{counted_entries(reading, people)}{_rhythm(indicator, period)}"
-    return f"{entries} pour {number(indicator.per)} {_population(reading, people)}"
+    return f"{entries} pour {number(indicator.per)} {population(reading, people)}"
 
 
-def _population(reading: str, people: str) -> str:
+def population(reading: str, people: str) -> str:
     """Population of a rate: "actifs", "actives" for women alone, "hommes actifs", "actifs du même profil"."""
     if people == _SEX["F"]:
         return _READING_WOMEN[reading]
@@ -115,6 +115,11 @@ def is_plural(area: Area) -> bool:
 def conjugate(area: Area, singular: str, several: str) -> str:
     """Verbe accordé with the territory."""
     return several if is_plural(area) else singular
+
+
+def towards(area: Area) -> str:
+    """Complément avec « à »: "à l’Occitanie", "au Grand Est", "aux Hauts-de-France", "à Paris"."""
+    return {"le ": "au ", "les ": "aux "}.get(area.article, f"à {area.article}") + area.name
 
 
 def pronoun(area: Area) -> str:

@@ -93,5 +93,131 @@ ENTRY_SHARE = Indicator(
     formula="Entrées du groupe ÷ entrées de tous les groupes × 100",
     source_note=_NUMERATOR,
 )
+STANDARDISED_RATE = Indicator(
+    code="direct_rate",
+    title="Taux d’accès standardisé (direct)",
+    short_title="Taux standardisé",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Taux d’accès que le territoire aurait si ses actifs se répartissaient comme ceux de la France selon l’axe "
+        "choisi. Il se compare d’un territoire à l’autre. Les entrées dont la catégorie est inconnue n’y sont pas, et "
+        "rien n’est donné sous dix entrées."
+    ),
+    formula="Σ (actifs de France du groupe × taux du groupe dans le territoire) ÷ Σ actifs de France",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+STANDARDISED_RATIO = Indicator(
+    code="indirect_ratio",
+    title="Ratio standardisé (indirect)",
+    short_title="Ratio standardisé",
+    unit="",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Entrées observées, rapportées à celles qu’on attendrait si chaque groupe d’actifs du territoire recourait au "
+        "service comme en France. 1\u00a0: comme la France. Il compare le territoire à la France, non à un autre."
+    ),
+    formula="Entrées ÷ Σ (actifs du groupe × taux du groupe en France)",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
+EXPLAINED_GAP = Indicator(
+    code="explained_gap",
+    title="Écart expliqué (Kitagawa)",
+    short_title="Écart expliqué",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Écart de deux taux d’accès, partagé entre ce qui tient à la composition de la population et ce qui tient au "
+        "recours de chaque groupe. La décomposition suit un seul axe à la fois, car les sources des axes ne se mêlent "
+        "pas dans un taux. Elle ne prouve pas une cause."
+    ),
+    formula="Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts)",
+    source_note=f"{_NUMERATOR} {_DENOMINATOR}",
+)
 
-CATALOGUE: dict[str, Indicator] = {i.code: i for i in (ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, ENTRIES)}
+_COMPARED = "Actifs\u00a0: la source du groupe, une seule par indice (table de comparabilité de la page Méthode)."
+REPRESENTATION_INDEX = Indicator(
+    code="representation_index",
+    title="Indice de représentation parmi les entrées",
+    short_title="Indice",
+    unit="fois",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Part d’un groupe parmi les entrées en CEP, divisée par sa part parmi les actifs du même territoire\u202f; "
+        "1\u00a0: le groupe a le même poids des deux côtés. Les entrées de modalité non renseignée restent dans le "
+        f"total. {_ENTRY}"
+    ),
+    formula="(entrées du groupe ÷ entrées) ÷ (actifs du groupe ÷ actifs)",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+RELATIVE_RECOURSE = Indicator(
+    code="relative_recourse",
+    title="Recours relatif de deux groupes",
+    short_title="Rapport",
+    unit="fois",
+    per=1.0,
+    polarity=0,
+    decimals=2,
+    definition=(
+        "Entrées en CEP par actif du premier groupe, divisées par les entrées par actif du second\u202f; "
+        f"1\u00a0: les deux groupes recourent autant au service. {_ENTRY}"
+    ),
+    formula="(entrées ÷ actifs du premier groupe) ÷ (entrées ÷ actifs du second)",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+DISSIMILARITY = Indicator(
+    code="dissimilarity",
+    title="Dissemblance entre les entrées et les actifs",
+    short_title="Dissemblance",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des entrées qui devraient changer de groupe pour que leur composition soit celle des actifs du même "
+        "territoire\u202f; 0\u00a0: même composition. Les entrées de modalité non renseignée n’y sont pas comptées. "
+        f"{_ENTRY}"
+    ),
+    formula="½ Σ |part du groupe parmi les entrées − sa part parmi les actifs| × 100",
+    source_note=f"{_NUMERATOR} {_COMPARED}",
+)
+WOMEN_SHARE = Indicator(
+    code="women_share",
+    title="Part des femmes parmi les entrées d’un groupe",
+    short_title="Part des femmes",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des femmes parmi les entrées en CEP d’un âge ou d’un statut. Aucune source chargée ne donne le sexe des "
+        f"actifs par âge ou par statut\u00a0: la part se lit sans indice. {_ENTRY}"
+    ),
+    formula="Entrées de femmes du groupe ÷ entrées du groupe × 100",
+    source_note=_NUMERATOR,
+)
+
+CATALOGUE: dict[str, Indicator] = {
+    i.code: i
+    for i in (
+        ACCESS_RATE,
+        ACCESS_RATE_MONTHLY,
+        ENTRY_SHARE,
+        ENTRIES,
+        REPRESENTATION_INDEX,
+        RELATIVE_RECOURSE,
+        DISSIMILARITY,
+        WOMEN_SHARE,
+        STANDARDISED_RATE,
+        STANDARDISED_RATIO,
+        EXPLAINED_GAP,
+    )
+}

@@ -97,20 +97,33 @@ def compare_to_benchmark(
     be of one level of territory. Where the benchmark's row is missing or has no value there is no outcome. Raises
     ValueError if a period and group has two benchmark rows.
     """
-    period, periods = pd.factorize(text_column(counts, "period"), use_na_sentinel=False)
-    group, groups = pd.factorize(text_column(counts, "group"), use_na_sentinel=False)
-    cell = period * len(groups) + group
+    cell = cells_of(counts)
     is_benchmark = text_column(counts, "area") == benchmark
-    ranked = valid & ~is_benchmark
-    if "compared" in counts:
-        ranked &= counts["compared"].to_numpy(dtype=bool)
     if len(np.unique(cell[is_benchmark])) != is_benchmark.sum():
         raise ValueError(f"several rows of {benchmark} in one period and group")
 
-    of_cell = np.full(len(periods) * len(groups), np.nan)
+    of_cell = np.full(cell.max(initial=-1) + 1, np.nan)
     of_cell[cell[is_benchmark]] = value[is_benchmark]
     reference = of_cell[cell]
     verdict = outcome(lower, upper, reference, equivalence)
     verdict[is_benchmark & valid] = "benchmark"
 
+    ranked = valid & is_compared(counts, benchmark)
     return Comparison(reference, verdict, *rank_interval(lower, upper, ranked, within=cell))
+
+
+def cells_of(counts: pd.DataFrame, columns: tuple[str, ...] = ("period", "group")) -> NDArray[np.intp]:
+    """Numéro de case: one whole number a row, from 0, the same for the rows alike in all `columns`."""
+    cell = np.zeros(len(counts), dtype=np.intp)
+    for name in columns:
+        code, codes = pd.factorize(text_column(counts, name), use_na_sentinel=False)
+        cell = cell * len(codes) + code
+    return cell
+
+
+def is_compared(counts: pd.DataFrame, benchmark: str) -> BoolArray:
+    """Territoires comparés: every row but the benchmark's and, with a column `compared`, those it says not to be."""
+    compared = text_column(counts, "area") != benchmark
+    if "compared" in counts:
+        compared &= counts["compared"].to_numpy(dtype=bool)
+    return np.asarray(compared, dtype=bool)

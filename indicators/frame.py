@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from frames import small_frame
+from frames import small_frame, text_column
 from indicators.intervals import FloatArray
 
 BoolArray = NDArray[np.bool_]
@@ -31,6 +31,9 @@ RESULT_COLUMNS = (
     "rank_high",
     "cell_status",
 )
+# Fewer events support no verdict. Where there are fewer in all, cell_status is TOO_FEW for what needs a sum of them.
+FEWEST_EVENTS = 10
+TOO_FEW = "too_few"
 
 
 def result_frame(**arrays: Any) -> pd.DataFrame:
@@ -43,6 +46,17 @@ def result_frame(**arrays: Any) -> pd.DataFrame:
         wrong = sorted(arrays.keys() ^ set(RESULT_COLUMNS))
         raise TypeError(f"result_frame takes exactly RESULT_COLUMNS; missing or unknown: {', '.join(wrong)}")
     return small_frame({name: arrays[name] for name in RESULT_COLUMNS})
+
+
+def extended(result: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Tableau de résultats étendu: `result` followed by more columns, given by name as arrays with one item a row."""
+    return small_frame({name: column.to_numpy() for name, column in result.items()} | columns)
+
+
+def of_group(frame: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Lignes d’un groupe of a frame of counts or of results."""
+    kept = text_column(frame, "group") == group
+    return small_frame({name: column.to_numpy()[kept] for name, column in frame.items()})
 
 
 class Cells(NamedTuple):

@@ -11,10 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from indicators.frame import FEWEST_EVENTS
 from indicators.intervals import FloatArray, byar_interval, non_negative, poisson_interval
-
-# Fewer events make a directly standardised rate unreliable: Public Health England, PHEindicatormethods, calculate_dsr.
-FEWEST_EVENTS = 10
 
 
 def grouped(**arrays: ArrayLike) -> tuple[FloatArray, ...]:
@@ -49,7 +47,8 @@ def direct_rate(
     of everything. NaN with fewer than 10 events in all, where a group of the standard has no population, and where
     the weights sum to 0. With one group: the crude rate and its Byar bounds. Raises ValueError if per is not
     positive and finite.
-    Source: Dobson, Kuulasmaa, Eberle and Scherer, Statistics in Medicine 10, 1991, p. 457-462.
+    Source: Dobson, Kuulasmaa, Eberle and Scherer, Statistics in Medicine 10, 1991, p. 457-462; for the ten events,
+    Public Health England, PHEindicatormethods, calculate_dsr.
     """
     if not 0 < per < np.inf:
         raise ValueError(f"per must be positive and finite, got {per}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import html
 
-from filters import KEYS, Filters
+from filters import Filters
 from geo.areas import FRANCE, departments, region_of
 from layouts import ids
-from layouts.card import View, card, pane
+from layouts.card import View, card, chart, pane
 from layouts.controls import setter
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.filter_labels import period_text
@@ -18,9 +17,25 @@ from layouts.shell import DEMONSTRATION
 
 TERRITORIES_FILE = "/fichiers/acces-territoires.csv"
 SERIES_FILE = "/fichiers/acces-serie.csv"
-# The fields of the filters that the page reads: all of them.
-FIELDS = tuple(KEYS)
-_GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
+# The fields of the filters that the page reads.
+FIELDS = (
+    "start",
+    "end",
+    "area_level",
+    "area",
+    "reading",
+    "families",
+    "sex",
+    "age",
+    "qualification",
+    "level",
+    "equivalence",
+    "map_view",
+    "series_view",
+    "perimeter",
+    "projection",
+    "release",
+)
 
 
 def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.Div:
@@ -103,13 +118,12 @@ def _actions() -> Markup:
 def _map_card(filters: Filters) -> html.Section:
     view = filters.map_view
     views = View("vue", "Vue de la carte", (("carte", "Carte"), ("tuiles", "Tuiles"), ("tableau", "Tableau")), view)
-    graph = dcc.Graph(id=ids.MAP_GRAPH, config=_GRAPH, className="graph", responsive=True)
     body = html.Div(
         [
             html.Div(
                 [
                     slot(ids.BREADCRUMB, breadcrumb(filters), "breadcrumb"),
-                    pane("carte", _picture(graph, ids.MAP), view == "carte"),
+                    pane("carte", chart(ids.MAP_GRAPH, ids.MAP, ids.ACCES.sentence), view == "carte"),
                     pane("tuiles", slot(ids.MAP_TILES), view == "tuiles"),
                     pane("tableau", slot(ids.MAP_TABLE), view == "tableau"),
                 ],
@@ -142,21 +156,11 @@ def _series_card(filters: Filters) -> html.Section:
             filters.perimeter,
         ),
     )
-    graph = dcc.Graph(id=ids.SERIES_GRAPH, config=_GRAPH, className="graph", responsive=True)
     body = html.Div(
         [
-            pane("courbe", _picture(graph, ids.SERIES), view == "courbe"),
+            pane("courbe", chart(ids.SERIES_GRAPH, ids.SERIES, ids.ACCES.sentence), view == "courbe"),
             pane("tableau", slot(ids.SERIES_TABLE), view == "tableau"),
         ],
         **{"data-view-of": "serie", "data-view": view},
     )
     return card(ids.SERIES, "série", "La série mensuelle", "", [body], views=views, file=SERIES_FILE)
-
-
-def _picture(graph: dcc.Graph, of: ids.CardIds) -> list[Component]:
-    """A chart is one image for a screen reader: named by its card's title, described by `alt` and by the sentence."""
-    label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {ids.ACCES.sentence}"}
-    return [
-        html.P(id=of.alt, className="sr", disable_n_clicks=True),
-        html.Div(graph, className="picture", role="img", **label),
-    ]

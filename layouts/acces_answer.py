@@ -8,32 +8,24 @@ from functools import cached_property
 import pandas as pd
 
 from denominators import Denominator
-from figures.breaks import Break, shown_breaks
 from figures.cells import Cell, Cells, read
 from figures.lines import Points, read_points
-from figures.wording import measure_name, profile_people, restriction
-from filters import Filters, Period
+from figures.wording import measure_name, profile_people
 from geo.areas import FRANCE, Area
 from indicators.catalogue import Indicator
-from layouts.absences import Absences, Months, absences
+from layouts.answer import Answer
 
 
 @dataclass(frozen=True)
-class Acces:
+class Acces(Answer):
     """Everything the page shows. Frames are shared between requests: do not write into them.
 
     `result`: result frame, France, the areas compared, then the territory when it is of another level; `series`:
     monthly result frame with segment, rupture, doubtful, of the operators `series_families`; `breaks`: the registry's
-    rows that touch them; `crossed_breaks`: those without a bridge inside the period; `by_sex`, `by_reading`: (area,
-    group) → count; `actives_by_sex`: sex → persons of the territory, empty without a source; `doubts`: why some months
-    of the period are doubtful; `trend`: of the annual points, in words; `comparable`: periods (first and last month)
-    that no break crosses; `missing_months`, `outside_months`: by family chosen, the months of the window that it did
-    not send, and those in which nothing was expected of it.
+    rows that touch them; `by_sex`, `by_reading`: (area, group) → count; `actives_by_sex`: sex → persons of the
+    territory, empty without a source; `trend`: of the annual points, in words.
     """
 
-    release: str
-    demonstration: bool
-    filters: Filters
     indicator: Indicator
     series_indicator: Indicator
     denominator: Denominator | None
@@ -43,55 +35,15 @@ class Acces:
     series: pd.DataFrame
     series_families: tuple[str, ...]
     breaks: pd.DataFrame
-    crossed_breaks: pd.DataFrame
-    comparable: tuple[tuple[str, str], ...]
     by_sex: dict[tuple[str, str], float]
     by_reading: dict[tuple[str, str], float]
     actives_by_sex: dict[str, float]
-    missing_months: Months
-    outside_months: Months
-    doubts: tuple[str, ...]
     unlocated: int
     trend: str
-    clipped: bool
 
     @property
     def people(self) -> str:
         return profile_people(self.filters.sex, self.filters.age, self.filters.qualification)
-
-    @property
-    def restriction(self) -> str:
-        """Opérateurs et niveau de service kept: "sans Pôle emploi", "résultat partiel sans l’Apec", "" for all."""
-        if not self.absences.partial:
-            return restriction(self.filters.families, self.filters.level)
-        sent = [family for family in self.filters.families if family not in self.absences.silent]
-        return f"résultat partiel {restriction(sent, self.filters.level)}".strip()
-
-    @cached_property
-    def absences(self) -> Absences:
-        """Familles absentes of the period."""
-        return self.absences_in(self.filters.families, self.filters.period)
-
-    def absences_in(self, families: tuple[str, ...], period: Period) -> Absences:
-        return absences(families, period, self.missing_months, self.outside_months)
-
-    @property
-    def ruptures(self) -> tuple[Break, ...]:
-        """Ruptures inside the period, which refuse its rate: those of the registry, then the months not sent."""
-        # No month is before the first one: every break inside the period is one that cuts.
-        return (*shown_breaks(self.crossed_breaks, "", self.filters.end), *self._gaps)
-
-    @property
-    def rupture_titles(self) -> tuple[str, ...]:
-        return (*self.crossed_breaks["title"], *(gap.title for gap in self._gaps))
-
-    @cached_property
-    def _gaps(self) -> tuple[Break, ...]:
-        return self.absences.gaps(self.crossed_breaks["family"].tolist())
-
-    @property
-    def period(self) -> tuple[str, str]:
-        return self.filters.start, self.filters.end
 
     @property
     def national_name(self) -> str:

@@ -1,4 +1,8 @@
-"""Chiffres clés de la page Accès: entries, measure, women, employed, each beside its reference."""
+"""Chiffres clés de la page Accès: entries, measure, women, employed, each beside its reference.
+
+The share of women is that of the entries chosen, whatever their sex; the share of the employed that of the entries
+of the profile, whatever their status: each label says of which entries.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from figures.cells import Cell
 from figures.comparison import FEW
 from figures.numbers import NNBSP, number, percent, period_label, plural, signed, with_unit
 from figures.sentence import Fragment
-from figures.wording import counted_entries
+from figures.wording import counted_entries, population, profile_people
 from geo.areas import FRANCE
 from layouts.acces_answer import Acces, measure
 from layouts.kpi import Kpi
@@ -79,17 +83,19 @@ def _against(acces: Acces, row: Cell, france: Cell) -> tuple[tuple[Fragment, ...
 
 
 def _women(acces: Acces) -> Kpi:
-    label = "Part des femmes parmi les entrées"
+    filters = acces.filters
+    others = profile_people("", filters.age, filters.qualification)
+    label = f"Part des femmes parmi les entrées{counted_entries(filters.reading, others)}"
     shares = _shares(acces.by_sex, "F")
-    here = shares.get(acces.filters.area)
+    here = shares.get(filters.area)
     if here is None:
-        return Kpi(label, "n.d.")
+        return _unknown(acces, label)
     lines: list[tuple[Fragment, ...]] = []
     actives = acces.actives_by_sex
     if actives:
         expected = actives["F"] / sum(actives.values()) * 100
         lines = [
-            (Fragment(percent(expected, 1), strong=True), Fragment(" des actifs")),
+            (Fragment(percent(expected, 1), strong=True), Fragment(f" des {population(filters.reading, others)}")),
             (Fragment("écart "), Fragment(_points(here, expected), strong=True)),
         ]
     elif acces.filters.area != FRANCE.id and FRANCE.id in shares:
@@ -98,15 +104,20 @@ def _women(acces: Acces) -> Kpi:
 
 
 def _employed(acces: Acces) -> Kpi:
-    label = "Part des actifs occupés"
     whole = "dans l’ensemble des entrées" if acces.filters.reading != "ens" else "parmi les entrées"
+    label = f"Part des actifs occupés {whole}{counted_entries('ens', acces.people)}"
     shares = _shares(acces.by_reading, "ao")
     here = shares.get(acces.filters.area)
     if here is None:
-        return Kpi(label, "n.d.")
+        return _unknown(acces, label)
     is_france = acces.filters.area == FRANCE.id or FRANCE.id not in shares
-    lines = [(Fragment(whole),)] if is_france else _gap_lines(here, shares[FRANCE.id])
-    return Kpi(label, number(here, 1), "%", tuple(lines))
+    return Kpi(label, number(here, 1), "%", () if is_france else tuple(_gap_lines(here, shares[FRANCE.id])))
+
+
+def _unknown(acces: Acces, label: str) -> Kpi:
+    """A share of no entries: why, where the territory has none."""
+    why = _WHY.get(acces.here.cell_status, "")
+    return Kpi(label, "n.d.", notes=((Fragment(why),),) if why else ())
 
 
 def _gap_lines(here: float, france: float) -> list[tuple[Fragment, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from figures.cells import VALUE
-from figures.numbers import NBSP, NNBSP, capitalised, month_label, period_label
+from figures.cells import UNDECIDED_MARK, VALUE
+from figures.numbers import NBSP, NNBSP, period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
 from filters import Period
@@ -14,9 +14,11 @@ from geo.areas import FRANCE
 from indicators.series import NOT_COMPUTABLE
 from layouts.absences import Absences
 from layouts.acces_answer import Acces, measure
+from layouts.definitions import SECRECY, definitions, denominator_rows
 from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
-from layouts.states import Action, break_state, empty_state
+from layouts.notices import clipped, nothing, remarks, state_of
+from layouts.states import break_state
 from nomenclatures import FAMILY
 
 
@@ -70,44 +72,23 @@ def _monthly_name(acces: Acces) -> str:
 
 def notices(acces: Acces) -> Markup:
     """Avis under the sentence: an empty selection, a break that refuses the rate, a change of source, a cut period."""
-    filters = acces.filters
-    if math.isnan(acces.france.numerator) and acces.france.cell_status == "no_data":
-        reason = f"La version des données ne couvre pas cette période{NBSP}: {period_label(*acces.period)}."
-        if acces.absences.silent:
-            reason = f"{capitalised(acces.absences.lacking)} pour {period_label(*acces.period)}."
-        return empty_state(reason, [_default_period(acces)])
-    france = acces.france
-    if france.cell_status == "ok" and france.numerator == 0:
-        reason = f"Aucune entrée{NBSP}: aucun des opérateurs choisis n’était encore dans le champ sur cette période."
-        elsewhere = [_default_period(acces)] if filters.period != filters.default else []
-        return empty_state(reason, [*elsewhere, ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")])
-    if france.cell_status == "secret":
-        reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
-        return empty_state(reason.replace(" :", f"{NBSP}:"), [("Lever le profil", "sexe=&age=&qua=&nn=")])
+    empty = nothing(acces, state_of(acces.france), ("Lever le profil", "sexe=&age=&qua=&nn="))
+    if empty is not None:
+        return empty
     if not acces.is_share and acces.ruptures:
         return break_state(acces.ruptures, acces.comparable)
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
 
 
-def _default_period(acces: Acces) -> Action:
-    """The button that goes to the default period of the release."""
-    start, end = acces.filters.default.start, acces.filters.default.end
-    return f"Voir {period_label(start, end)}", f"du={start}&au={end}"
-
-
 def _remarks(acces: Acces) -> list[str]:
-    remarks = acces.absences.remarks()
-    remarks += [f"Mois douteux dans la période{NBSP}: {text}." for text in acces.doubts]
+    said = remarks(acces)
     if acces.is_share:
-        remarks.append(f"{acces.no_denominator} Les parts parmi les entrées remplacent le taux.")
+        said.append(f"{acces.no_denominator} Les parts parmi les entrées remplacent le taux.")
         if acces.ruptures:
-            remarks.append(f"La période contient une rupture de série{NBSP}: les parts mêlent plusieurs champs.")
+            said.append(f"La période contient une rupture de série{NBSP}: les parts mêlent plusieurs champs.")
     elif acces.source_change:
-        remarks.append(acces.source_change)
-    if acces.clipped:
-        first, last = (month_label(month) for month in acces.period)
-        remarks.append(f"Période ramenée aux mois disponibles{NBSP}: {first} à {last}.")
-    return remarks
+        said.append(acces.source_change)
+    return said + clipped(acces)
 
 
 def info(acces: Acces, card: str) -> Markup:
@@ -115,42 +96,30 @@ def info(acces: Acces, card: str) -> Markup:
     indicator = acces.series_indicator if card == "series" else acces.indicator
     rows = [("Définition", indicator.definition), ("Calcul", indicator.formula)]
     if acces.denominator:
-        rows += [
-            ("Dénominateur", acces.denominator.citation),
-            ("Définition du dénominateur", acces.denominator.definition),
-            ("Champ", acces.denominator.scope_note),
-        ]
-        if acces.denominator.caution:
-            rows.append(("Précaution", acces.denominator.caution))
+        rows += denominator_rows(acces.denominator)
     else:
         rows.append(("Dénominateur indisponible", acces.no_denominator))
     said = _absences(acces, card).remarks()
     if said:
         rows.append(("Opérateurs absents", " ".join(said)))
-    if card == "compare":
+    if card != "series":
         rows.append(
             (
                 "Écart à la France",
                 "Plus élevé ou plus bas quand tout l’intervalle sort de la zone d’équivalence, proche quand il y "
-                "tient, indécis sinon. La France comprend le territoire.",
+                f"tient, indécis ({UNDECIDED_MARK}) sinon. La France comprend le territoire.",
             )
         )
+    if card == "map":
+        rows.append(("Couleur", "La classe de la valeur, quel que soit l’écart : elle ne dit pas qu’il est net."))
+    if card == "compare":
         rows.append(
             (
                 "Rang",
                 "Intervalle de rang : nombre de territoires dont l’intervalle est tout entier au-dessus ou au-dessous.",
             )
         )
-    rows.append(
-        (
-            "Secret statistique",
-            "Les effectifs sont perturbés de quelques unités ; le total et ses parties peuvent différer d’autant.",
-        )
-    )
-    lines = [
-        (tag("dt", name), tag("dd", text.replace(" ;", f"{NNBSP};").replace(" :", f"{NBSP}:"))) for name, text in rows
-    ]
-    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+    return definitions([*rows, SECRECY])
 
 
 def foot(acces: Acces, card: str, map_view: str) -> Markup:

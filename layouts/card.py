@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from layouts.controls import Option, segment
 from layouts.ids import CardIds
@@ -19,6 +20,7 @@ FORMATS = (
     ("zip", "recherche", "ZIP documenté", "CSV, métadonnées, dictionnaire, citation"),
     ("parquet", "recherche", "Parquet", "pour pandas, R, DuckDB"),
 )
+_GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ def card(
     views: Sequence[View] = (),
     foot: Markup = EMPTY,
     info: Markup = EMPTY,
+    definitions: Markup = EMPTY,
     file: str = "",
     wide: int = 12,
 ) -> html.Section:
     """Carte.
 
     `name`: two words that tell its buttons from those of the other cards; `title`: a sentence; `body`: components, each
-    pane of a view made by `pane`; `file`: address of its CSV, without query; `wide`: columns of twelve.
+    pane of a view made by `pane`; `definitions`: what no answer changes, before `info`; `file`: address of its CSV,
+    without query; `wide`: columns of twelve.
     Title and subtitle are replaced through `children`, info and foot through `HTML`; the store `picture` holds what
     assets/download.js draws: {"figure", "width", "height", "format", "name"}.
     """
@@ -55,7 +59,7 @@ def card(
             html.Div(
                 [
                     html.H2(title, id=card_ids.title, disable_n_clicks=True),
-                    _tools(card_ids, name, info, file),
+                    _tools(card_ids, name, info, definitions, file),
                 ],
                 className="card-head",
             ),
@@ -84,11 +88,21 @@ def pane(view: str, content: object, shown: bool) -> html.Div:
     return html.Div(content, className="pane" if shown else "pane hidden", **{"data-pane": view})
 
 
+def chart(graph: str, of: CardIds, sentence: str) -> list[Component]:
+    """Graphique: one image for a screen reader, named by its card's title, described by `alt` and by the sentence."""
+    label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {sentence}"}
+    drawn = dcc.Graph(id=graph, config=_GRAPH, className="graph", responsive=True)
+    return [
+        html.P(id=of.alt, className="sr", disable_n_clicks=True),
+        html.Div(drawn, className="picture", role="img", **label),
+    ]
+
+
 def _switch(view: View) -> Markup:
     return segment(view.key, view.label, view.options, view.value, "small")
 
 
-def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
+def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file: str) -> html.Div:
     return html.Div(
         [
             html.Details(
@@ -98,7 +112,7 @@ def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
                         className="icon-button",
                         **{"aria-label": f"Définitions et sources, {name}"},
                     ),
-                    slot(card_ids.info, info, "panel prose"),
+                    _panel(card_ids, info, definitions),
                 ],
                 className="pop end",
             ),
@@ -116,6 +130,14 @@ def _tools(card_ids: CardIds, name: str, info: Markup, file: str) -> html.Div:
             slot(f"{card_ids.card}-screen", _full_screen(name)),
         ],
         className="tools no-print",
+    )
+
+
+def _panel(card_ids: CardIds, info: Markup, definitions: Markup) -> html.Div:
+    if not definitions:
+        return slot(card_ids.info, info, "panel prose")
+    return html.Div(
+        [slot(f"{card_ids.card}-definitions", definitions), slot(card_ids.info, info)], className="panel prose"
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
-from figures.bars import BarGeometry
+from figures.bars import Bar, BarGeometry
 from figures.comparison import ComparisonRow
 from indicators.catalogue import Indicator
-from layouts.controls import setter
 from layouts.markup import Markup, tag
+
+_FEW_ROWS = 30
 
 
 def compare_table(
@@ -18,19 +20,23 @@ def compare_table(
     selected: str,
     caption: str,
     around: int | None = None,
+    heads: tuple[str, str] | None = None,
 ) -> Markup:
     """Tableau: rows as figures.comparison gives them, bars as figures.interval_chart places them.
 
     `caption`: what a screen reader hears first. `around`: on a projector, at most so many areas, those next to
-    the selected one, and a last row that counts the others.
+    the selected one, and a last row that counts the others. `heads`: of the count and of the value, where they are not
+    "Entrées" and the indicator's own.
     """
     shown = _around(rows, selected, around)
     left_out = len(rows) - len(shown)
+    # A unit of the axis is about a pixel: enough for a hundred rows, which are most of what the page weighs.
+    decimals = 1 if len(shown) <= _FEW_ROWS else 0
     return tag(
         "table",
         tag("caption", caption, cls="sr"),
-        tag("thead", _head(geometry, indicator)),
-        tag("tbody", [_row(row, geometry, row.area == selected) for row in shown], data_roving=True),
+        tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)))),
+        tag("tbody", [_row(row, geometry, row.area == selected, decimals) for row in shown], data_roving=True),
         tag("tfoot", tag("tr", tag("td", f"et {left_out} autres territoires", colspan="6"))) if left_out else None,
         cls="compare",
         style=_reference(geometry),
@@ -46,39 +52,51 @@ def _around(rows: Sequence[ComparisonRow], selected: str, most: int | None) -> S
     return [*france, *areas[first : first + most]]
 
 
-def _head(geometry: BarGeometry, indicator: Indicator) -> Markup:
+def _value_head(indicator: Indicator) -> str:
+    return f"{indicator.short_title.split()[0]}\u202f{indicator.unit}"
+
+
+def _head(geometry: BarGeometry, heads: tuple[str, str]) -> Markup:
     ticks = [tag("i", text, style=f"--at:{at:g}%;--half:{len(text) / 2:g}ch") for at, text in geometry.ticks]
     return tag(
         "tr",
         tag("th", "Rang", scope="col", cls="n"),
         tag("th", "Territoire", scope="col"),
-        tag("th", "Entrées", scope="col", cls="n c"),
-        tag("th", f"{indicator.short_title.split()[0]}\u202f{indicator.unit}", scope="col", cls="n v"),
+        tag("th", heads[0], scope="col", cls="n c"),
+        tag("th", heads[1], scope="col", cls="n v"),
         tag("th", tag("span", "Intervalle"), tag("span", ticks, cls="axis", aria_hidden="true"), scope="col", cls="iv"),
         tag("th", "Écart à la France", scope="col", cls="gap"),
     )
 
 
-def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool) -> Markup:
+def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals: int) -> Markup:
+    """Ligne, written without its optional end tags and its attributes without quotes: a hundred of them travel.
+
+    The outcome is a class of the row, from which style sheets colour its interval and its gap.
+    """
     bar = geometry.bars.get(row.area)
-    name = setter(f"t={row.area}", row.name, "go", aria_current="true" if is_selected else None)
-    cells = [
-        tag("td", row.rank, cls="n"),
-        tag("th", name, scope="row"),
-        tag("td", row.count, cls="n c"),
-        tag("td", row.value, cls="n v"),
-    ]
+    name = f'<button type=button class=go data-set="t={row.area}"{" aria-current=true" if is_selected else ""}>'
+    kinds = ["pinned" if row.outcome == "benchmark" else row.outcome, "on" if is_selected else ""]
+    kind = " ".join(filter(None, kinds))
+    opening = f'<tr class="{kind}">' if kind else "<tr>"
     if bar is None:
-        cells.append(tag("td", row.note, colspan="2", cls="note"))
+        end = f"<td colspan=2 class=note>{escape(row.note)}"
     else:
-        # Tenths of %, a third of a pixel: a hundred rows of them weigh a tenth of the page.
-        dot_only = "" if bar.width else " p"
-        style = f"--d:{bar.dot:.1f}%" if dot_only else f"--l:{bar.left:.1f}%;--w:{bar.width:.1f}%;--d:{bar.dot:.1f}%"
         word = f"{row.word} ({row.note})" if row.note else row.word
-        cells.append(tag("td", row.interval, cls=f"iv {row.outcome or 'none'}{dot_only}", style=style))
-        cells.append(tag("td", word, cls=f"gap {row.outcome or 'none'}"))
-    kinds = [name for name, holds in (("pinned", row.outcome == "benchmark"), ("on", is_selected)) if holds]
-    return tag("tr", cells, cls=" ".join(kinds) or None)
+        end = f"<td class=iv style={_bar(bar, decimals)}>{row.margin}<td class=gap>{word}"
+    return Markup(
+        f"{opening}<td class=n>{row.rank}<th scope=row>{name}{escape(row.name)}</button>"
+        f'<td class="n c">{row.count}<td class="n v">{row.value}{end}'
+    )
+
+
+def _bar(bar: Bar, decimals: int) -> str:
+    """Place of the dot; width of the interval unless the dot hides it; left end unless the interval is centred."""
+    dot, width = round(bar.dot, decimals), round(bar.width, decimals)
+    if not width:
+        return f"--d:{dot:g}"
+    is_centred = abs(bar.left + bar.width / 2 - bar.dot) < 1
+    return f"--d:{dot:g};--w:{width:g}" + ("" if is_centred else f";--l:{bar.left:.{decimals}f}")
 
 
 def _reference(geometry: BarGeometry) -> str | None:

@@ -137,7 +137,8 @@ def how_to_send() -> Markup:
         ),
         ("Corrigez les lignes écartées d’après le rapport, et recommencez l’essai.", ""),
         (
-            "Publiez : la nouvelle version remplace les mois que le fichier contient, pour cet opérateur seulement.",
+            "Publiez : la nouvelle version remplace les mois que le fichier contient, pour cet opérateur seulement ;"
+            " chaque opérateur régional (Mon CEP, Avenir Actifs) envoie son fichier, qui ne remplace que sa région.",
             "python -m data import FICHIER --operator CODE",
         ),
     )

@@ -27,7 +27,7 @@ from nomenclatures import (
     Nomenclature,
 )
 
-_HIDDEN = ("t", "projection", "v")
+_HIDDEN = ("t", "projection", "v", "axe")
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,28 @@ class FilterOptions:
 
 
 def filter_bar(
-    of: ids.PageIds, path: str, fields: Collection[str], filters: Filters, options: FilterOptions
+    of: ids.PageIds,
+    path: str,
+    fields: Collection[str],
+    filters: Filters,
+    options: FilterOptions,
+    apart: Collection[str] = (),
 ) -> html.Div:
-    """Barre de filtres of one page, set to `filters`; `fields`: those that the page reads."""
-    return slot(f"{of.page}-bar-form", bar_markup(of, path, fields, filters, options), "no-print")
+    """Barre de filtres of one page, set to `filters`.
+
+    `fields`: those that the page reads; `apart`: those whose control stands in a card.
+    """
+    return slot(f"{of.page}-bar-form", bar_markup(of, path, fields, filters, options, apart), "no-print")
 
 
-def bar_markup(of: ids.PageIds, path: str, fields: Collection[str], filters: Filters, options: FilterOptions) -> Markup:
+def bar_markup(
+    of: ids.PageIds,
+    path: str,
+    fields: Collection[str],
+    filters: Filters,
+    options: FilterOptions,
+    apart: Collection[str] = (),
+) -> Markup:
     """The form.
 
     `data-defaults` and `data-values` list every key that the page reads, in the URL's order, with its default and its
@@ -65,6 +80,7 @@ def bar_markup(of: ids.PageIds, path: str, fields: Collection[str], filters: Fil
         {key: value for key, value in raw_values(f).items() if key in {KEYS[name] for name in fields}}
         for f in (filters, filters.initial)
     )
+    here = raw.keys() - {KEYS[name] for name in apart}
     return tag(
         "form",
         [tag("input", type="hidden", name=key, value=raw[key]) for key in _HIDDEN if key in raw],
@@ -79,9 +95,11 @@ def bar_markup(of: ids.PageIds, path: str, fields: Collection[str], filters: Fil
             ),
             disclosure("period", "Période", state["period"], _period(filters, options)),
             disclosure("territory", "Territoire", state["territory"], _territory(filters)),
-            segment("lec", "Lecture", _labels(READING), filters.reading, "reading") if "lec" in raw else None,
+            disclosure("benchmark", "Comparer à", state["benchmark"], _benchmark(filters)) if "avec" in here else None,
+            disclosure("second", "Second territoire", state["second"], _second(filters)) if "t2" in here else None,
+            segment("lec", "Lecture", _labels(READING), filters.reading, "reading") if "lec" in here else None,
             disclosure("operators", "Opérateurs", state["operators"], _operators(filters)),
-            disclosure("profile", "Profil", state["profile"], _profile(filters, raw.keys())),
+            _profile_or_equivalence(filters, state, here),
             tag("div", Markup(state["chips"]), cls="chips", data_label="chips", tabindex="-1"),
             tag(
                 "div",
@@ -237,6 +255,33 @@ def _operators(filters: Filters) -> Markup:
             tag("p", cls="hint message", role="status", data_message="operators"),
         ]
     )
+
+
+def _benchmark(filters: Filters) -> Markup:
+    hint = "Le territoire dont l’écart est expliqué. Les autres vues gardent la France pour référence."
+    return join([select("avec", "Comparer à", _every_area(FRANCE), filters.benchmark), tag("p", hint, cls="hint")])
+
+
+def _second(filters: Filters) -> Markup:
+    groups = [("", [("", "Aucun")]), *_every_area()]
+    hint = "Placé à côté du premier dans l’entonnoir et dans le profil territorial."
+    return join([select("t2", "Second territoire", groups, filters.second), tag("p", hint, cls="hint")])
+
+
+def _every_area(*first: Area) -> list[tuple[str, list[tuple[str, object]]]]:
+    groups = [("", first), ("Régions", sorted(regions(), key=_name_key)), ("Départements", departments())]
+    return [(name, [(a.id, _area_label(a)) for a in areas]) for name, areas in groups if areas]
+
+
+def _area_label(area: Area) -> str:
+    return f"{area.code} {area.name}" if area.level == "department" else area.name
+
+
+def _profile_or_equivalence(filters: Filters, state: dict[str, str], keys: Collection[str]) -> Markup:
+    """The disclosure of the profile, or that of the zone alone on a page that reads no profile."""
+    if {"sexe", "age", "qua", "nn"}.isdisjoint(keys):
+        return disclosure("equivalence", "Équivalence", state["equivalence"], _profile(filters, keys))
+    return disclosure("profile", "Profil", state["profile"], _profile(filters, keys))
 
 
 def _profile(filters: Filters, keys: Collection[str]) -> Markup:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from figures.numbers import capitalised, period_label, plural
 from filters import KEYS, Filters
-from geo.areas import FRANCE
+from geo.areas import AREAS, FRANCE
 from layouts.controls import setter
 from layouts.markup import Markup, icon, join
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUP_LABELS, READING, SEX
+from typography import NBSP, NNBSP
 
 _PROFILE = {"sex": SEX, "age": AGE, "level": LEVEL}
 _WITHOUT = {
@@ -36,6 +37,9 @@ def bar_state(filters: Filters) -> dict[str, str]:
     return {
         "period": period_text(filters),
         "territory": filters.territory.name,
+        "benchmark": AREAS[filters.benchmark].name,
+        "second": AREAS[filters.second].name if filters.second else "aucun",
+        "equivalence": f"± {filters.equivalence}{NNBSP}%",
         "operators": _operators(filters),
         "profile": _profile(filters),
         "count": f" ({count})" if count else "",
@@ -56,7 +60,7 @@ def chips(filters: Filters) -> Markup:
         setter(reset(filters, *names), [label, icon("cross")], "chip", aria_label=f"Retirer le filtre\u00a0: {label}")
         for names, label in active
     ]
-    everything = reset(filters, "start", "end", "area", "reading", "families", "sex", "age", "qualification", "level")
+    everything = reset(filters, *(name for names, _ in active for name in names))
     return join([*removals, setter(everything, "Tout effacer", "link")])
 
 
@@ -77,6 +81,10 @@ def _active(filters: Filters) -> list[tuple[tuple[str, ...], str]]:
         active.append((("start", "end"), capitalised(period_text(filters))))
     if filters.area != FRANCE.id:
         active.append((("area",), filters.territory.name))
+    if filters.benchmark != initial.benchmark:
+        active.append((("benchmark",), f"Comparé à{NBSP}: {AREAS[filters.benchmark].name}"))
+    if filters.second:
+        active.append((("second",), AREAS[filters.second].name))
     if filters.reading != initial.reading:
         active.append((("reading",), READING[filters.reading].label))
     if filters.families != initial.families:

@@ -61,11 +61,60 @@ class CardIds(NamedTuple):
     picture: str
 
 
+def graph_of(card: CardIds) -> str:
+    """Id of the chart of a card."""
+    return f"{card.card}-graph"
+
+
+def pane_of(card: CardIds, view: str) -> str:
+    """Id of the slot of one view of a card, and of what says why its chart is empty ("empty")."""
+    return f"{card.card}-{view}"
+
+
 def card_ids(card: str) -> CardIds:
     return CardIds(card, *(f"{card}-{part}" for part in CardIds._fields[1:]))
+
+
+class ProfilsIds(NamedTuple):
+    """Identifiants propres à la page Profils: slots through `HTML`, and the graph."""
+
+    chart: str
+    table: str
+    heat: str
+    heat_legend: str
+    recourse: str
+    gaps: str
+    gap_graph: str
+    gap_table: str
+    women: str
 
 
 ACCES = page_ids("acces")
 MAP = card_ids("map")
 COMPARE = card_ids("compare")
 SERIES = card_ids("series")
+PROFILS = page_ids("profils")
+PROFILS_PARTS = ProfilsIds(*(f"profils-{part.replace('_', '-')}-part" for part in ProfilsIds._fields))
+PROFILE, HEAT, RECOURSE, GAP, WOMEN = (
+    card_ids(f"profils-{name}") for name in ("groupes", "chaleur", "recours", "dissemblance", "femmes")
+)
+COMPARER = page_ids("comparer")
+EXPLAINED = card_ids("comparer-explained")
+FUNNEL = card_ids("comparer-funnel")
+PORTRAIT = card_ids("comparer-portrait")
+STANDARD = card_ids("comparer-standard")
+SIMILAR = card_ids("comparer-similar")
+RECOURS = page_ids("recours")
+FLOWS = card_ids("recours-flows")
+OPERATORS = card_ids("recours-operators")
+PUBLICS = card_ids("recours-publics")
+REASONS = card_ids("recours-reasons")
+SERVICES = card_ids("recours-services")
+EXITS = card_ids("recours-exits")
+DURATIONS = card_ids("recours-durations")
+UNEMPLOYMENT = card_ids("recours-unemployment")
+SIGNALS = card_ids("recours-signals")
+SIGNAL_MAP = card_ids("recours-signal-map")
+SIGNAL_AREAS = card_ids("recours-signal-areas")
+FIGURES = card_ids("recours-figures")
+TARGETS = card_ids("recours-targets")

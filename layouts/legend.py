@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from figures.cells import UNDECIDED_MARK
 from figures.classes import MIDDLE, Classes, Counts
-from figures.numbers import number, percent, plural
+from figures.numbers import NBSP, number, percent, plural
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, join, tag
@@ -16,7 +17,7 @@ def map_legend(
     unit_label: str,
     areas_label: str,
     reference: str,
-    unlocated: int,
+    unlocated: int | None,
     total: int,
     whole: Area,
 ) -> Markup:
@@ -24,7 +25,7 @@ def map_legend(
 
     `unit_label`: "Entrées pour 1 000 actifs"; `areas_label`: "régions"; `reference`: how the grey class reads, not said
     where no class is grey;
-    `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared.
+    `unlocated` of the `total` entries of `whole` (0: unknown) are in none of the areas compared; None says nothing.
     """
     labels = classes.labels(indicator)
     edges = ["", *classes.bound_texts(0 if min(classes.bounds, default=0) >= 20 else indicator.decimals)]
@@ -37,8 +38,9 @@ def map_legend(
             tag("p", tag("strong", unit_label), tag("span", areas_label), cls="legend-head"),
             tag("ol", list(reversed(rows)), cls="ramp") if classes.bounds or any(counts.per_class) else None,
             tag("p", reference, cls="hint") if classes.bounds else None,
+            tag("p", _undecided(counts.undecided, areas_label), cls="hint") if counts.undecided else None,
             tag("ul", [_row(f"f-{kind}", label, count) for kind, label, count in counts.fills], cls="fills"),
-            tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
+            None if unlocated is None else tag("p", _unlocated(unlocated, total, whole), cls="unlocated"),
         ]
     )
 
@@ -52,6 +54,12 @@ def _row(swatch: str, label: str, count: int, edge: str = "", is_reference: bool
         tag("span", number(count), cls="count"),
         cls="reference" if is_reference else None,
     )
+
+
+def _undecided(count: int, areas_label: str) -> str:
+    """Gives: "◇ Écart à la France indécis : 5 régions."."""
+    areas = plural(count, areas_label.removesuffix("s"))
+    return f"{UNDECIDED_MARK} Écart à la France indécis{NBSP}: {number(count)} {areas}."
 
 
 def _unlocated(unlocated: int, total: int, whole: Area) -> Markup:

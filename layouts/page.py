@@ -23,18 +23,20 @@ def filtered_page(
     actions: Markup,
     above: Sequence[object] = (),
     stage: Markup = EMPTY,
+    apart: Collection[str] = (),
 ) -> html.Div:
     """Squelette d’une page, set to `filters`; every number comes from the callback on the store `of.query`.
 
     `fields`: the fields of the filters that the page reads; `actions`: buttons beside the sentence; `above`: what
-    stands between the sentence and the cards; `stage`: head of the projected reading.
+    stands between the sentence and the cards; `stage`: head of the projected reading; `apart`: the fields whose control
+    stands in a card.
     """
     return html.Div(
         [
             dcc.Store(id=of.query, data=filters.to_query()),
             dcc.Store(id=of.bar),
             html.H1(title, className="sr"),
-            filter_bar(of, path, fields, filters, options),
+            filter_bar(of, path, fields, filters, options, apart),
             slot(of.stage, stage),
             html.Div(
                 [

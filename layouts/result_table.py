@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def result_table(
             tag("td", row.note or "mesuré"),
         ]
         rows.append(tag("tr", tag("th", name, scope="row"), columns, cls="on" if chosen else None))
-    return _table(caption, heads, rows, numeric=range(1, 6))
+    return twin_table(caption, heads, rows, numeric=range(1, 6))
 
 
 def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, caption: str) -> Markup:
@@ -80,12 +81,15 @@ def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, capt
         )
         for month, of_month in sorted(cells.items())
     ]
-    return _table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, 1 + 2 * len(areas)))
+    return twin_table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, 1 + 2 * len(areas)))
 
 
-def _table(caption: str, heads: object, rows: list[Markup], numeric: range) -> Markup:
+def twin_table(caption: str, heads: Iterable[str], rows: Sequence[Markup], numeric: Collection[int]) -> Markup:
+    """Tableau qui défile: `heads` of the columns, those at the places `numeric` being of numbers."""
     titles = [tag("th", head, scope="col", cls="n" if i in numeric else None) for i, head in enumerate(heads)]
-    table = tag("table", tag("caption", caption), tag("thead", tag("tr", titles)), tag("tbody", rows), cls="result")
+    table = tag(
+        "table", tag("caption", caption), tag("thead", tag("tr", titles)), tag("tbody", list(rows)), cls="result"
+    )
     return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
 
 

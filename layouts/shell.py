@@ -8,9 +8,16 @@ from layouts import ids
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
 # A page more is one line here, and its layout in the page callback.
-PAGES = (("/", "Accès"), ("/donnees", "Données"), ("/methode", "Méthode"))
+PAGES = (
+    ("/", "Accès"),
+    ("/profils", "Profils"),
+    ("/recours", "Recours"),
+    ("/comparer", "Comparer"),
+    ("/donnees", "Données"),
+    ("/methode", "Méthode"),
+)
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
-FILTERED = ("/",)
+FILTERED = ("/", "/profils", "/recours", "/comparer")
 # A page without a place in the menu.
 API_PAGE = "/donnees/api"
 TITLE = "Observatoire CEP"

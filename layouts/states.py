@@ -18,14 +18,19 @@ def empty_state(reason: str, actions: Sequence[Action]) -> Markup:
     return _state("Aucune donnée pour cette sélection", [tag("p", reason)], actions)
 
 
-def break_state(breaks: Sequence[Break], periods: Sequence[tuple[str, str]]) -> Markup:
-    """Taux refusé: the breaks that the period contains, and the comparable periods (months) to choose instead."""
+def break_state(
+    breaks: Sequence[Break],
+    periods: Sequence[tuple[str, str]],
+    kept: str = "les parts et la série restent affichées",
+) -> Markup:
+    """Taux refusé: the breaks that the period contains, and the comparable periods (months) to choose instead.
+
+    `kept`: what the page still shows.
+    """
     named = tag(
         "ul", [tag("li", tag("strong", f"{capitalised(month_label(b.month))}\u00a0: "), spaced(b.text)) for b in breaks]
     )
-    why = tag(
-        "p", "Un taux qui enjambe une rupture de série ne se lit pas\u202f; les parts et la série restent affichées."
-    )
+    why = tag("p", f"Un taux qui enjambe une rupture de série ne se lit pas\u202f; {kept}.")
     actions = [(f"Voir {period_label(start, end)}", f"du={start}&au={end}") for start, end in periods]
     return _state("La période contient une rupture de série", [named, why], actions)
 

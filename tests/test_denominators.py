@@ -8,8 +8,28 @@ from itertools import permutations, product
 import pytest
 
 import denominators
-from denominators import ALIGNMENT, LEVELS, MARGINS, describe_change, explain, find, rows
-from nomenclatures import AGE, CSP, DISABILITY, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
+from denominators import (
+    ALIGNMENT,
+    LEVELS,
+    MARGINS,
+    PARTITIONS,
+    alignment,
+    comparators,
+    describe_change,
+    explain,
+    find,
+    rows,
+)
+from nomenclatures import (
+    AGE,
+    CSP,
+    DISABILITY,
+    EMPLOYMENT_STATUS,
+    QUALIFICATION,
+    QUALIFICATION_GROUPS,
+    READING,
+    SEX,
+)
 
 YEARS = (2014, 2015, 2017, 2019, 2020, 2023, 2026)
 CASES = list(product(LEVELS, READING.codes, MARGINS, YEARS))
@@ -142,9 +162,11 @@ def test_the_displayed_rows_say_what_find_says():
 def test_every_known_group_has_exactly_one_alignment():
     expected = Counter(
         (nomenclature.name, category.code)
-        for nomenclature in (SEX, AGE, QUALIFICATION, CSP, DISABILITY)
+        for nomenclature in (SEX, AGE, QUALIFICATION, CSP, EMPLOYMENT_STATUS, DISABILITY)
         for category in nomenclature.known
-    ) + Counter(("qualification", group) for group in QUALIFICATION_GROUPS)
+    )
+    expected += Counter(("qualification", group) for group in QUALIFICATION_GROUPS)
+    expected += Counter(("employment_status", reading) for reading in ("de", "ao"))
     assert Counter((a.dimension, a.group) for a in ALIGNMENT) == expected
 
 
@@ -152,6 +174,7 @@ def test_the_alignments_are_those_of_the_methods():
     status = {(a.dimension, a.group): a.status for a in ALIGNMENT}
     aligned = {("sex", "F"), ("sex", "M"), ("qualification", "sup"), ("qualification", "inf")}
     approximate = {("age", "a15"), *(("csp", category.code) for category in CSP.known)}
+    approximate |= {("employment_status", "de"), ("employment_status", "ao")}
     assert {key for key, value in status.items() if value == "aligned"} == aligned
     assert {key for key, value in status.items() if value == "approximate"} == approximate
     assert set(status.values()) == set(denominators.STATUS_LABELS)
@@ -164,4 +187,66 @@ def test_what_is_shown_follows_french_typography():
     shown += [text for case in CASES if (d := find(*case)) for text in (d.citation, d.scope_note, d.caution, d.short)]
     shown += [describe_change(find(*a), find(*b)) for a, b in product(CASES[:12], CASES[-12:])]
     wrong = [text for text in shown if re.search(r"[ \w][;?!%‰]| :|« | »|\d \d{3}|'|'", text)]
+    assert wrong == []
+
+
+def test_partitions_share_out_the_groups_of_the_alignments():
+    assert Counter(group for groups in PARTITIONS.values() for group in groups) == Counter(a.group for a in ALIGNMENT)
+    assert all(alignment(p, group).group == group for p, groups in PARTITIONS.items() for group in groups)
+    with pytest.raises(LookupError):
+        alignment("sex", "a15")
+
+
+@pytest.mark.parametrize(
+    ("partition", "reading", "years", "expected"),
+    [
+        ("sex", "ens", (2015, 2018), [("aligned", "lfs", (2016,)), ("aligned", "rp", (2018,))]),
+        ("sex", "de", (2017, 2017), [("aligned", "lfs", (2016,)), ("aligned", "rp", (2018,))]),
+        ("sex", "ens", (2021, 2021), [("aligned", "rp", (2021,))]),
+        ("sex", "ens", (2019, 2020), []),
+        (
+            "age",
+            "ens",
+            (2017, 2017),
+            [("aligned", "lfs", (2016,)), ("aligned", "rp", (2018,)), ("approximate", "ages", (2016,))],
+        ),
+        ("age", "ao", (2017, 2017), [("aligned", "lfs", (2016,)), ("aligned", "rp", (2018,))]),
+        (
+            "csp",
+            "ao",
+            (2015, 2018),
+            [("aligned", "lfs", (2016,)), ("aligned", "rp", (2018,)), ("approximate", "csp", (2014, 2011))],
+        ),
+        ("csp", "ens", (2021, 2021), [("aligned", "rp", (2021,))]),
+        ("reading", "ens", (2015, 2018), [("approximate", "rp", (2018,))]),
+        ("reading", "ens", (2021, 2021), [("approximate", "rp", (2021,))]),
+        ("reading", "ens", (2019, 2020), []),
+        ("reading", "de", (2017, 2017), []),
+        ("employment_status", "ens", (2017, 2017), []),
+        ("disability", "ens", (2017, 2017), []),
+    ],
+)
+def test_the_comparators_of_a_partition_in_order(partition, reading, years, expected):
+    """Those of the groups' own codes first; none across two vintages, whatever the source."""
+    found = comparators(partition, reading, *years)
+    assert [(c.status, c.source, c.vintages) for c in found] == expected
+
+
+def test_a_comparator_reads_the_values_of_the_alignments():
+    for partition, groups in PARTITIONS.items():
+        for comparator in comparators(partition, "ens", 2017, 2017):
+            if comparator.status == "aligned":
+                assert comparator.values == tuple((group, group) for group in groups)
+            else:
+                closed = {a.group: a.comparator for a in ALIGNMENT if a.status == "approximate"}
+                assert dict(comparator.values).items() <= closed.items()
+    with pytest.raises(KeyError):
+        comparators("diploma", "ens", 2017, 2017)
+    with pytest.raises(ValueError, match="Lecture inconnue"):
+        comparators("sex", "tout", 2017, 2017)
+
+
+def test_the_comparators_follow_french_typography():
+    found = [c for p in PARTITIONS for year in (2017, 2021) for c in comparators(p, "ens", year, year)]
+    wrong = [t for c in found for t in (c.citation, c.scope_note) if re.search(r"[ \w][;?!%‰]| :|« | »|\d \d{3}|'", t)]
     assert wrong == []

@@ -6,11 +6,16 @@ from hypothesis import strategies as st
 
 from filters import (
     AREA_LEVELS,
+    AXES,
     EQUIVALENCE_ZONES,
+    EXPLAINED_VIEWS,
+    FUNNEL_VIEWS,
     KEYS,
     MAP_VIEWS,
     PERIMETERS,
+    PORTRAIT_VIEWS,
     SERIES_VIEWS,
+    STANDARD_VIEWS,
     VIEWS,
     Filters,
     Period,
@@ -42,6 +47,13 @@ FILTERS = st.builds(
     perimeter=st.sampled_from(PERIMETERS),
     projection=st.booleans(),
     release=st.sampled_from(["", "0a1b2c3d4e5f"]),
+    benchmark=st.sampled_from(sorted(AREAS)),
+    second=st.sampled_from(["", *sorted(AREAS.keys() - {"FR"})]),
+    axis=st.sampled_from(AXES),
+    explained_view=st.sampled_from(EXPLAINED_VIEWS),
+    funnel_view=st.sampled_from(FUNNEL_VIEWS),
+    standard_view=st.sampled_from(STANDARD_VIEWS),
+    portrait_view=st.sampled_from(PORTRAIT_VIEWS),
 )
 
 
@@ -87,6 +99,14 @@ def test_any_value_of_a_known_key_is_read_or_named(key, value):
     filters, problems = Filters.from_query(f"{key}={quote(value)}")
     assert filters == Filters() or not problems
     assert all(key in problem or "période" in problem for problem in problems)
+
+
+def test_a_territory_is_not_compared_with_itself():
+    asked = Filters().change(area="R76", benchmark="R93", second="R84")
+    assert (asked.benchmark, asked.second) == ("R93", "R84")
+    assert asked.change(area="R93") == Filters(area="R93", second="R84")
+    assert asked.change(area="R84") == Filters(area="R84", benchmark="R93")
+    assert Filters.from_query("t=R76&avec=R76&t2=R76")[0] == Filters(area="R76")
 
 
 def test_an_endless_query_names_a_few_problems():

@@ -12,7 +12,7 @@ from enum import Enum
 
 import pandas as pd
 
-from nomenclatures import AGE, SERVICE, Nomenclature
+from nomenclatures import AGE, OPERATOR, SERVICE, Category, Nomenclature
 
 
 class Kind(Enum):
@@ -83,8 +83,8 @@ class Crossing:
 class Table:
     """Table du contrat: its fields in the order of the template, and its rules across fields.
 
-    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole; empty
-    where it replaces cell by cell.
+    `one_of`: at least one of these columns must be in the file. `sliced_by`: what a file replaces as a whole
+    (the region only where the operator reports by region, data.imports.slices); empty where it replaces cell by cell.
     `personal`: rows describe persons, so a column that looks like a direct identifier is refused.
     """
 
@@ -111,16 +111,27 @@ class Table:
 def accepted(field: Field) -> str:
     """Ce que la cellule admet, in French, for the remedy of an error and for the dictionary."""
     if field.kind is Kind.AGE:
-        return ", ".join(AGE.codes)
+        return _codes(AGE)
     if field.kind is Kind.SERVICES:
-        return ", ".join(SERVICE.codes)
+        return _codes(SERVICE)
     if field.nomenclature:
-        return ", ".join(field.nomenclature.codes)
+        return _codes(field.nomenclature)
     if field.minimum is not None or field.maximum is not None:
         low = "" if field.minimum is None else f"à partir de {_plain(field.minimum)}"
         high = "" if field.maximum is None else f"jusqu’à {_plain(field.maximum)}"
         return " et ".join(part for part in (low, high) if part)
     return f"par exemple {field.example}"
+
+
+def _codes(nomenclature: Nomenclature) -> str:
+    """Each code and what it means: « F (femmes), M (hommes) »."""
+    return ", ".join(f"{category.code} ({_meaning(nomenclature, category)})" for category in nomenclature)
+
+
+def _meaning(nomenclature: Nomenclature, category: Category) -> str:
+    # A label that has brackets of its own has a short form without.
+    label = category.short_label if "(" in category.label else category.label
+    return label if nomenclature is OPERATOR or not label[1:2].islower() else label[0].lower() + label[1:]
 
 
 def _plain(bound: float) -> str:

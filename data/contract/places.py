@@ -1,7 +1,8 @@
 """Lieux du code officiel géographique: which commune, department or region a text names today.
 
 Merged communes read as their successor and the districts of Paris, Lyon and Marseille as their commune
-(`geo/successors.csv`, built with the contours); the regions of before 2016 as today's (`old_regions.csv`).
+(`geo/successors.csv`, built with the contours, and `former_communes.csv` for those that are no part of it any more);
+the regions of before 2016 as today's (`old_regions.csv`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,7 @@ import pandas as pd
 from geo.areas import AREAS
 from settings import ROOT
 
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
-
-_EARTH_KM = 6371.0
+FORMER_COMMUNES = Path(__file__).with_name("former_communes.csv")
 _OLD_REGIONS = Path(__file__).with_name("old_regions.csv")
 # Postal codes of Saint-Barthélemy, Saint-Martin and what lies beyond the 101 departments.
 _BEYOND = ("97133", "97150", "975", "977", "978", "98")
@@ -29,7 +26,7 @@ _BEYOND = ("97133", "97150", "975", "977", "978", "98")
 @cache
 def communes() -> pd.DataFrame:
     """Communes d’aujourd’hui, by code: name, department (area id), lat, lon in degrees. Shared: read only."""
-    # Here and in _tree, loaded on first use: the server shows the contract and never reads a place.
+    # Loaded on first use: the server shows the contract and never reads a place.
     import pyarrow.parquet as pq
 
     table = pq.read_table(ROOT / "geo" / "communes.parquet", columns=["code", "name", "department", "lat", "lon"])
@@ -40,6 +37,11 @@ def communes() -> pd.DataFrame:
 @cache
 def successors() -> dict[str, str]:
     """Commune supprimée, déléguée ou arrondissement → commune d’aujourd’hui."""
+    return _pairs(FORMER_COMMUNES) | listed_parts()
+
+
+def listed_parts() -> dict[str, str]:
+    """Commune déléguée, associée ou arrondissement → commune d’aujourd’hui, as the geography in place has them."""
     return _pairs(ROOT / "geo" / "successors.csv")
 
 
@@ -54,8 +56,11 @@ def _pairs(path: Path) -> dict[str, str]:
 
 
 def read_commune(text: str) -> str | None:
-    """Code of today's commune; a spreadsheet that ate the first zero is forgiven. None when unknown."""
-    code = text.strip().upper()
+    """Code of today's commune; a first zero that a spreadsheet ate and spaces that it put in are forgiven.
+
+    None when unknown.
+    """
+    code = "".join(text.split()).upper()
     code = code[1:] if len(code) == 6 and code[0] == "C" else code
     code = code.zfill(5) if code.isdigit() and len(code) == 4 else code
     code = successors().get(code, code)
@@ -115,39 +120,32 @@ def departments_of_postal_code(code: str) -> tuple[str, ...]:
 
 def nearest_communes(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nearest commune of each point: (codes, kilometres to its own point)."""
-    tree, codes = _tree("")
-    chord, found = tree.query(_on_sphere(lat, lon))
-    return codes[found], _kilometres(chord)
+    # Here and below, loaded on first use: the server shows the contract and never searches a place.
+    from geo.distance import nearest_site
+
+    index, km = nearest_site(np.column_stack([lat, lon]), communes()[["lat", "lon"]])
+    codes: np.ndarray = communes().index.to_numpy(dtype=object)
+    return codes[index], km
 
 
 def km_to_commune(lat: np.ndarray, lon: np.ndarray, commune: np.ndarray) -> np.ndarray:
     """Kilometres from points to the points of known communes."""
+    from geo.distance import geodesic_km
+
     towns = communes().loc[commune]
-    gap = _on_sphere(lat, lon) - _on_sphere(towns["lat"].to_numpy(), towns["lon"].to_numpy())
-    return _kilometres(np.linalg.norm(gap, axis=1))
+    return geodesic_km(lat, lon, towns["lat"].to_numpy(), towns["lon"].to_numpy())
 
 
 def km_to_department(commune: str, department: str) -> float:
     """Kilometres from a commune to the nearest commune of a department."""
-    town = communes().loc[[commune]]
-    chord, _ = _tree(department)[0].query(_on_sphere(town["lat"].to_numpy(), town["lon"].to_numpy()))
-    return float(_kilometres(chord)[0])
+    from geo.distance import nearest_site
+
+    _, km = nearest_site(communes().loc[[commune], ["lat", "lon"]], _points(department))
+    return float(km[0])
 
 
 @cache
-def _tree(department: str) -> tuple[cKDTree, np.ndarray]:
-    from scipy.spatial import cKDTree
-
+def _points(department: str) -> np.ndarray:
     towns = communes()
-    towns = towns[towns["department"] == department] if department else towns
-    return cKDTree(_on_sphere(towns["lat"].to_numpy(), towns["lon"].to_numpy())), towns.index.to_numpy(dtype=object)
-
-
-def _on_sphere(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Points of the unit sphere, float64 array (n, 3)."""
-    phi, theta = np.radians(np.asarray(lat, dtype=np.float64)), np.radians(np.asarray(lon, dtype=np.float64))
-    return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
-
-
-def _kilometres(chord: np.ndarray) -> np.ndarray:
-    return 2 * _EARTH_KM * np.arcsin(np.clip(np.asarray(chord) / 2, 0, 1))
+    points: np.ndarray = towns.loc[towns["department"] == department, ["lat", "lon"]].to_numpy()
+    return points

@@ -18,15 +18,17 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from data.contract import places
+from data.contract.days import is_serial, read_day
 from data.contract.field import FIRST_DAY, MAXIMUM_LENGTH, REFUSED, Field, Kind
-from data.contract.spelling import plain, spellings
+from data.contract.spelling import plain, says_total, spellings
 from nomenclatures import AGE, SERVICE
 
-_DAY = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})(-(?P<d>\d{1,2})([T ].*)?)?|((?P<D>\d{1,2})/)?(?P<M>\d{1,2})/(?P<Y>\d{4})"
-)
-_NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,12})?")
-_INTEGER = re.compile(r"\d{1,9}([.,]0+)?")
+# Thousands are set apart by a space, whichever: U+00A0 and U+202F are those of French spreadsheets.
+_THOUSANDS = r"\d{1,3}([ \u00a0\u202f]\d{3})+"
+_NUMBER = re.compile(rf"-?(\d{{1,12}}|{_THOUSANDS})([.,]\d{{1,12}})?")
+# « 1,000 » is one or a thousand: three decimals are not those of a whole number.
+_INTEGER = re.compile(rf"(\d{{1,9}}|{_THOUSANDS})([.,]0{{1,2}})?")
+_AMBIGUOUS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _POSTAL_CODE = re.compile(r"\d{5}")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _AGE_YEARS = re.compile(r"(\d{2})( ans)?")
@@ -59,7 +61,8 @@ def judge(field: Field, texts: list[str], latest: date | None = None) -> Verdict
     except SchemaErrors as error:
         found = error.failure_cases.sort_values("check_number", kind="stable")
         for index, rule in zip(found["index"], found["check"], strict=True):
-            failures.setdefault(texts[int(index)], str(rule))
+            text = texts[int(index)]
+            failures.setdefault(text, "total_row" if says_total(text) else str(rule))
     convert = _converter(field)
     values = {t: convert(t.strip()) if t.strip() else field.blank for t in texts if t not in failures}
     return Verdict(values, failures)
@@ -85,11 +88,16 @@ def _rules(field: Field, latest: date) -> list[tuple[str, Callable[[str], bool]]
         return [("unknown_service", lambda t: _services(t) is not None)]
     if kind is Kind.MONTH:
         within = partial(_between, FIRST_DAY, latest)
-        return [("not_a_month", lambda t: _day(t) is not None), ("out_of_time", within)]
+        return [
+            ("serial_date", lambda t: not is_serial(t)),
+            ("not_a_month", lambda t: read_day(t) is not None),
+            ("out_of_time", within),
+        ]
     if kind is Kind.DATE:
-        return [("not_a_date", lambda t: _day(t) is not None)]
+        return [("serial_date", lambda t: not is_serial(t)), ("not_a_date", lambda t: read_day(t) is not None)]
     if kind is Kind.INTEGER:
-        return [("not_an_integer", _matches(_INTEGER)), ("out_of_bounds", partial(_inside, field))]
+        clear = ("ambiguous_number", lambda t: _AMBIGUOUS.fullmatch(t.strip()) is None)
+        return [clear, ("not_an_integer", _matches(_INTEGER)), ("out_of_bounds", partial(_inside, field))]
     if kind is Kind.NUMBER:
         return [("not_a_number", _matches(_NUMBER)), ("out_of_bounds", partial(_inside, field))]
     if kind is Kind.POSTAL_CODE:
@@ -124,7 +132,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 def _number(text: str) -> float:
-    return float(text.strip().replace(",", "."))
+    return float("".join(text.split()).replace(",", "."))
 
 
 def _inside(field: Field, text: str) -> bool:
@@ -135,27 +143,15 @@ def _inside(field: Field, text: str) -> bool:
     return low <= _number(text) <= high
 
 
-def _day(text: str) -> date | None:
-    """First day meant by a month or a date, as a spreadsheet or a database writes it."""
-    found = _DAY.fullmatch(text.strip())
-    if not found:
-        return None
-    year, month = found["y"] or found["Y"], found["m"] or found["M"]
-    try:
-        return date(int(year), int(month), int(found["d"] or found["D"] or 1))
-    except ValueError:
-        return None
-
-
 def _known_day(text: str) -> date:
-    day = _day(text)
+    day = read_day(text)
     if day is None:
         raise ValueError(f"not a date: {text!r}")
     return day
 
 
 def _between(first: date, last: date, text: str) -> bool:
-    day = _day(text)
+    day = read_day(text)
     return day is None or first <= day <= last
 
 

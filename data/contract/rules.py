@@ -36,13 +36,27 @@ RULES: dict[str, Rule] = {
     "unknown_service": Rule(
         "service inconnu", "Séparez les services par une barre verticale (|), avec ces codes : {accepted}."
     ),
-    "not_a_month": Rule("mois illisible", "Écrivez le mois AAAA-MM, par exemple 2017-03, ou MM/AAAA."),
+    "total_row": Rule(
+        "la ligne est un total des autres",
+        "Supprimez la ligne : le service additionne lui-même, et elle compterait deux fois.",
+    ),
+    "serial_date": Rule(
+        "date devenue un nombre de tableur",
+        "Donnez à la colonne le format Date dans le tableur, ou écrivez la date AAAA-MM-JJ, le mois AAAA-MM.",
+    ),
+    "not_a_month": Rule(
+        "mois illisible", "Écrivez le mois AAAA-MM, par exemple 2017-03 ; 03/2017, 201703 et mars 2017 se lisent aussi."
+    ),
     "not_a_date": Rule("date illisible", "Écrivez la date AAAA-MM-JJ, par exemple 2017-03-15, ou JJ/MM/AAAA."),
     "out_of_time": Rule(
         "date hors de la période possible", "Le service existe depuis janvier 2015, et une date à venir est refusée."
     ),
-    "not_a_number": Rule("ce n’est pas un nombre", "Écrivez un nombre sans unité ni espace : {accepted}."),
-    "not_an_integer": Rule("ce n’est pas un nombre entier", "Écrivez un nombre entier sans espace : {accepted}."),
+    "not_a_number": Rule("ce n’est pas un nombre", "Écrivez un nombre sans unité : {accepted}."),
+    "ambiguous_number": Rule(
+        "des milliers ou des décimales ?",
+        "Retirez le point ou la virgule : 1200 pour mille deux cents ; un nombre entier n’a pas de décimale.",
+    ),
+    "not_an_integer": Rule("ce n’est pas un nombre entier", "Écrivez un nombre entier, en chiffres : {accepted}."),
     "out_of_bounds": Rule("nombre hors bornes", "Valeurs admises : {accepted}."),
     "not_a_postal_code": Rule("code postal illisible", "Écrivez cinq chiffres, par exemple 31000."),
     "formula": Rule(
@@ -64,6 +78,10 @@ RULES: dict[str, Rule] = {
     "territory_conflict": Rule(
         "la commune, le département et la région se contredisent",
         "Corrigez le code faux, ou ne gardez que le plus fin des trois.",
+    ),
+    "operator_conflict": Rule(
+        "la cellule nomme un autre opérateur que l’option --operator",
+        "Corrigez la cellule, videz-la, ou recommencez sans --operator.",
     ),
     "operator_closed": Rule(
         "l’opérateur n’existe pas à ce mois-là", "Vérifiez l’opérateur et le mois (voir le dictionnaire)."

@@ -13,12 +13,18 @@ from nomenclatures import Nomenclature
 
 _FILE = Path(__file__).with_name("spellings.csv")
 _SPACES = re.compile(r"[\s_]+")
+_TOTAL = re.compile(r"(sous[ -]?|grand )?(total|totaux)\b.{0,60}|ensemble|(tous|toutes?)( .{0,30}confondue?s?)?")
 
 
 def plain(text: str) -> str:
     """Texte réduit: no case, accent, underscore or space too many, so that « Pôle  Emploi » reads as "pole emploi"."""
     folded = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return _SPACES.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+
+
+def says_total(text: str) -> bool:
+    """Whether a cell says that its row adds others: « Total », « Ensemble », « Sous-total Occitanie »."""
+    return _TOTAL.fullmatch(plain(text)) is not None
 
 
 @cache

@@ -187,7 +187,7 @@ ENTRIES = Table(
     "Entrées",
     "Entrées en conseil aux niveaux 2 et 3 : une ligne par entrée, ou par groupe d’entrées identiques.",
     _FLOW,
-    sliced_by=("operator", "month"),
+    sliced_by=("operator", "region", "month"),
     crossings=_FLOW_CROSSINGS,
     one_of=_WHERE,
 )
@@ -217,7 +217,7 @@ EXITS = Table(
             blank=0,
         ),
     ),
-    sliced_by=("operator", "month"),
+    sliced_by=("operator", "region", "month"),
     crossings=(*_FLOW_CROSSINGS, Crossing("exit_before_entry", ("entry_month", "month"), crossings.leaves_after_entry)),
     one_of=_WHERE,
 )
@@ -295,7 +295,7 @@ SITES = Table(
             "accessible", "accessible", ACCESSIBLE, "o", "Accessible aux personnes handicapées : o ou n.", blank=UNKNOWN
         ),
     ),
-    sliced_by=("operator",),
+    sliced_by=("operator", "region"),
     crossings=(
         Crossing("no_place", ("commune", "lat", "lon"), crossings.has_place),
         Crossing("half_place", ("lat", "lon"), crossings.has_both_coordinates),

@@ -24,7 +24,7 @@ from data.intake import FileRefused
 
 _COLUMNS = ("champ", "colonne", "valeur", "code")
 _LEFT_OUT = "-"
-_LONGEST = 100_000  # characters: some thousand lines, far more than any source has codes
+_LONGEST = 100_000  # bytes: some thousand lines, far more than any source has codes
 # The number that a column of measures holds, by table.
 MEASURES = {"entries": "n", "exits": "n", "population": "population"}
 
@@ -53,9 +53,7 @@ class Correspondence:
 def read_correspondence(path: Path, table: Table) -> Correspondence:
     """Lire une table de correspondance. Raises FileRefused naming the line."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if len(text) > _LONGEST:
-            raise ValueError("too long to be a table of columns and codes")
+        text = _bounded(path).decode("utf-8-sig")
         rows = list(csv.DictReader(text.splitlines()))
     except (OSError, ValueError, csv.Error):
         raise FileRefused(
@@ -98,3 +96,14 @@ def read_correspondence(path: Path, table: Table) -> Correspondence:
             constants[found] = code
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     return Correspondence(columns, codes, constants, tuple(measures), frozenset(ignored), left_out, sha256)
+
+
+def _bounded(path: Path) -> bytes:
+    """Bytes of a regular file that is short enough. Raises OSError, ValueError."""
+    if not path.is_file():  # a pipe would be waited for
+        raise ValueError("not a file")
+    with path.open("rb") as file:
+        found = file.read(_LONGEST + 1)
+    if len(found) > _LONGEST:
+        raise ValueError("too long to be a table of columns and codes")
+    return found

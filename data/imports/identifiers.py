@@ -30,7 +30,18 @@ _CELLS = {
         r"[12378] ?\d{2} ?(0[1-9]|1[0-2]|[2-9]\d) ?(\d{2}|2[ABab]) ?\d{3} ?\d{3}( ?\d{2})?"
     ),
 }
+_ANYWHERE = [
+    (re.compile(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])"), f"[{what.split(' ', 1)[1]}]")
+    for what, pattern in _CELLS.items()
+]
 _REMEDY = "Retirez la colonne du fichier : le service n’accepte aucun identifiant direct. Rien n’a été lu."
+
+
+def masked(text: str) -> str:
+    """A text of the file as it may be repeated: what looks like a direct identifier is named and not shown."""
+    for pattern, name in _ANYWHERE:
+        text = pattern.sub(name, text)
+    return text
 
 
 def refuse_identifiers(incoming: Incoming, rows: str, heads: tuple[str, ...], read: Collection[int]) -> None:
@@ -43,7 +54,7 @@ def refuse_identifiers(incoming: Incoming, rows: str, heads: tuple[str, ...], re
     for head in heads:
         if _HEADS.search(re.sub(r"[-.']+", " ", plain(_CAMEL.sub(" ", head)))):
             raise FileRefused(
-                f"{incoming.name} : la colonne « {head[:60]} » ressemble à un identifiant direct. {_REMEDY}"
+                f"{incoming.name} : la colonne « {masked(head)[:60]} » ressemble à un identifiant direct. {_REMEDY}"
             )
     asked = [(i, what) for i in range(len(incoming.headers)) if i not in read for what in _CELLS]
     if not asked:
@@ -52,5 +63,5 @@ def refuse_identifiers(incoming: Incoming, rows: str, heads: tuple[str, ...], re
     with duckdb.connect() as connection:
         seen = connection.execute(f"SELECT {tests} FROM ({rows})").fetchall()[0]  # noqa: S608
     for position, what in (pair for pair, found in zip(asked, seen, strict=True) if found):
-        head = incoming.headers[position][:60]
+        head = masked(incoming.headers[position])[:60]
         raise FileRefused(f"{incoming.name} : la colonne « {head} » contient {what}. {_REMEDY}")

@@ -1,7 +1,7 @@
 """Réunion: the rows of the release served and those of new files, as one release.
 
-A file replaces, whole, the slices that it holds: operator × month for the flows, operator for the sites, cell for the
-populations. Simulated rows never stay beside real ones.
+A file replaces, whole, the slices that it holds: operator × month for the flows, operator for the sites, by region
+where the operator reports by region, cell for the populations. Simulated rows never stay beside real ones.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from data import schema
 from data.additivity import PROFILE, NotAdditive, problems, rebuilt, shown
 from data.imports.completion import complete_population
 from data.imports.reception import Reception
-from data.imports.slices import completed_sites, replaced_by, slice_columns
+from data.imports.slices import completed_sites, is_of_slices, replaced_by, slice_columns
 from data.imports.sql import name
 from data.inputs import GENERATOR, Inputs, Loading, incoming, offer
 from data.population import load_population
@@ -109,9 +109,9 @@ def _view(connection: duckdb.DuckDBPyConnection, table: str, select: str) -> Non
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {incoming(table)} AS {select}")
 
 
-def _not_replaced(new: list[Reception]) -> str:
+def _not_replaced(connection: duckdb.DuckDBPyConnection, new: list[Reception]) -> str:
     """Condition: no file of `new`, all of one table, replaces the slice of the row."""
-    return f"({slice_columns(new[0].table)}) NOT IN ({replaced_by(new)})" if new else "true"
+    return f"NOT ({is_of_slices(connection, new)})" if new else "true"
 
 
 def _merge_flow(connection: duckdb.DuckDBPyConnection, table: str, is_kept: bool, new: list[Reception]) -> None:
@@ -120,7 +120,7 @@ def _merge_flow(connection: duckdb.DuckDBPyConnection, table: str, is_kept: bool
     staged = [f"SELECT {columns} FROM {r.staged}" for r in new]  # noqa: S608
     parts = list(staged)
     if is_kept:
-        parts.append(f"SELECT {columns} FROM {CARRIED}.{table} WHERE {_not_replaced(new)}")  # noqa: S608
+        parts.append(f"SELECT {columns} FROM {CARRIED}.{table} WHERE {_not_replaced(connection, new)}")  # noqa: S608
     if not parts:
         parts.append(f"SELECT {columns} FROM {table} WHERE false")  # noqa: S608
     _view(connection, table, " UNION ALL ".join(parts))
@@ -128,26 +128,31 @@ def _merge_flow(connection: duckdb.DuckDBPyConnection, table: str, is_kept: bool
 
 def _merge_slices(connection: duckdb.DuckDBPyConnection, kept: set[str], new: dict[str, list[Reception]]) -> None:
     parts = [
-        f"SELECT DISTINCT '{table}' AS table_name, operator, month, '{r.identity}' AS sha256"  # noqa: S608
-        f" FROM {r.staged}"
+        f"SELECT DISTINCT '{table}' AS table_name, *, '{r.identity}' AS sha256"  # noqa: S608
+        f" FROM ({replaced_by(connection, [r])})"
         for table in _FLOWS
         for r in new[table]
     ]
     for table in _FLOWS:
         if table in kept:
             parts.append(
-                f"SELECT table_name, operator, month, sha256 FROM {CARRIED}.slices"  # noqa: S608
-                f" WHERE table_name = '{table}' AND {_not_replaced(new[table])}"
+                f"SELECT table_name, operator, region, month, sha256 FROM {CARRIED}.slices"  # noqa: S608
+                f" WHERE table_name = '{table}' AND {_not_in_log(connection, new[table])}"
             )
-    empty = "SELECT table_name, operator, month, sha256 FROM slices WHERE false"
+    empty = "SELECT table_name, operator, region, month, sha256 FROM slices WHERE false"
     _view(connection, "slices", " UNION ALL ".join(parts) or empty)
+
+
+def _not_in_log(connection: duckdb.DuckDBPyConnection, new: list[Reception]) -> str:
+    """Condition: no file of `new`, all of one table, replaces the slice of the log."""
+    return f"({slice_columns(new[0].table)}) NOT IN ({replaced_by(connection, new)})" if new else "true"
 
 
 def _merge_sites(connection: duckdb.DuckDBPyConnection, is_kept: bool, new: list[Reception]) -> None:
     columns = ", ".join(name(c.name) for c in schema.sites.columns)
     parts = [completed_sites(connection, reception) for reception in new]
     if is_kept:
-        parts.append(f"SELECT {columns} FROM {CARRIED}.sites WHERE {_not_replaced(new)}")  # noqa: S608
+        parts.append(f"SELECT {columns} FROM {CARRIED}.sites WHERE {_not_replaced(connection, new)}")  # noqa: S608
     empty = f"SELECT {columns} FROM sites WHERE false"  # noqa: S608
     _view(connection, "sites", " UNION ALL ".join(parts) or empty)
 

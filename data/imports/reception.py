@@ -18,9 +18,12 @@ from data.imports.correspondence import Correspondence, read_correspondence
 from data.imports.report import EXPLAINED, Place, count_faults, faults_of, summary, write_report
 from data.imports.source import Source, bind, recognise
 from data.imports.survey import Survey, examples, survey
+from data.imports.totals import refuse_sums
 from data.inputs import Progress
 from data.intake import FileRefused, receive
+from data.schema import TERRITORY
 from nomenclatures import OPERATOR
+from typography import grouped
 
 # A file with more faulty rows than this is refused whole: something is wrong with the file, not with its rows.
 THRESHOLD = 0.05
@@ -98,11 +101,13 @@ def admit(
     incoming.verify_unchanged()
     _refuse_excess(connection, source, target)
     _refuse_repeated(connection, source, found)
+    if table.personal and "n" in source.fields:
+        refuse_sums(connection, table, target, incoming.name)
     # Where a line is read once for each column of measures, an unreadable line is as many rows that are not read.
     unread = len(found.bad_lines) * max(1, len(correspondence.measures))
     total = found.rows + unread
     quarantined = total - accepted
-    notes = (*_notes(source), *_repeated_sites(connection, source, target))
+    notes = (*_notes(source), *_unplaced(connection, source, target), *_repeated_sites(connection, source, target))
     if not quarantined:
         if not accepted:
             raise FileRefused(f"{incoming.name} ne contient aucune ligne sous sa tête de colonnes. Rien n’a été lu.")
@@ -112,7 +117,7 @@ def admit(
     listed = islice(faults_of(connection, source, found), EXPLAINED if refused else None)
     headline = f"{incoming.name} : {quarantined} lignes écartées sur {total}"
     report = write_report(
-        Place(request.path, incoming.sha256, spare), listed, [headline, *summary(source, found, counts)]
+        Place(request.path, incoming.sha256, spare), listed, [headline, *notes, *summary(source, found, counts)]
     )
     notes = (*notes, *summary(source, found, counts), f"  Détail : {report}")
     if refused:
@@ -170,6 +175,20 @@ def _notes(source: Source) -> tuple[str, ...]:
         return ()
     heads = ", ".join(f"« {head[:40]} »" for head in source.ignored[:10])
     return (f"  Colonnes ignorées, hors du contrat : {heads}.",)
+
+
+def _unplaced(connection: duckdb.DuckDBPyConnection, source: Source, staged: str) -> tuple[str, ...]:
+    """A note on the rows of persons that say no territory: they count for France and for none of its regions."""
+    if not source.table.personal:
+        return ()
+    nowhere = TERRITORY.position("FR")
+    rows, events = connection.execute(
+        f"SELECT count(*), sum(n) FROM {staged} WHERE territory = {nowhere}"  # noqa: S608
+    ).fetchall()[0]
+    if not rows:
+        return ()
+    counted = "" if rows == events else f" ({grouped(events)} événements)"
+    return (f"  Lignes sans territoire : {grouped(rows)}{counted}, comptées en France et dans aucune région.",)
 
 
 def _repeated_sites(connection: duckdb.DuckDBPyConnection, source: Source, staged: str) -> tuple[str, ...]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
 from data.contract.field import Crossing, Field, accepted
 from data.contract.rules import RULES
 from data.imports.conform import faults
+from data.imports.identifiers import masked
 from data.imports.source import Source
 from data.imports.sql import name
 from data.imports.survey import Survey, condition_of, examples
@@ -33,7 +36,7 @@ _NAME = 40  # characters of a source's name that a report keeps in the folder of
 
 @dataclass(frozen=True)
 class Fault:
-    """Faute: line of the file (the head is 1), head of the column, text of the cell, rule, remedy."""
+    """Faute: line of the file (the head is 1), head of the column, text of the cell as shown, rule, remedy."""
 
     line: int
     column: str
@@ -58,11 +61,11 @@ def faults_of(connection: duckdb.DuckDBPyConnection, source: Source, found: Surv
     waiting = next(bad, None)
     for line, faults_here in _faulty_rows(connection, source, found):
         while waiting and waiting.line < line:
-            yield _fault(waiting.line, "", waiting.text, waiting.rule, None)
+            yield _fault(waiting.line, "", shown(source, waiting.text), waiting.rule, None)
             waiting = next(bad, None)
         yield from faults_here
     while waiting:
-        yield _fault(waiting.line, "", waiting.text, waiting.rule, None)
+        yield _fault(waiting.line, "", shown(source, waiting.text), waiting.rule, None)
         waiting = next(bad, None)
 
 
@@ -102,12 +105,17 @@ def _row_faults(line: int, measured: int | None, source: Source, found: Survey, 
         rule = found.verdicts[field_name].failures.get(text)
         if rule:
             head = _head(source, field_name, measured)
-            written.append(_fault(line, head, text, rule, source.table[field_name]))
+            written.append(_fault(line, head, shown(source, text), rule, source.table[field_name]))
     for crossing, combinations in found.broken.items():
         here = tuple(texts[f] for f in crossing.fields if f in source.fields)
         if here in combinations:
             written.append(_fault(line, _joined_heads(source, crossing), " ; ".join(here), crossing.rule, None))
     return written
+
+
+def shown(source: Source, text: str) -> str:
+    """A text of the file as a report may repeat it: where rows are persons, no direct identifier."""
+    return masked(text) if source.table.personal else text
 
 
 def _head(source: Source, field_name: str, measured: int | None = None) -> str:
@@ -144,25 +152,40 @@ def count_faults(connection: duckdb.DuckDBPyConnection, source: Source, found: S
 def write_report(place: Place, listed: Iterable[Fault], resume: list[str]) -> Path:
     """Write the faults and the summary (see the module); returns the path of the faults."""
     report = _beside(place)
-    temporary = report.with_name(f"{report.name}.tmp")
-    with temporary.open("w", encoding="utf-8-sig", newline="") as file:
+    with _replaced(report, "utf-8-sig") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(HEADS)
         for fault in listed:
             # What the file says is cut and disarmed; what the contract says is written whole.
             said = (fault.rule, fault.explanation, fault.remedy)
             writer.writerow([fault.line, _cell(fault.column), _cell(fault.value), *said])
-    temporary.replace(report)
     text = report.with_name(report.name.removesuffix(".rapport.csv") + ".resume.txt")
-    text.write_text("\n".join(resume) + "\n", encoding="utf-8")
+    with _replaced(text, "utf-8") as file:
+        file.write("\n".join(resume) + "\n")
     return report
+
+
+@contextmanager
+def _replaced(path: Path, encoding: str) -> Iterator[TextIO]:
+    """A new file put in the place of `path`, of which a link there is not followed. Raises OSError."""
+    temporary = _fresh(path)
+    with temporary.open("x", encoding=encoding, newline="") as file:
+        yield file
+    temporary.replace(path)
+
+
+def _fresh(path: Path) -> Path:
+    """Path, where nothing lies, of the file that will take the place of `path`. Raises OSError."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    return temporary
 
 
 def _beside(place: Place) -> Path:
     """Path of the report: beside the source if a file can be written there."""
     report = place.source.with_name(f"{place.source.name}.rapport.csv")
     try:
-        with report.with_name(f"{report.name}.tmp").open("w"):
+        with _fresh(report).open("x"):
             return report
     except OSError:
         place.spare.mkdir(parents=True, exist_ok=True)
@@ -176,7 +199,10 @@ def summary(source: Source, found: Survey, counts: Counter[tuple[str, str]]) -> 
         where = f"colonne {column}" if column else "ligne entière"
         lines.append(f"  {number:>8}  {where} : {RULES[rule].text.format(title=column, accepted='')}")
     for field_name, texts in found.unknown().items():
-        lines.append(f"  Valeurs refusées, {source.table[field_name].header} : {examples(texts)}")
+        counted: Counter[str] = Counter()
+        for text, rows in texts.items():
+            counted[shown(source, text)] += rows
+        lines.append(f"  Valeurs refusées, {source.table[field_name].header} : {examples(counted)}")
     return lines
 
 

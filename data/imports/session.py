@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from data.build import WORK_PREFIX, create_tables, publish, refuse_public_secret
 from data.contract.field import Table
 from data.engine import open_releases
 from data.imports.merge import Carried, merge, read_carried
+from data.imports.preview import Say, say_changes
 from data.imports.reception import Reception, Request, admit
-from data.imports.slices import changes, is_held, lost_regions, shared
+from data.imports.slices import is_held, lost_regions, shared, unplaced
 from data.inputs import Inputs, Progress
 from data.intake import FileRefused
 from data.postgres import SchemaReleases
 from data.releases import FileReleases
 from settings import Settings
-from typography import NNBSP
+from typography import grouped
 
 _FLOWS = ("entries", "exits")
-_SHOWN_SLICES = 24
 # Folder, beside the releases, of the reports that cannot lie beside their source.
 _REPORTS = "rapports"
-
-Say = Callable[[str], None]
 
 
 class NothingNew(Exception):
@@ -140,6 +136,7 @@ class _Desk:
                 held.append(reception)
                 continue
             self._present(request, reception)
+            self._refuse_unplaced(reception)
             self._refuse_lost_regions(reception)
             receptions.append(reception)
         if not receptions:
@@ -149,15 +146,25 @@ class _Desk:
 
     def _present(self, request: Request, reception: Reception) -> None:
         self.say(
-            f"{request.path.name} : {reception.table.title}, {_count(reception.accepted)} lignes acceptées,"
-            f" {_count(reception.quarantined)} écartées."
+            f"{request.path.name} : {reception.table.title}, {grouped(reception.accepted)} lignes acceptées,"
+            f" {grouped(reception.quarantined)} écartées."
         )
         for note in reception.notes:
             self.say(note)
-        _say_changes(self.connection, self.carried, reception, self.say)
+        say_changes(self.connection, self.carried, reception, self.say)
+
+    def _refuse_unplaced(self, reception: Reception) -> None:
+        """Refuse rows that belong to no region of an operator that reports by region."""
+        rows = unplaced(self.connection, reception) if reception.table.name in _FLOWS else 0
+        if rows:
+            raise FileRefused(
+                f"{reception.source.incoming.name} : {grouped(rows)} ligne{'s' if rows > 1 else ''} sans territoire"
+                " d’un opérateur qui transmet par région : rien ne dit de quelle région.",
+                "Sur les lignes dont le territoire est vide, donnez la région de l’opérateur. Rien n’a été chargé.",
+            )
 
     def _refuse_lost_regions(self, reception: Reception) -> None:
-        """Refuse a file of regional operators that would empty the regions of the others."""
+        """Refuse a file of Fongécif or Opacif that would empty the regions of the others."""
         table = reception.table.name
         if self.carried is None or table not in _FLOWS or table in self.carried.simulated:
             return
@@ -167,7 +174,7 @@ class _Desk:
             raise FileRefused(
                 f"{reception.source.incoming.name} remplacerait des mois entiers sans toutes leurs régions."
                 f" Disparaîtrait : {lost[0]}{more}.",
-                "Les opérateurs régionaux partagent un code : réunissez en un seul fichier toutes les régions de ces"
+                "Les Fongécif et Opacif partagent un code : réunissez en un seul fichier toutes les régions de ces"
                 " mois.",
             )
 
@@ -189,26 +196,3 @@ class _Desk:
 def _step(progress: Progress, number: int, total: int) -> Progress:
     """The part of the bar that one file has: the first third of the whole, shared."""
     return lambda label, fraction: progress(label, 0.35 * (number + fraction) / total)
-
-
-def _say_changes(
-    connection: duckdb.DuckDBPyConnection, carried: Carried | None, reception: Reception, say: Say
-) -> None:
-    if reception.table.name not in _FLOWS:
-        return
-    ends_demonstration = carried is not None and reception.table.name in carried.simulated
-    if ends_demonstration:
-        say("  Les données de démonstration sont remplacées en entier.")
-    found = changes(connection, carried is not None and not ends_demonstration, reception)
-    new, replaced = found[found["before"].isna()], found[found["before"].notna()]
-    say(f"  {len(new)} mois nouveaux, {len(replaced)} mois remplacés (opérateur × mois).")
-    shown = pd.concat([replaced, new]).head(_SHOWN_SLICES)
-    for row in shown.itertuples():
-        before = "nouveau" if pd.isna(row.before) else _count(int(row.before))
-        say(f"  {row.operator}, {row.month:%Y-%m} : {before} → {_count(int(row.after))}")
-    if len(found) > len(shown):
-        say(f"  … et {len(found) - len(shown)} autres mois.")
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", NNBSP)

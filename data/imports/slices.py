@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
-import pandas as pd
 
 from data import schema
 from data.additivity import PROFILE
@@ -16,14 +17,43 @@ from geo.areas import AREAS, FRANCE, region_of
 from nomenclatures import OPERATORS, REGIONAL
 
 
+def _region(place: str) -> str:
+    """Area id of the region of a territory, "" for an entry that nobody could place."""
+    return "" if place == FRANCE.id else region_of(AREAS[place]).id
+
+
+_REGIONS = [_region(place) for place in schema.TERRITORY.codes]
+# SQL: whether the operator of a row reports by region, and its region, "" where it reports for the whole country.
+_positions = (schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.by_region)
+IS_BY_REGION = f"operator IN ({', '.join(map(str, _positions))})"
+REGION = f"CASE WHEN {IS_BY_REGION} THEN {_REGIONS}[territory + 1] ELSE '' END"
+
+
 def slice_columns(table: Table) -> str:
-    """Columns of a slice of `table`, as SQL."""
+    """Columns of a slice of `table`, as SQL, in the log of slices."""
     return ", ".join(name(column) for column in table.sliced_by)
 
 
-def replaced_by(receptions: list[Reception]) -> str:
+def slice_of_row(table: Table) -> str:
+    """The same, of a row of a release: expressions in the order of `slice_columns`."""
+    return ", ".join(REGION if column == "region" else name(column) for column in table.sliced_by)
+
+
+def replaced_by(connection: duckdb.DuckDBPyConnection, receptions: list[Reception]) -> str:
     """SELECT of the slices that files of one table replace."""
-    return " UNION ".join(f"SELECT {slice_columns(r.table)} FROM {r.staged}" for r in receptions)  # noqa: S608
+    selects = []
+    for reception in receptions:
+        rows = f"({completed_sites(connection, reception)})" if reception.table.name == "sites" else reception.staged
+        columns = ", ".join(
+            f"{REGION} AS region" if column == "region" else name(column) for column in reception.table.sliced_by
+        )
+        selects.append(f"SELECT {columns} FROM {rows}")  # noqa: S608
+    return " UNION ".join(selects)
+
+
+def is_of_slices(connection: duckdb.DuckDBPyConnection, receptions: list[Reception]) -> str:
+    """Condition: a row of a release is in a slice that a file of `receptions`, all of one table, replaces."""
+    return f"({slice_of_row(receptions[0].table)}) IN ({replaced_by(connection, receptions)})"
 
 
 def completed_sites(connection: duckdb.DuckDBPyConnection, reception: Reception) -> str:
@@ -45,7 +75,7 @@ def is_held(connection: duckdb.DuckDBPyConnection, reception: Reception) -> bool
     if table == "sites":
         given = completed_sites(connection, reception)
         columns = ", ".join(name(c.name) for c in schema.sites.columns)
-        there = f"SELECT {columns} FROM {CARRIED}.sites WHERE operator IN ({replaced_by([reception])})"  # noqa: S608
+        there = f"SELECT {columns} FROM {CARRIED}.sites WHERE {is_of_slices(connection, [reception])}"  # noqa: S608
         differing = f"(({given}) EXCEPT ALL ({there})) UNION ALL (({there}) EXCEPT ALL ({given}))"
     elif table == "population":
         rows = connection.execute(f"SELECT * FROM {reception.staged}").df()  # noqa: S608
@@ -56,8 +86,9 @@ def is_held(connection: duckdb.DuckDBPyConnection, reception: Reception) -> bool
             f" EXCEPT SELECT {columns} FROM {CARRIED}.population WHERE origin = {sha256}"
         )
     else:
+        logged_slices = f"SELECT {slice_columns(reception.table)} FROM {CARRIED}.slices"  # noqa: S608
         differing = (
-            f"{replaced_by([reception])} EXCEPT SELECT {slice_columns(reception.table)} FROM {CARRIED}.slices"  # noqa: S608
+            f"{replaced_by(connection, [reception])} EXCEPT {logged_slices}"
             f" WHERE table_name = '{table}' AND sha256 = {sha256}"
         )
     return not _number(connection, f"SELECT count(*) FROM ({differing})")  # noqa: S608
@@ -71,23 +102,27 @@ def shared(connection: duckdb.DuckDBPyConnection, first: Reception, second: Rece
     """Tranches communes à deux fichiers of one table, in words and in order: « Apec, 2017-01 »."""
     if first.table != second.table or not first.table.sliced_by:
         return []
-    both = f"({replaced_by([first])}) INTERSECT ({replaced_by([second])}) ORDER BY ALL"
-    operators = schema.DIMENSIONS["operator"].categories
-    return [
-        ", ".join((operators[position].label, *(f"{month:%Y-%m}" for month in months)))
-        for position, *months in connection.execute(both).fetchall()
-    ]
+    both = f"({replaced_by(connection, [first])}) INTERSECT ({replaced_by(connection, [second])}) ORDER BY ALL"
+    return [slice_words(*found) for found in connection.execute(both).fetchall()]
+
+
+def slice_words(operator: int, region: str, *months: date) -> str:
+    """Tranche en mots: « Apec, 2017-01 », « Avenir Actifs, Bretagne, 2024-01 »."""
+    label = schema.DIMENSIONS["operator"].categories[operator].label
+    return ", ".join((label, *([AREAS[region].name] if region else []), *(f"{month:%Y-%m}" for month in months)))
 
 
 def lost_regions(connection: duckdb.DuckDBPyConnection, reception: Reception) -> list[str]:
-    """Régions perdues: what a file of regional operators would empty, in words: « Mon CEP, 2022-01 : Occitanie ».
+    """Régions perdues: what a file would empty, in words: « Fongécif et Opacif, 2017-01 : Occitanie ».
 
-    The regional operators share one code, so that the file of one region would replace those of the others.
+    The Fongécif and Opacif share one code, with several of them in a region, so that nothing says whose rows a file
+    replaces: the file of one would replace those of the others.
     """
     table = reception.table.name
-    regions = [_region(place) for place in schema.TERRITORY.codes]
-    located = f"SELECT DISTINCT operator, month, {regions}[territory + 1] AS region FROM"
-    shared_codes = [schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.family == REGIONAL]
+    located = f"SELECT DISTINCT operator, month, {_REGIONS}[territory + 1] AS region FROM"
+    shared_codes = [
+        schema.DIMENSIONS["operator"].position(o.code) for o in OPERATORS if o.family == REGIONAL and not o.by_region
+    ]
     rows = connection.execute(
         f"""
         WITH given AS ({located} {reception.staged}), there AS ({located} {CARRIED}.{table})
@@ -100,24 +135,8 @@ def lost_regions(connection: duckdb.DuckDBPyConnection, reception: Reception) ->
     return [f"{operators[o].label}, {month:%Y-%m} : {AREAS[region].name}" for o, month, region in rows]
 
 
-def _region(place: str) -> str:
-    """Area id of the region of a territory, "" for an entry that nobody could place."""
-    return "" if place == FRANCE.id else region_of(AREAS[place]).id
-
-
-def changes(connection: duckdb.DuckDBPyConnection, is_carried: bool, reception: Reception) -> pd.DataFrame:
-    """Aperçu: operator, month, before (None: a new month) and after, the events of each slice that a file replaces."""
-    table = reception.table.name
-    of_release = (
-        f"{CARRIED}.{table}" if is_carried else f"(SELECT operator, month, n FROM {reception.staged} LIMIT 0)"  # noqa: S608
-    )
-    before = f"SELECT operator, month, sum(n) AS before FROM {of_release} GROUP BY ALL"  # noqa: S608
-    found = connection.execute(
-        f"""
-        SELECT operator, month, before::BIGINT AS before, after::BIGINT AS after
-        FROM (SELECT operator, month, sum(n) AS after FROM {reception.staged} GROUP BY ALL)
-        LEFT JOIN ({before}) USING (operator, month) ORDER BY operator, month
-        """  # noqa: S608
-    ).df()
-    operators = schema.DIMENSIONS["operator"].categories
-    return found.assign(operator=[operators[i].label for i in found["operator"]])
+def unplaced(connection: duckdb.DuckDBPyConnection, reception: Reception) -> int:
+    """Rows without a territory of operators that report by region: nothing says whose they are."""
+    nowhere = schema.TERRITORY.position(FRANCE.id)
+    rows = f"SELECT count(*) FROM {reception.staged} WHERE territory = {nowhere}"  # noqa: S608
+    return _number(connection, f"{rows} AND {IS_BY_REGION}")

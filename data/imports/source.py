@@ -8,8 +8,9 @@ from data.contract.field import Table
 from data.contract.spelling import plain
 from data.contract.tables import TABLES
 from data.imports.correspondence import MEASURES, Correspondence
-from data.imports.identifiers import refuse_identifiers
+from data.imports.identifiers import masked, refuse_identifiers
 from data.imports.sql import literal, name
+from data.imports.totals import refuse_totals
 from data.intake import FileRefused, Incoming
 
 # A line longer than this is refused by itself; DuckDB buffers several of them.
@@ -22,7 +23,8 @@ MOST_REJECTS = 1_000_000
 class Source:
     """Source d’une table: the file, and for each field of the contract that it fills, its column or its constant.
 
-    `columns`: field → position in the file; `constants`: field → text; `ignored`: heads that are no field.
+    `columns`: field → position in the file; `constants`: field → text; `ignored`: heads that are no field; `operator`:
+    the one that the command gives, "" without, which a column may only repeat or leave empty.
     """
 
     incoming: Incoming
@@ -31,6 +33,7 @@ class Source:
     constants: dict[str, str]
     correspondence: Correspondence
     ignored: tuple[str, ...]
+    operator: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -145,14 +148,14 @@ def bind(incoming: Incoming, table: Table, correspondence: Correspondence, opera
         else:
             columns[found] = position
     constants = {f: text for f, text in correspondence.constants.items() if f not in columns}
-    if operator and "operator" in table:
+    if operator and "operator" in table and "operator" not in columns:
         constants |= {"operator": operator}
-        columns.pop("operator", None)
-    source = Source(incoming, table, columns, constants, correspondence, tuple(ignored))
+    source = Source(incoming, table, columns, constants, correspondence, tuple(ignored), operator)
     _refuse_missing(source)
     if table.personal:
         read = {*columns.values(), *(i for i, h in enumerate(incoming.headers) if plain(h) in measured)}
         refuse_identifiers(incoming, source.raw(), tuple(ignored), read)
+        refuse_totals(incoming, source.raw(), set(range(len(incoming.headers))) - read)
     return source
 
 
@@ -163,7 +166,7 @@ def _refuse_missing(source: Source) -> None:
     if missing:
         raise FileRefused(
             f"{source.incoming.name} : il manque la colonne {', '.join(missing)}. Colonnes lues :"
-            f" {', '.join(source.incoming.headers)[:500]}. Le modèle de la page Données les donne toutes."
+            f" {masked(', '.join(source.incoming.headers)[:500])}. Le modèle de la page Données les donne toutes."
         )
     if "operator" in table and "operator" not in filled:
         raise FileRefused(

@@ -97,11 +97,16 @@ def _too_many_texts(source: Source, header: str) -> FileRefused:
 def _judge(source: Source, field_name: str, texts: list[str], latest: date | None) -> Verdict:
     """Verdict on the texts as the file writes them, the correspondence being read first."""
     said = {text: source.correspondence.text(field_name, text) for text in texts}
+    given = source.operator if field_name == "operator" else ""
+    if given:
+        said |= {raw: given for raw, text in said.items() if not text.strip()}
     verdict = judge(source.table[field_name], list(dict.fromkeys(said.values())), latest)
-    return Verdict(
-        {raw: verdict.values[text] for raw, text in said.items() if text in verdict.values},
-        {raw: verdict.failures[text] for raw, text in said.items() if text in verdict.failures},
-    )
+    values = {raw: verdict.values[text] for raw, text in said.items() if text in verdict.values}
+    failures = {raw: verdict.failures[text] for raw, text in said.items() if text in verdict.failures}
+    if given:
+        failures |= {raw: "operator_conflict" for raw, value in values.items() if value != given}
+        values = {raw: value for raw, value in values.items() if value == given}
+    return Verdict(values, failures)
 
 
 def _broken(

@@ -66,10 +66,15 @@ def test_the_file_of_the_comparison_is_the_table(window, page, label, delimiter,
         assert agrees(value, facts["value"], decimal), (territory, value, facts["value"])
         ranks = [str(int(float(facts[k].replace(decimal, ".")))) for k in ("rank_low", "rank_high") if facts[k]]
         assert re.findall(r"\d+", rank) == list(dict.fromkeys(ranks)), (territory, rank)
-        interval = row.locator("td.iv")
-        if interval.count() and " à " in interval.inner_text():
-            low, high = interval.inner_text().split(" à ")
+        interval = row.locator("td.iv").all_inner_texts()
+        if interval and " à " in interval[0]:
+            low, high = interval[0].split(" à ")
             assert agrees(low, facts["lower"], decimal) and agrees(high, facts["upper"], decimal)
+        elif interval:
+            half, unit = float(interval[0].strip("± ").replace(",", ".")), 10.0 ** -len(interval[0].partition(",")[2])
+            known = {bound: float(facts[bound].replace(decimal, ".")) for bound in ("value", "lower", "upper")}
+            assert abs(known["value"] - half - known["lower"]) <= unit, (territory, interval)
+            assert abs(known["value"] + half - known["upper"]) <= unit, (territory, interval)
     assert facts["permalink"].startswith(window.site)
 
 

@@ -43,6 +43,7 @@ WALK = [
     "Aller au contenu",
     "Observatoire CEP",
     "Accès",
+    "Comparer",
     "Données",
     "Méthode",
     "Thème sombre",

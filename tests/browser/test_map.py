@@ -108,7 +108,13 @@ def test_the_map_says_what_lies_under_the_mouse(window, page):
     window.hover_area("53")
     label = page.locator("#map-graph .hoverlayer")
     expect(label).to_contain_text("Bretagne")
-    expect(label).to_contain_text("intervalle à 95")
+    row = page.locator("#compare tbody tr", has=page.get_by_role("button", name="Bretagne"))
+    value, interval, count = (row.locator(f"td.{cell}").inner_text() for cell in ("v", "iv", "c"))
+    assert value and interval and count
+    expect(label).to_contain_text(f"écart à la France\u00a0: {row.locator('td.gap').inner_text()}")
+    expect(label).to_contain_text(
+        re.compile(rf"{value}\s‰.*intervalle à 95\s%\s: {re.escape(interval)}.*{count} entrées")
+    )
 
 
 def test_what_is_on_no_map_is_counted_under_it(page):

@@ -138,3 +138,13 @@ def test_nothing_is_only_on_hover(screen):
     """Every value of the map is also written on its tile and in the table."""
     values = screen.locator("#map .tiles b").all_inner_texts()
     assert len(values) == 18 and all(values)
+
+
+def test_the_departments_of_a_region_are_a_map_and_all_departments_a_table(window, page):
+    window.travel("t=R76&niv=dep&projection=1")
+    values = page.locator("#map-graph .choroplethlayer .trace").nth(1).locator("path")
+    expect(values).to_have_count(13)
+    expect(values.first).to_be_visible()
+    window.travel("niv=dep&projection=1")
+    expect(page.locator("#map")).to_be_hidden()
+    expect(page.locator("#compare tfoot")).to_contain_text("autres territoires")

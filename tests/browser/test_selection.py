@@ -37,7 +37,7 @@ def test_an_outcome_is_a_word_and_a_shape(window, page):
     words = {"higher": "plus élevé", "lower": "plus bas", "similar": "proche", "undecided": "indécis"}
     shapes = {}
     for outcome, word in words.items():
-        for cell in page.locator(f"#compare td.gap.{outcome}").all()[:3]:
+        for cell in page.locator(f"#compare tr.{outcome} td.gap").all()[:3]:
             assert word in cell.inner_text()
             shapes[outcome] = cell.evaluate(
                 "e => ['clipPath', 'borderRadius', 'transform', 'width', 'height', 'borderStyle']"

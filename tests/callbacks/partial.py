@@ -27,7 +27,7 @@ class Sent(Simulation):
         sent = pd.DataFrame(
             [(code(operator), pd.Timestamp(f"{month}-01").date()) for operator, month in sorted(self.pairs)],
             columns=["operator", "month"],
-        ).assign(sha256=self.origin)
+        ).assign(region="", sha256=self.origin)
         offer(connection, "slices", pd.concat([sent.assign(table_name=name) for name in ("entries", "exits")]))
         return inputs
 

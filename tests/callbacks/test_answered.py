@@ -47,7 +47,7 @@ def is_simulated(answer):
 
 def shown(visitor, query):
     """The same of the page Accès, with its stage and its permalink: (simulated, release)."""
-    answer = visitor.look(query)
+    answer = visitor.look(f"{query}&projection=1")
     simulated, release = is_simulated(answer), answer["acces-answer"]["data-release"]
     assert (DEMONSTRATION in answer["acces-stage"]["data-html"]) == simulated
     assert f"version {release}" in answer["footer"]["data-html"]

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 import zlib
 from html.parser import HTMLParser
@@ -10,8 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from callbacks.headers import ASSETS, asset_url, asset_urls
+from callbacks.headers import ASSETS, asset_url, asset_urls, plain_markup
+from tests.callbacks.visitor import Visitor
 
 KINDS = [
     "/",
@@ -203,3 +207,21 @@ def test_nothing_outside_the_assets_is_served(client, address):
     response = client.get(address)
     assert response.status_code == 404
     assert "import" not in response.get_data(as_text=True)
+
+
+TEXTS = st.text() | st.text(alphabet="\\</>u03cef2")
+
+
+@given(st.recursive(TEXTS | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+def test_plain_markup_is_the_same_json(value):
+    escaped = json.dumps(value)
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("/", "\\u002f")):
+        escaped = escaped.replace(sign, code)
+    plain = plain_markup(escaped.encode())
+    assert json.loads(plain) == value
+    assert len(plain) <= len(json.dumps(value).encode())
+
+
+def test_an_answer_travels_without_escapes(client):
+    answer = Visitor(client).send("acces-answer.", "t=R76", "light", "wide").get_data()
+    assert b"<strong>" in answer and b"\\u003c" not in answer

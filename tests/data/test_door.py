@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from data import published, queries
+from data import profile_queries, published, queries, recourse_queries, strata_queries
 from data.build import publish
 from data.disclosure import NoiseTable
 from data.engine import Database, open_releases
 from data.schema import DIMENSIONS
+from denominators import PARTITIONS, STRATA, find, find_axis
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE, departments, region_of, regions
 from nomenclatures import FAMILY, SEX
@@ -35,9 +37,23 @@ __all__ = ["rows"]  # the fixture
 
 # Every public function of data/queries.py is either checked below or says nothing of any entry.
 COUNTED = {"area_counts", "monthly_counts", "composition", "unlocated"}
+# Those of data/recourse_queries.py all count, and are checked below; the rates of unemployment are a snapshot's.
+RECOURSE = {
+    "monthly_flows",
+    "territory_count",
+    "operator_counts",
+    "reasons",
+    "services",
+    "exits",
+    "signal_counts",
+    "target_publics",
+}
 SILENT = {
     "denominator_for": lambda release, filters: queries.denominator_for(filters),
     "actives_by_sex": queries.actives_by_sex,
+    "populations": lambda release, filters: queries.populations(
+        release, find("region", "ens", (), int(filters.start[:4])), filters.sex, filters.qualification
+    ),
     "constant_families": lambda release, filters: queries.constant_families(release, filters.families),
     "covered_months": lambda release, filters: queries.covered_months(release),
     "absent_months": lambda release, filters: queries.absent_months(release, filters.families),
@@ -62,6 +78,13 @@ def shifted(honest):
     """The same release, its noise being always 7: a count that passed the door once can be told from any other."""
     noise = NoiseTable(np.array([SHIFT]), np.ones((1, 1)))
     return replace(honest, noise=noise, card=replace(honest.card, id="shifted"))
+
+
+@pytest.fixture(scope="module")
+def silenced(honest):
+    """The same release without any noise: what the rows say."""
+    noise = NoiseTable(np.array([0]), np.ones((1, 1)))
+    return replace(honest, noise=noise, card=replace(honest.card, id="silenced"))
 
 
 def exact_of(rows, filters, excluded=(), month=""):
@@ -92,17 +115,67 @@ def left(exact, blocks, exempt=False):
     return exact if exempt and exact >= 1000 else exact + SHIFT * blocks
 
 
-def test_every_query_is_declared():
-    public = {
+def public_functions(module):
+    return {
         name
-        for name, thing in vars(queries).items()
+        for name, thing in vars(module).items()
         if not name.startswith("_")
         and callable(thing)
         and not isinstance(thing, type)
-        and thing.__module__ == queries.__name__
+        and thing.__module__ == module.__name__
     }
-    assert public == COUNTED | SILENT.keys()
+
+
+def test_every_query_is_declared():
+    assert public_functions(queries) == COUNTED | SILENT.keys()
     assert not COUNTED & SILENT.keys()
+    assert public_functions(strata_queries) == {"strata_counts", "rate_counts", "share_counts", "features"}
+    assert public_functions(profile_queries) == {
+        *("partition_counts", "group_counts", "profile_counts", "month_group_counts", "women_counts"),
+        *("partitions", "comparator_for", "published_profile"),
+    }
+    assert public_functions(recourse_queries) == RECOURSE | {"unemployment_rates"}
+
+
+def numbers_of(found):
+    """Every count of an answer, however deep, by the path that leads to it."""
+    if isinstance(found, pd.DataFrame):
+        keys = [name for name in ("area", "family", "signal", "employment_status") if name in found]
+        for row in found.to_dict("records"):
+            path = tuple(row[name] for name in keys)
+            yield from (((*path, name), row[name]) for name in ("count", "total") if name in row)
+    elif isinstance(found, dict):
+        for name, part in found.items():
+            yield from (((name, *path), value) for path, value in numbers_of(part))
+    elif isinstance(found, np.ndarray):
+        yield from (((place,), value) for place, value in enumerate(found.tolist()))
+    elif isinstance(found, tuple):
+        names = getattr(found, "_fields", range(len(found)))
+        for name, part in zip(names, found, strict=True):
+            if name not in ("months", "population", "low", "high"):
+                yield from (((name, *path), value) for path, value in numbers_of(part))
+    else:
+        yield (), found
+
+
+@pytest.mark.parametrize("query", sorted(RECOURSE))
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(), Filters(area="R76", reading="de"), Filters(area="D31", area_level="dep", families=("pe", "ml"))],
+    ids=lambda f: f.to_query() or "défaut",
+)
+def test_counts_of_recourse_pass_the_door_once(shifted, silenced, query, filters):
+    """Each leaves with one noise for each closed block of operators: with a noise of 7 it is so many 7 away from the
+    count that no noise changes, but for the exact cells of the closed list."""
+    exact = dict(numbers_of(getattr(recourse_queries, query)(silenced, filters)))
+    found = dict(numbers_of(getattr(recourse_queries, query)(shifted, filters)))
+    assert found.keys() == exact.keys() and (len(found) >= len(filters.families) or query == "territory_count")
+    groups = {1, len(published.family_blocks(filters.families))}
+    gaps = {path: found[path] - exact[path] for path in found if not np.isnan(exact[path])}
+    whole = filters.area_level == "reg" and filters.reading == "ens"
+    listed = (query == "operator_counts" and filters.area == FRANCE.id) or (query == "territory_count" and whole)
+    assert all(gap in {SHIFT * n for n in groups} | ({0} if listed else set()) for gap in gaps.values())
+    assert not listed or [exact[path] >= 1000 for path in gaps] == [gap == 0 for gap in gaps.values()]
 
 
 @each_question
@@ -229,6 +302,130 @@ def test_groups_pass_the_door_once(shifted, rows, dimension):
     for count, code in zip(found, DIMENSIONS[dimension].codes, strict=True):
         assert (count - exact[code]) % SHIFT == 0 and 0 <= count - exact[code] <= SHIFT * blocks
         assert count > exact[code] or exact[code] == 0
+
+
+PEERS = (FRANCE, *regions(), *departments("76"))
+COMPARED = [
+    Filters(),
+    Filters(families=("pe", "ml"), start="2017-01", end="2018-02"),
+    Filters(families=tuple(f for f in FAMILY.codes if f != "pe"), start="2016-01", end="2016-12"),
+]
+each_comparison = pytest.mark.parametrize("filters", COMPARED, ids=lambda f: f.to_query() or "défaut")
+
+
+@pytest.mark.parametrize("axis", STRATA)
+@each_comparison
+def test_counts_of_strata_pass_the_door_once_and_none_is_exact(shifted, rows, filters, axis):
+    level = "department" if axis == "statut" else "region"
+    frame, unknown = strata_queries.strata_counts(shifted, filters, PEERS, level, axis, len(PEERS))
+    excluded = find_axis(level, axis, 2017)[0].excluded_areas
+    blocks, _ = published.noise_blocks(filters)
+    assert not frame["exempt"].any()
+    rest = Counter(exact_of(rows, filters, excluded))
+    for stratum in STRATA[axis]:
+        part = replace(filters, reading=stratum.reading, sex=stratum.sex, qualification=stratum.qualification)
+        exact = exact_of(rows, part, excluded)
+        of_stratum = frame[frame["group"] == stratum.group]
+        assert of_stratum["count"].tolist() == [left(exact[a], blocks) for a in of_stratum["area"]]
+        rest.subtract(exact)
+    assert unknown == {area.id: left(rest[area.id], blocks) for area in PEERS}
+    assert set(frame.columns) == {"area", "period", "group", "count", "exempt", "active", "compared", "population"}
+
+
+@pytest.mark.parametrize("reading", ["ens", "de", "ao"])
+@each_comparison
+def test_counts_of_rates_pass_the_door_once(shifted, rows, filters, reading):
+    frame = strata_queries.rate_counts(shifted, filters, PEERS, "region", ("ens", "de", "ao"), len(PEERS))
+    frame = frame[frame["group"] == reading]
+    asked = replace(filters, reading=reading)
+    excluded = find("region", reading, (), 2017).excluded_areas
+    exact, blocks = exact_of(rows, asked, excluded), published.noise_blocks(asked)[0]
+    expected = [left(exact[a], blocks, closed_list(asked, a, excluded)) for a in frame["area"]]
+    assert frame["count"].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("dimension", "group"), [("sex", "F"), ("age", "a15"), ("qualification", "q6"), ("level", "3")]
+)
+@each_comparison
+def test_counts_of_shares_pass_the_door_once(shifted, rows, filters, dimension, group):
+    frame = strata_queries.share_counts(
+        shifted, filters, PEERS, {"women": ("sex", "F"), "asked": (dimension, group)}, len(PEERS)
+    )
+    frame = frame[frame["group"] == "asked"]
+    blocks = published.noise_blocks(filters)[0]
+    whole, part = exact_of(rows, filters), Counter()
+    part.update(exact_of(rows[rows[dimension] == group], filters))
+    assert not frame["exempt"].any()
+    assert frame["count"].tolist() == [left(part[a], blocks) for a in frame["area"]]
+    assert frame["total"].tolist() == [left(whole[a], blocks, closed_list(filters, a)) for a in frame["area"]]
+
+
+def test_features_do_not_depend_on_the_entries(honest, inputs, tmp_path_factory):
+    halved = _halved(inputs, tmp_path_factory)
+    try:
+        for level, areas in (("region", regions()), ("department", departments())):
+            here, there = (strata_queries.features(r, areas, level, 2017) for r in (honest, halved.release()))
+            assert here.equals(there)
+    finally:
+        halved.close()
+
+
+PROFILES = [f for f in ALL if not (f.sex or f.age or f.qualification)]
+
+
+def in_partition(filters, partition, group):
+    """The filters of one group, where it is a filter."""
+    name = {"qualification_group": "qualification"}.get(partition, partition)
+    return filters.change(**{name: group})
+
+
+@pytest.mark.parametrize("filters", PROFILES, ids=lambda f: f.to_query() or "défaut")
+@pytest.mark.parametrize("partition", PARTITIONS)
+def test_counts_of_profiles_pass_the_door_once(shifted, rows, filters, partition):
+    """No count that is not exempt is exact; the groups that are filters have the very count of the page Accès."""
+    if partition == "reading" and filters.reading != "ens":
+        return
+    frame = profile_queries.partition_counts(shifted, filters, partition)
+    blocks, _ = published.noise_blocks(filters)
+    comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
+    excluded = comparator.excluded if comparator else ()
+    assert not frame["exempt"].any()
+    exact = exact_of(rows, filters, excluded)
+    totals = [left(exact[area], blocks, closed_list(filters, area, excluded)) for area in frame["area"]]
+    assert frame["total"].tolist() == totals
+    assert frame["total_exempt"].tolist() == [t == exact[a] for a, t in zip(frame["area"], totals, strict=True)]
+    for group, part in frame.groupby("group"):
+        if partition in ("qualification_group", "reading"):
+            of_group = exact_of(rows, in_partition(filters, partition, group), excluded)
+        else:
+            of_group = exact_of(rows[rows[partition] == group], filters, excluded)
+        for row in part.itertuples():
+            # A part of a count that no row fills stays empty, at most as many parts as there are blocks.
+            extra = row.count - of_group[row.area]
+            assert extra % SHIFT == 0 and 0 <= extra <= SHIFT * blocks, row
+            assert extra > 0 or of_group[row.area] == 0, row
+    public = {"area", "period", "group", "partition", "count", "exempt", "active", "compared", "total", "total_exempt"}
+    assert set(frame.columns) == public | {"population", "population_total", "status", "source"}
+
+
+@pytest.mark.parametrize("partition", [p for p in PARTITIONS if p != "disability"])
+def test_monthly_counts_of_profiles_pass_the_door_once(shifted, rows, partition):
+    filters = Filters(families=("pe", "ml"), area="R11")
+    frame = profile_queries.month_group_counts(shifted, filters, partition)
+    _, blocks = published.noise_blocks(filters)
+    comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
+    excluded = comparator.excluded if comparator else ()
+    part = frame[frame["period"] == "2017-06"]
+    assert len(part)
+    for group, of in part.groupby("group"):
+        if partition in ("qualification_group", "reading"):
+            exact = exact_of(rows, in_partition(filters, partition, group), excluded, "2017-06")
+        else:
+            exact = exact_of(rows[rows[partition] == group], filters, excluded, "2017-06")
+        for row in of.itertuples():
+            extra = row.count - exact[row.area]
+            assert extra % SHIFT == 0 and 0 <= extra <= SHIFT * blocks and (extra > 0 or exact[row.area] == 0)
 
 
 def _sources():

@@ -27,7 +27,8 @@ def made(folder, name, slices=(), log=()):
     schema.metadata.create_all(engine)
     with engine.begin() as connection:
         if slices:
-            rows = [dict(zip(schema.slices.columns.keys(), s, strict=True)) for s in slices]
+            names = [c.name for c in schema.slices.columns if c.name != "region"]
+            rows = [dict(zip(names, s, strict=True)) | {"region": ""} for s in slices]
             connection.execute(insert(schema.slices), rows)
         if log:
             rows = [dict(zip(schema.import_log.columns.keys(), line, strict=True)) for line in log]

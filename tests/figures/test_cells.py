@@ -3,10 +3,11 @@
 import math
 
 import pytest
+from hypothesis import given
 
 from figures.cells import read
 from geo.areas import AREAS
-from tests.figures.results import department_rates, rates, region_rates, with_status
+from tests.figures.results import department_rates, rates, region_rates, region_results, with_status
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,26 @@ def test_an_interval_is_written_where_there_is_one():
     assert cells.of(AREAS["R76"]).interval(1) == "84,6 à 85,4"
     assert cells.of(AREAS["R06"]).interval(1) == ""
     assert math.isnan(cells.of(AREAS["R06"]).value)
+
+
+def test_a_margin_gives_the_bounds_or_they_are_written():
+    result = rates(
+        [("R76", 85.0, 2e6, "ok"), ("R94", 85.0, 2e6, "ok"), ("R28", 85.0, 2e6, "ok"), ("R06", 1, 1, "secret")]
+    )
+    for area, bounds in (("R94", (60.0, 95.0)), ("R28", (84.99, 85.01))):
+        result.loc[result["area"] == area, ["lower", "upper"]] = bounds
+    cells = read(result)
+    found = {area: cells.of(AREAS[area]).margin(1) for area in ("R76", "R94", "R28", "R06")}
+    assert found == {"R76": "±\u00a00,4", "R94": "60,0 à 95,0", "R28": "85,0 à 85,0", "R06": ""}
+
+
+@given(region_results())
+def test_a_margin_is_within_one_unit_of_both_bounds(result):
+    for cell in read(result).compared:
+        text = cell.margin(1)
+        if text.startswith("±"):
+            half = float(text[2:].replace(",", ".").replace("\u202f", ""))
+            assert abs(cell.value - half - cell.lower) <= 0.1 and abs(cell.value + half - cell.upper) <= 0.1
 
 
 def test_a_region_above_its_departments_is_not_compared():

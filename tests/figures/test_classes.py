@@ -82,7 +82,7 @@ def test_an_absurd_zone_is_refused(equivalence):
 
 def test_counts_of_a_known_result():
     counts = classes_for(75.0).counts(read(region_rates(R94="secret", R03="zero", R11="no_data")))
-    assert counts == ((0, 0, 2, 5, 3, 3, 1), 2, 1, 1, {"no_data", "no_denominator"})
+    assert counts == ((0, 0, 2, 5, 3, 3, 1), 2, 1, 1, {"no_data", "no_denominator"}, 1)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,7 @@ def test_every_area_is_counted_once(result):
     counts = classes_for(benchmark.iloc[0] if len(benchmark) else math.nan).counts(read(result))
     total = sum(counts.per_class) + counts.no_data + counts.secret + counts.zero
     assert total == (result["area"] != "FR").sum()
+    assert counts.undecided == (result["outcome"] == "undecided").sum()
 
 
 def test_counts_of_departments_leave_statuses_apart():

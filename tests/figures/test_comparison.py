@@ -69,5 +69,5 @@ def test_values_go_down_and_every_area_has_one_row(result):
 
 def test_every_outcome_and_status_has_words():
     assert set(GLYPHS) == set(WORDS) == {"", "lower", "undecided", "similar", "higher", "benchmark"}
-    assert set(NOTES) == {"ok", "approximate", "secret", "no_denominator", "no_data", "break"}
+    assert set(NOTES) == {"ok", "approximate", "secret", "no_denominator", "no_data", "break", "too_few"}
     assert len(comparison_rows(read(department_rates()), ACCESS_RATE)) == 102

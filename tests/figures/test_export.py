@@ -93,10 +93,14 @@ def test_the_legend_of_a_map_counts_the_areas_and_draws_the_fills():
     swatches = map_swatches(classes, classes.counts(cells), ACCESS_RATE, LIGHT)
     assert [s.colour for s in swatches[:7]] == list(reversed(LIGHT.diverging))
     assert swatches[3].text == "71,2 à 78,8 (5)"
-    assert [(s.fill, s.text[-3:]) for s in swatches[7:]] == [("no_data", "(1)"), ("secret", "(1)"), ("zero", "(1)")]
+    assert [(s.fill, s.text[-3:]) for s in swatches[7:10]] == [("no_data", "(1)"), ("secret", "(1)"), ("zero", "(1)")]
+    assert swatches[10:] == [Swatch("", "◇ écart indécis (1)")], "a mark has no ground"
     framed = with_frame(figure(), *TEXTS, "", legend=swatches, legend_title="Entrées pour 1 000 actifs")
     check(framed)
     assert "<b>Entrées pour 1 000<br>actifs</b>" in texts(framed) or "<b>Entrées pour 1 000 actifs</b>" in texts(framed)
+    assert "◇ écart indécis (1)" in texts(framed)
+    squares = [shape for shape in framed["layout"]["shapes"] if shape["type"] == "rect"]
+    assert len(squares) == 10
     paths = [shape for shape in framed["layout"]["shapes"] if shape["type"] == "path"]
     assert [path["line"]["color"] for path in paths] == [LIGHT.hatch] * 2
     lowest = min(a["yshift"] for a in framed["layout"]["annotations"] if "(1)" in a["text"])
@@ -105,7 +109,8 @@ def test_the_legend_of_a_map_counts_the_areas_and_draws_the_fills():
 
 
 def test_a_legend_without_a_reference_has_only_what_is_drawn():
-    cells, none = read(region_rates(R94="secret")), classes_for(float("nan"))
+    result = region_rates(R94="secret").assign(outcome="")
+    cells, none = read(result), classes_for(float("nan"))
     assert [s.text[:14] for s in map_swatches(none, none.counts(cells), ACCESS_RATE, LIGHT)] == [
         "sans référence",
         "Dénominateur i",

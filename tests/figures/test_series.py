@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figures.lines import read_points
+from figures.lines import _drawn, read_points
 from figures.series import monthly_figure
 from figures.theme import DARK, LIGHT, text_width
 from indicators.catalogue import ACCESS_RATE_MONTHLY
@@ -229,3 +229,20 @@ def test_any_series_gives_a_figure_on_its_axis(pairs, narrow):
     known = frame[frame["value"].notna()]
     drawn = {x for t in figure["data"] for x, y in zip(t["x"], t["y"], strict=True) if y is not None}
     assert drawn == {f"{m}-15" for m in known["period"]}
+
+
+@pytest.mark.parametrize("value", [0.4449, 0.445, 0.125, 1.2345, 5.62449999, 12.0, 0.0049])
+def test_the_value_under_the_mouse_is_the_one_printed(value):
+    drawn = _drawn(value, 2)
+    assert f"{drawn:.2f}" == f"{value:.2f}"
+    assert abs(drawn - value) <= 0.005 + 1e-12
+    assert not f"{drawn:.3f}".endswith("5"), "browsers round such halves up"
+
+
+def test_the_mouse_reads_the_month_and_the_value():
+    figure = draw(series(1.0))
+    line = figure["data"][0]
+    assert fr("%{text}_: %{y:.2f}~‰") in line["hovertemplate"]
+    assert figure["layout"]["separators"] == fr(",~")
+    assert {text for text, y in zip(line["text"], line["y"], strict=True) if y is None} == {""}
+    assert "janvier 2017" in line["text"]

@@ -24,10 +24,18 @@ def test_tiles_are_the_regions_by_row():
     assert by_area["R06"].spoken == fr("Mayotte_: dénominateur indisponible")
 
 
+def test_an_undecided_gap_is_marked_and_said():
+    result = rates([("R76", 85.0, 2e6, "ok"), ("R94", 79.0, 2e4, "ok")])
+    assert result.set_index("area").loc["R94", "outcome"] == "undecided"
+    by_area = {tile.area: tile for tile in tiles(read(result), CLASSES, ACCESS_RATE)}
+    assert (by_area["R94"].text, by_area["R94"].spoken) == ("79◇", fr("Corse_: 79,0~‰, écart à la France indécis"))
+    assert "◇" not in by_area["R76"].text and "indécis" not in by_area["R76"].spoken
+
+
 def test_small_rates_keep_a_decimal():
     areas = [("R76", 3.4, 2e6, "ok"), ("R11", 2.8, 2e6, "ok")]
     placed = tiles(read(rates(areas, 3.0)), classes_for(3.0), ACCESS_RATE)
-    assert {tile.text for tile in placed} == {"3,4", "2,8"}
+    assert {tile.text for tile in placed} == {"3,4", "2,8◇"}
 
 
 def test_departments_have_no_tile():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 
 NAN = math.nan
@@ -100,13 +101,13 @@ def rank_interval(bounds: list[tuple[float, float]], at: int) -> tuple[int, int]
 
 
 def slope(points: list[tuple[float, float, float]]) -> tuple[float, float]:
-    """Slope and its variance through (x, y, variance), by the normal equations."""
-    s = sx = sy = sxx = sxy = 0.0
-    for x, y, variance in points:
+    """Slope and its variance through (x, y, variance), by the normal equations in fractions, which round nothing."""
+    s = sx = sy = sxx = sxy = Fraction(0)
+    for x, y, variance in ((Fraction(x), Fraction(y), Fraction(variance)) for x, y, variance in points):
         w = 1 / variance
         s, sx, sy, sxx, sxy = s + w, sx + w * x, sy + w * y, sxx + w * x * x, sxy + w * x * y
     determinant = s * sxx - sx * sx
-    return (s * sxy - sx * sy) / determinant, s / determinant
+    return float((s * sxy - sx * sy) / determinant), float(s / determinant)
 
 
 def trend_label(values: list[float], variances: list[float]) -> str:
@@ -117,7 +118,8 @@ def trend_label(values: list[float], variances: list[float]) -> str:
     whole, variance = slope(points)
     for left_out in range(5):
         partial, _ = slope([p for i, p in enumerate(points) if i != left_out])
-        if partial * whole <= 0:
+        # Equal variances written as floats may differ by a rounding, and so tilt a flat line by as much.
+        if partial * whole <= 1e-13 * whole**2:
             return "pas de tendance nette"
     if whole * whole / variance <= 9.5495:
         return "pas de tendance nette"
@@ -405,3 +407,177 @@ def overdispersion(observed: list[float], expected: list[float], method: str, tr
     total = math.fsum(e for _, e in areas)
     crossed = math.fsum(e * (total - e) for _, e in areas) / total
     return phi, max(0.0, (len(scores) * (phi - 1) + 1) / crossed)
+
+
+def _noisy(row: Row, variance: float) -> float:
+    return 0.0 if row["exempt"] or (not row["active"] and not row["count"] > 0) else variance
+
+
+def representation(
+    rows: list[Row], benchmark: str, confidence: float, equivalence: float, noise_variance: float
+) -> list[Row]:
+    results = []
+    for row in rows:
+        count, total, structural = row["count"], row["total"], not row["active"] and not row["count"] > 0
+        count = 0.0 if structural else count
+        aligned = row["status"] != "none" and row["population"] > 0 and row["population_total"] > 0
+        fair = row["population"] / row["population_total"] if aligned else NAN
+        known = {"numerator": NAN if _is_secret(row) else count, "denominator": total or NAN, "benchmark": NAN}
+        known |= {"outcome": "", "rank_low": NAN, "rank_high": NAN, "share": NAN, "gap": NAN}
+        known |= {"share_lower": NAN, "share_upper": NAN, "population_share": 100 * fair}
+        if math.isnan(count) or math.isnan(total):
+            results.append(_empty(row, "no_data", **known))
+            continue
+        if _is_secret(row) or (total == 0 and not row["total_exempt"] and not structural):
+            results.append(_empty(row, "secret", **known))
+            continue
+        if total == 0:
+            results.append(_empty(row, "no_data", **known))
+            continue
+        share, method = min(count, total) / total, "wilson"
+        lower, upper = wilson(min(count, total), total, confidence)
+        of_total = noise_variance if not row["total_exempt"] and not structural else 0.0
+        added = (_noisy(row, noise_variance) + share**2 * of_total) / total**2
+        if added:
+            lower, upper = with_noise(share, lower, upper, added, confidence)
+            method += "+bruit"
+        lower, upper = max(lower, 0.0), min(upper, 1.0)
+        if structural:
+            lower = upper = 0.0
+            method = ""
+        known |= {"share": 100 * share, "share_lower": 100 * lower, "share_upper": 100 * upper}
+        if not aligned:
+            results.append(_empty(row, "no_denominator", **known))
+            continue
+        figures = {"value": share / fair, "lower": lower / fair, "upper": upper / fair}
+        known |= {"benchmark": 1.0, "gap": 100 * (share - fair), "method": method, **figures}
+        if min(count, total) >= 10:
+            known["outcome"] = outcome(lower / fair, upper / fair, 1.0, equivalence)
+        status = "approximate" if row["status"] == "approximate" else "ok"
+        results.append(_empty(row, status, **known))
+    for row in results:
+        cell = [
+            r
+            for r in results
+            if (r["period"], r["group"]) == (row["period"], row["group"])
+            and r["cell_status"] in ("ok", "approximate")
+            and r["area"] != benchmark
+        ]
+        at = next((i for i, r in enumerate(cell) if r is row), None)
+        if at is not None:
+            row["rank_low"], row["rank_high"] = rank_interval([(r["lower"], r["upper"]) for r in cell], at)
+    return results
+
+
+def entropy(counts: list[float]) -> float:
+    """The mean surprise of an event, over that of as many equal categories."""
+    total = math.fsum(counts)
+    if total == 0:
+        return NAN
+    return math.fsum(x / total * math.log(total / x) for x in counts if x > 0) / math.log(len(counts))
+
+
+def weighted_distance(a: list[float], b: list[float], weights: list[float]) -> float:
+    both = [(x, y, w) for x, y, w in zip(a, b, weights, strict=True) if x == x and y == y]
+    weight = math.fsum(w for _, _, w in both)
+    return math.sqrt(math.fsum(w * (x - y) ** 2 for x, y, w in both) / weight) if weight else NAN
+
+
+def z_scores(values: list[float]) -> list[float]:
+    known = [v for v in values if v == v]
+    if len(set(known)) < 2:
+        return [0.0 if v == v else NAN for v in values]
+    mean = math.fsum(known) / len(known)
+    deviation = math.sqrt(math.fsum((v - mean) ** 2 for v in known) / len(known))
+    return [(v - mean) / deviation for v in values]
+
+
+def correlation(x: list[float], y: list[float], confidence: float) -> tuple[float, ...]:
+    """By the normal equations, in fractions; bounds by bisection of Fisher's transform written as a logarithm."""
+    points = [(a, b) for a, b in zip(x, y, strict=True) if a == a and b == b]
+    n = len(points)
+    if n < 4 or len({a for a, _ in points}) == 1:
+        return NAN, NAN, NAN, NAN, NAN, n
+    rise, _ = slope([(a, b, 1.0) for a, b in points])
+    intercept = math.fsum(b - rise * a for a, b in points) / n
+    back, _ = slope([(b, a, 1.0) for a, b in points]) if len({b for _, b in points}) > 1 else (NAN, NAN)
+    if back != back:
+        return 0.0, intercept, NAN, NAN, NAN, n
+    r = math.copysign(math.sqrt(min(rise * back, 1.0)), rise)
+    if abs(r) > 1 - 1e-12:
+        return rise, intercept, r, r, r, n
+
+    def fisher(value: float) -> float:
+        return math.log((1 + value) / (1 - value)) / 2
+
+    half = z_score(confidence) / math.sqrt(n - 3)
+    lower = bisect(lambda v: fisher(v) - fisher(r) + half, -1 + 1e-15, r)
+    upper = bisect(lambda v: fisher(v) - fisher(r) - half, r, 1 - 1e-15)
+    return rise, intercept, r, lower, upper, n
+
+
+def month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def crosses(breaks: list[tuple[str, float]], earlier: tuple[str, str], later: tuple[str, str]) -> bool:
+    """Whether a day after the first of the earlier period and not after the last of the later one is an unbridged
+    break's, looking at each break's month and day."""
+    first, last = month_number(earlier[0]), month_number(later[1])
+    for day, factor in breaks:
+        month = month_number(day[:7])
+        begins_inside = month > first or (month == first and int(day[8:]) > 1)
+        if math.isnan(factor) and begins_inside and month <= last:
+            return True
+    return False
+
+
+def recourse_ratio(
+    rows: list[Row], benchmark: str, confidence: float, equivalence: float, variance: float
+) -> list[Row]:
+    """Relative recourse, one row at a time: area, count_a, count_b, population_a, population_b, status, source."""
+    z = z_score(confidence)
+    source = next((row["source"] for row in rows if row["area"] == benchmark), None)
+    found = []
+    for row in rows:
+        a, b, p, q = (row[name] for name in ("count_a", "count_b", "population_a", "population_b"))
+        if math.isnan(a) or math.isnan(b):
+            status = "no_data"
+        elif a == 0 or b == 0:
+            status = "secret"
+        elif row["status"] == "none" or not p > 0 or not q > 0:
+            status = "no_denominator"
+        else:
+            status = "approximate" if row["status"] == "approximate" else "ok"
+        value = lower = upper = math.nan
+        if status in ("ok", "approximate"):
+            value = (a / p) / (b / q)
+            spread = z * math.sqrt(1 / a + 1 / b + variance / a**2 + variance / b**2)
+            lower, upper = value * math.exp(-spread), value * math.exp(spread)
+        compared = row["source"] == source and not math.isnan(value) and a >= 10 and b >= 10
+        found.append(row | {"cell_status": status, "value": value, "lower": lower, "upper": upper, "said": compared})
+    reference = next((row["value"] for row in found if row["area"] == benchmark and row["said"]), math.nan)
+    for row in found:
+        if not row["said"] or math.isnan(reference):
+            row["outcome"] = ""
+        elif row["area"] == benchmark:
+            row["outcome"] = "benchmark"
+        elif row["lower"] >= reference * (1 - equivalence) and row["upper"] <= reference * (1 + equivalence):
+            row["outcome"] = "similar"
+        elif row["lower"] > reference * (1 + equivalence):
+            row["outcome"] = "higher"
+        else:
+            row["outcome"] = "lower" if row["upper"] < reference * (1 - equivalence) else "undecided"
+    return found
+
+
+def makeup_gap(counts: list[float], people: list[float], active: bool) -> tuple[str, float]:
+    """State and dissimilarity in % of one area: half the sum of the distances between the two sets of shares."""
+    if any(math.isnan(n) for n in counts) or not active:
+        return "no_data", math.nan
+    if any(math.isnan(p) for p in people):
+        return "no_denominator", math.nan
+    total, everyone = sum(counts), sum(people)
+    if total < 100:
+        return "too_few", math.nan
+    return "ok", sum(abs(n / total - p / everyone) for n, p in zip(counts, people, strict=True)) / 2 * 100

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.frame import RESULT_COLUMNS, number_column, read_cells, result_frame
+from indicators.frame import RESULT_COLUMNS, extended, number_column, read_cells, result_frame
 
 
 def columns(**changed):
@@ -78,3 +78,11 @@ def test_cells(bools):
 def test_cells_refuse_an_impossible_variance(variance):
     with pytest.raises(ValueError, match="noise_variance"):
         read_cells(CELLS, variance)
+
+
+def test_a_frame_is_extended_at_its_end_and_left_alone():
+    frame = result_frame(**columns())
+    longer = extended(frame, share=np.array([50.0, 60.0]))
+    assert tuple(longer.columns) == (*RESULT_COLUMNS, "share")
+    assert longer["share"].tolist() == [50.0, 60.0]
+    assert tuple(frame.columns) == RESULT_COLUMNS

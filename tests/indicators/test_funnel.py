@@ -1,11 +1,23 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.funnel import overdispersion, proportion_limits, ratio_limits
+from indicators.access import access_rate
+from indicators.frame import RESULT_COLUMNS
+from indicators.funnel import (
+    between_variance,
+    dispersion,
+    overdispersion,
+    position,
+    proportion_limits,
+    rate_funnel,
+    ratio_limits,
+    worth,
+)
 from indicators.intervals import exact_poisson_interval
 from tests.indicators import oracle
 
@@ -229,3 +241,126 @@ def test_simulated_dispersion_is_found_again():
     phi, between = overdispersion(observed, np.full(ratios.shape, 400), "additive", 0)
     assert phi == pytest.approx(5, rel=0.03)
     assert between == pytest.approx(0.01, rel=0.04)
+
+
+def test_dispersion_and_between_variance_by_hand():
+    """z = -2, 2, 0, 0, 3: 17/5, winsorised 2.44; variances 0.01 of ratios expecting 100."""
+    assert dispersion([-2, 2, 0, np.nan, 0, 3], 0) == pytest.approx(3.4)
+    assert dispersion([-2, 2, 0, 0, 3]) == pytest.approx(2.44)
+    assert between_variance(2.44, [0.01] * 5) == pytest.approx(8.2 / 400)
+    assert between_variance(0.5, [0.01] * 5) == 0
+    assert between_variance(2.44, [0.01, 0.01, np.nan, 0]) == between_variance(2.44, [0.01, 0.01])
+
+
+@pytest.mark.parametrize("scores", [[], [1], [1, np.nan]])
+def test_no_dispersion_of_fewer_than_two_areas(scores):
+    assert np.isnan(dispersion(scores))
+    assert np.isnan(between_variance(1.0, scores))
+
+
+def test_no_between_variance_without_phi():
+    assert np.isnan(between_variance(np.nan, [1, 1]))
+
+
+def test_worth():
+    """Worth phi times less; never more; 1 / (1/100 + 0.01) = 50; unknown dispersion leaves chance alone."""
+    assert worth([100, 50], 2.5).tolist() == [40, 20]
+    assert worth(100, 0.4) == 100
+    assert worth(100, 1, 0.01) == pytest.approx(50)
+    assert worth(100, np.nan, np.nan) == 100
+    assert worth(0, 2, 0.1) == 0
+
+
+def test_worth_widens_limits_as_tau_says():
+    """The limits of many events: 1 ± 1.959964 sqrt(1/E + tau²)."""
+    lower, upper = ratio_limits(worth(1e6, 1, 1e-5), 0.95)
+    reach = 1.959964 * np.sqrt(1e-6 + 1e-5)
+    np.testing.assert_allclose((lower, upper), (1 - reach, 1 + reach), atol=1e-4)
+
+
+def test_position():
+    codes = position([1, 2, 3, 4, np.nan, 2], [2, 2, 2, 2, 2, np.nan], 3)
+    assert codes.tolist() == ["below", "inside", "inside", "above", "", ""]
+
+
+def areas(*rows):
+    """Rows (area, count, population) of one period."""
+    frame = pd.DataFrame(rows, columns=["area", "count", "population"])
+    return frame.assign(period="2017", group="", exempt=True, active=True)
+
+
+def test_rate_funnel_of_areas_alike():
+    """50 ‰ of 2,000: 100 expected; under phi = 1 the limits are those of chance, and 28 % can be seen."""
+    result = rate_funnel(areas(("FR", 50_000, 1_000_000), ("R1", 105, 2000), ("R2", 95, 2000), ("R3", 136, 2000)))
+    low, high = (50 * limit for limit in ratio_limits(100, 0.998))
+    assert result["phi"].tolist()[1:] == [pytest.approx(result["phi"][1])] * 3
+    assert result["expected"].tolist()[1:] == [100] * 3
+    calm = rate_funnel(areas(("FR", 50_000, 1_000_000), ("R1", 105, 2000), ("R2", 95, 2000)))
+    assert calm["phi"][1] < 1
+    assert (calm["limit_lower_998"][1], calm["limit_upper_998"][1]) == (pytest.approx(low), pytest.approx(high))
+    assert calm["position_998"].tolist() == ["", "inside", "inside"]
+    assert calm["detectable"][1] == pytest.approx(0.2801585)
+
+
+def test_rate_funnel_widens_by_phi_and_flags_what_is_left():
+    counts = areas(
+        ("FR", 50_000, 1_000_000),
+        *[(f"R{i}", 100 + gap, 2000) for i, gap in enumerate([-15, 15] * 10)],
+        ("R99", 200, 2000),
+        ("R98", 5, 2000),
+    )
+    result = rate_funnel(counts)
+    observed, expected = result["numerator"][1:], np.full(22, 100)
+    phi, _ = overdispersion(observed, expected, "multiplicative")
+    assert phi > 1
+    np.testing.assert_allclose(result["phi"][1:], phi)
+    lower, upper = ratio_limits(100 / phi, 0.95)
+    np.testing.assert_allclose(result["limit_lower_95"][1:], 50 * lower)
+    np.testing.assert_allclose(result["limit_upper_95"][1:], 50 * upper)
+    assert result["position_998"].tolist() == ["", *["inside"] * 20, "above", "below"]
+    assert result["tau2"][1:].tolist() == [0.0] * 22
+    additive = rate_funnel(counts, method="additive")
+    _, between = overdispersion(observed, expected, "additive")
+    np.testing.assert_allclose(additive["tau2"][1:], between)
+    np.testing.assert_allclose(additive["limit_upper_998"][1:], 50 * ratio_limits(1 / (0.01 + between), 0.998)[1])
+
+
+def test_rate_funnel_judges_only_what_is_compared():
+    """Neither France, nor the department beside the regions, nor a region without denominator or under secrecy."""
+    frame = areas(("FR", 500, 10_000), ("R1", 100, 2000), ("D1", 300, 2000), ("R2", 9, np.nan), ("R3", 0, 2000))
+    frame = frame.assign(compared=[True, True, False, True, True], exempt=False)
+    result = rate_funnel(frame)
+    added = ["expected", "phi", "tau2", "limit_lower_95", "limit_upper_998", "detectable"]
+    assert result.loc[[0, 2, 3, 4], added].isna().all(axis=None)
+    assert result["position_95"].tolist() == ["", "inside", "", "", ""]
+    assert np.isnan(result["phi"][1])
+    assert result["limit_upper_998"][1] == pytest.approx(50 * ratio_limits(100, 0.998)[1])
+    pd.testing.assert_frame_equal(result[list(RESULT_COLUMNS)], access_rate(frame))
+
+
+def test_rate_funnel_without_a_benchmark_or_a_rate():
+    alone = rate_funnel(areas(("R1", 100, 2000), ("R2", 90, 2000)))
+    nobody = rate_funnel(areas(("FR", 0, 2000), ("R1", 100, 2000)))
+    for result in (alone, nobody):
+        assert result[["expected", "limit_lower_95", "detectable"]].isna().all(axis=None)
+        assert set(result["position_998"]) == {""}
+    assert rate_funnel(areas().iloc[:0]).empty
+
+
+def test_rate_funnel_counts_the_noise_of_the_counts():
+    """A variance of 3 on 30 expected: they are worth 900 / 33."""
+    frame = areas(("FR", 30_000, 1_000_000), ("R1", 30, 1000), ("R2", 29, 1000)).assign(exempt=[True, False, False])
+    result = rate_funnel(frame, noise_variance=3)
+    assert result["limit_upper_95"][1] == pytest.approx(30 * ratio_limits(900 / 33, 0.95)[1])
+    longer = rate_funnel(frame, noise_variance=3, periods=2, per=100)
+    np.testing.assert_allclose(longer["expected"], result["expected"])
+    np.testing.assert_allclose(longer["limit_upper_95"], result["limit_upper_95"] / 20)
+    assert longer["position_95"].tolist() == result["position_95"].tolist()
+
+
+def test_rate_funnel_takes_each_period_apart():
+    frame = areas(("FR", 500, 10_000), ("R1", 100, 2000), ("R2", 130, 2000), ("R3", 60, 2000))
+    both = pd.concat([frame, frame.assign(period="2016", count=[500, 101, 99, 100])])
+    result, alone = rate_funnel(both), rate_funnel(frame)
+    pd.testing.assert_frame_equal(result.iloc[:4], alone)
+    assert result["phi"][5] < 1 < result["phi"][1]

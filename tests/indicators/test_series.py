@@ -13,8 +13,12 @@ from indicators.series import (
     RISING,
     annual_points,
     breaks_within,
+    continuity_of,
     cut_at_breaks,
     cuts_between,
+    flows,
+    months_between,
+    present_throughout,
     trend_label,
 )
 from nomenclatures import FAMILY
@@ -201,6 +205,12 @@ def test_a_trend_that_hangs_on_one_point_is_none():
     assert trend_label([4, 3, 2, 1, 20], [0.01] * 5) == NO_CLEAR_TREND
 
 
+def test_a_slope_of_rounding_errors_has_no_sign():
+    """The first four points are level: the fall hangs on the last one."""
+    assert trend_label([2, 2, 2, 2, 0], [1 / 7, 1, 1 / 7, 1 / 7, 1 / 7]) == NO_CLEAR_TREND
+    assert trend_label([0.3, 0.3, 0.3, 0.3, 0.1], [1e-5 / 7, 1e-5, 1e-5 / 7, 1e-5 / 7, 1e-5 / 7]) == NO_CLEAR_TREND
+
+
 def test_a_flat_series_has_no_trend():
     assert trend_label([2, 2, 2, 2, 2], [0.01] * 5) == NO_CLEAR_TREND
 
@@ -269,3 +279,117 @@ def test_annual_points_leave_out_years_with_a_doubtful_or_missing_month():
     series = monthly_series(counts, BREAKS.iloc[:1], ["2017-02"])
     assert annual_points(series, "R76")[0].size == 0
     assert annual_points(series.iloc[:0], "R76")[0].size == 0
+
+
+DOUBTS = BREAKS.assign(doubtful_months=["2016-01 2016-02", None, None, None])
+
+
+def test_continuity_says_what_breaks_within_says():
+    continuity = continuity_of(DOUBTS)
+    for at, start in enumerate(MONTHS):
+        for end in MONTHS[at:]:
+            expected = breaks_within(start, end, BREAKS)["text"].tolist()
+            assert [text for _, _, text in continuity.inside(start, end)] == expected
+    assert continuity.doubtful == {"2016-01", "2016-02"}
+
+
+def test_continuity_of_the_families_chosen():
+    continuity = continuity_of(DOUBTS, ("ml",))
+    assert [day for day, *_ in continuity.unbridged] == ["2017-01-01", "2018-03-01"]
+    assert [day for day, *_ in continuity.bridged] == ["2017-07-15"]
+    assert continuity.doubtful == frozenset()
+
+
+def test_rupture_and_factor_of_months():
+    continuity = continuity_of(DOUBTS)
+    assert continuity.rupture("2017-01", "2018-03") == "Nouveau formulaire Nouvelle définition"
+    assert continuity.rupture("2017-08", "2018-02") == ""
+    assert continuity.factor("2017-06", "2017-07") == 1.1
+    assert continuity.factor("2017-07", "2017-12") == continuity.factor("2017-05", "2017-06") == 1
+
+
+@pytest.mark.parametrize("factor", [0, -1, np.inf])
+def test_an_impossible_bridge(factor):
+    with pytest.raises(ValueError, match="bridge factor"):
+        continuity_of(DOUBTS.assign(bridge_factor=factor))
+
+
+def test_months_between():
+    assert months_between("2016-11", "2017-02") == ("2016-11", "2016-12", "2017-01", "2017-02")
+    assert list(months_between(MONTHS[0], MONTHS[-1])) == MONTHS
+    for start, end in (("2017-02", "2017-01"), ("2017", "2018"), ("2017-13", "2018-01")):
+        with pytest.raises(ValueError, match="before it starts"):
+            months_between(start, end)
+
+
+def test_constant_perimeter():
+    sent = {"pe": MONTHS[3:], "ml": MONTHS[15:], "apec": set(MONTHS), "ce": [m for m in MONTHS if m != "2017-05"]}
+    assert present_throughout(sent, MONTHS[0], MONTHS[-1]) == ("apec",)
+    assert present_throughout(sent, "2017-06", "2018-06") == ("pe", "ml", "apec", "ce")
+    assert present_throughout(sent, "2017-05", "2017-05") == ("pe", "ml", "apec")
+    assert present_throughout({}, "2017-05", "2017-05") == ()
+
+
+def test_constant_perimeter_has_no_break_of_those_left_out():
+    """Apec and Cap emploi were there throughout: neither entry breaks their series."""
+    families = present_throughout({"apec": MONTHS, "ce": MONTHS, "ml": MONTHS[15:]}, MONTHS[0], MONTHS[-1])
+    assert continuity_of(DOUBTS, families).inside("2015-10", "2018-02") == ()
+    assert continuity_of(DOUBTS).inside("2015-10", "2018-02") != ()
+
+
+def test_flows_begin_anew_at_each_break():
+    result = flows(dict.fromkeys(MONTHS, 10.0), continuity_of(DOUBTS)).set_index("period")
+    assert result["cumulative"][["2015-12", "2016-01", "2016-12", "2017-01", "2018-02", "2018-03"]].tolist() == [
+        30,
+        10,
+        120,
+        10,
+        140,
+        10,
+    ]
+    moving = result["moving_12"].dropna()
+    assert moving.index.tolist() == ["2016-12", "2017-12", "2018-01", "2018-02"]
+    assert set(moving) == {120}
+    cuts = cuts_between(MONTHS, DOUBTS)
+    assert result["segment"].tolist() == [cuts.segment[month] for month in MONTHS]
+    assert result["rupture"].tolist() == [cuts.rupture[month] for month in MONTHS]
+    assert result.index[result["doubtful"]].tolist() == ["2016-01", "2016-02"]
+
+
+def test_flows_of_the_year_and_since_the_start():
+    counts, none = dict.fromkeys(MONTHS, 10.0), continuity_of(DOUBTS.iloc[:0])
+    assert flows(counts, none)["cumulative"].iloc[-1] == 10 * len(MONTHS)
+    yearly = flows(counts, none, "year").set_index("period")["cumulative"]
+    assert yearly[["2015-12", "2016-12", "2017-01", "2018-06"]].tolist() == [30, 120, 10, 60]
+    assert flows(counts, continuity_of(DOUBTS), "start")["cumulative"].iloc[-1] == 10 * len(MONTHS)
+    cut = flows(counts, continuity_of(DOUBTS), "year").set_index("period")["cumulative"]
+    assert cut[["2018-02", "2018-03", "2018-04"]].tolist() == [20, 10, 20]
+
+
+def test_an_unknown_month_makes_its_sums_unknown():
+    counts = dict.fromkeys(MONTHS, 10.0) | {"2016-05": NAN}
+    del counts["2017-02"]
+    result = flows(counts, continuity_of(DOUBTS.iloc[:0]), "year").set_index("period")
+    assert result.index.tolist() == MONTHS
+    assert result["cumulative"].isna().sum() == 8 + 11
+    assert result["moving_12"].dropna().index.tolist() == ["2018-02", "2018-03", "2018-04", "2018-05", "2018-06"]
+
+
+def test_flows_of_nothing():
+    result = flows({}, continuity_of(DOUBTS))
+    assert result.empty
+    assert list(result.columns)[:4] == ["period", "count", "cumulative", "moving_12"]
+    with pytest.raises(ValueError, match="since must be"):
+        flows({}, continuity_of(DOUBTS), "month")
+
+
+@LAW
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=33))
+def test_cumulated_flows_give_the_flows_back(counts):
+    monthly = dict(zip(MONTHS, map(float, counts), strict=False))
+    result = flows(monthly, continuity_of(DOUBTS))
+    for _, part in result.groupby("segment"):
+        np.testing.assert_array_equal(np.diff(part["cumulative"], prepend=0), part["count"])
+    moving = result["moving_12"].to_numpy()
+    for at in np.flatnonzero(~np.isnan(moving)):
+        assert moving[at] == sum(counts[at - 11 : at + 1])

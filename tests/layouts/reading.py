@@ -7,6 +7,9 @@ from dash.development.base_component import Component
 from layouts.markup import HTML
 
 VOID = {"input", "br", "hr", "img", "col"}
+# What an opening tag, then a closing one, ends by itself: the end tags that HTML lets a table leave out.
+ENDED_BY_OPENING = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+ENDED_BY_CLOSING = dict.fromkeys(("thead", "tbody", "tfoot"), ENDED_BY_OPENING["tr"])
 
 
 class Node:
@@ -50,6 +53,7 @@ class _Reader(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, name, attributes):
+        self._end(ENDED_BY_OPENING.get(name, ()))
         node = Node(name, dict(attributes))
         for parent in self.open:
             parent.inside.append(node)
@@ -57,8 +61,13 @@ class _Reader(HTMLParser):
             self.open.append(node)
 
     def handle_endtag(self, name):
+        self._end(ENDED_BY_CLOSING.get(name, ()))
         assert self.open[-1].name == name, f"</{name}> closes <{self.open[-1].name}>"
         self.open.pop()
+
+    def _end(self, names):
+        while self.open[-1].name in names:
+            self.open.pop()
 
     def handle_data(self, text):
         for node in self.open:

@@ -8,7 +8,7 @@ from figures.cells import read as read_cells
 from figures.comparison import comparison_rows
 from indicators.catalogue import ACCESS_RATE
 from layouts.compare_table import compare_table
-from tests.figures.results import department_rates, region_rates, with_status
+from tests.figures.results import department_rates, rates, region_rates, with_status
 from tests.layouts.reading import read
 
 
@@ -35,19 +35,50 @@ def test_france_is_pinned_first_and_no_data_comes_last_in_words():
 
 def test_a_row_says_rank_name_count_rate_interval_and_gap():
     row = read(table(region_rates(), "R01")).one("tr", "on")
-    assert [c.text for c in row.all("td")] == ["2–4", "2\u202f739", "91,3", "87,9 à 94,8", "plus élevé"]
+    assert [c.text for c in row.all("td")] == ["2–4", "2\u202f739", "91,3", "±\u00a03,4", "plus élevé"]
     button = row.one("button")
     assert (button["data-set"], button["aria-current"], button.text) == ("t=R01", "true", "Guadeloupe")
     assert row.one("th")["scope"] == "row"
-    assert {"--l", "--w", "--d"} == {part.split(":")[0] for part in row.one("", "iv")["style"].split(";")}
+    assert {"--w", "--d"} == {part.split(":")[0] for part in row.one("", "iv")["style"].split(";")}
+
+
+def test_an_interval_is_placed_from_its_dot_unless_it_leans():
+    result = rates([("R94", 40.0, 50_000.0, "ok"), ("R76", 85.0, 2_000_000.0, "ok")])
+    lower, upper = 20.0, 95.0
+    result.loc[result["area"] == "R94", ["lower", "upper"]] = lower, upper
+    cells = read_cells(result)
+    bars = bar_geometry(cells).bars
+    styles = {
+        row.one("button")["data-set"][2:]: dict(part.split(":") for part in row.one("td", "iv")["style"].split(";"))
+        for row in read(table(result)).one("tbody").all("tr")
+    }
+    assert styles["R76"].keys() == {"--d"}, "narrower than its dot"
+    leaning = {name: float(value) for name, value in styles["R94"].items()}
+    bar = bars["R94"]
+    assert leaning == {"--d": round(bar.dot, 1), "--w": round(bar.width, 1), "--l": round(bar.left, 1)}
+    row = read(table(result)).one("tbody").all("tr")[-1]
+    assert row.one("td", "iv").text == "20,0 à 95,0", "no half width says such an interval"
+
+
+def test_a_hundred_rows_are_placed_by_units_of_the_axis():
+    cells = read_cells(department_rates())
+    bars = bar_geometry(cells).bars
+    rows = read(table(department_rates())).one("tbody").all("tr")
+    drawn = [row for row in rows if row.all("td", "iv")]
+    assert len(drawn) == len(bars) > 90
+    for row in drawn:
+        place = dict(part.split(":") for part in row.one("td", "iv")["style"].split(";"))
+        assert place["--d"].isdecimal()
+        assert abs(int(place["--d"]) - bars[row.one("button")["data-set"][2:]].dot) <= 0.5
 
 
 def test_an_outcome_is_a_word_and_a_class_never_a_colour_alone():
-    gaps = read(table(region_rates())).one("tbody").all("td", "gap")
+    rows = [row for row in read(table(region_rates())).one("tbody").all("tr") if row.all("td", "gap")]
     words = {"higher": "plus élevé", "lower": "plus bas", "similar": "proche", "undecided": "indécis"}
-    seen = {gap["class"].split()[1] for gap in gaps}
-    assert {"benchmark", "higher", "lower", "similar"} <= seen
-    assert all(gap.text == words[gap["class"].split()[1]] for gap in gaps[1:])
+    assert rows[0].has_class("pinned")
+    said = [(row["class"].split()[0], row.one("td", "gap").text) for row in rows[1:]]
+    assert {"higher", "lower", "similar"} <= {outcome for outcome, _ in said}
+    assert all(word == words[outcome] for outcome, word in said)
 
 
 def test_a_reserve_is_written_beside_the_word():
@@ -82,7 +113,7 @@ def test_a_break_leaves_no_bar():
 def test_101_rows_stay_small():
     text = json.dumps(table(department_rates()), ensure_ascii=False)
     assert text.count("<tr") == 103
-    assert len(gzip.compress(text.encode(), 6)) < 6_000
+    assert len(gzip.compress(text.encode(), 6)) < 3_200
 
 
 def test_a_projector_shows_the_rows_around_the_selected_one():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
+from filters import AREA_LEVELS, AXES, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
 from geo.areas import AREAS
 from layouts import ids
 from layouts.filter_bar import FilterOptions, bar_markup
@@ -17,7 +17,11 @@ from tests.layouts.reading import read
 MONTHS = (*tuple(f"{year}-{month:02d}" for year in (2015, 2016, 2017) for month in range(1, 13)), "2018-01", "2018-02")
 OPTIONS = FilterOptions(MONTHS, ("2017",), "r1")
 # Fields that live in the head of a card, under the same form.
-ELSEWHERE = {"vue", "serie", "perim"}
+ELSEWHERE = {
+    *("vue", "serie", "perim", "ecart", "ent", "std", "pt"),
+    *("profil", "cote", "paire", "dis", "dv"),
+    *("volet", "flux", "sens", "sig", "sigope", "chif", "nuage"),
+}
 
 FILTERS = st.builds(
     Filters().change,
@@ -39,6 +43,9 @@ FILTERS = st.builds(
     perimeter=st.sampled_from(PERIMETERS),
     projection=st.booleans(),
     release=st.sampled_from(["", "abc-1"]),
+    benchmark=st.sampled_from(sorted(AREAS)),
+    second=st.sampled_from(["", *sorted(AREAS.keys() - {"FR"})]),
+    axis=st.sampled_from(AXES),
 )
 
 
@@ -126,6 +133,24 @@ def test_the_switch_says_whether_the_public_service_is_left_out(families, checke
     assert ("checked" in switch.attributes) == checked
     assert switch["data-without"] == "pe"
     assert "name" not in switch.attributes
+
+
+def test_a_page_offers_what_it_reads_and_leaves_to_its_cards_what_they_hold():
+    fields = ("start", "end", "area_level", "area", "families", "reading", "equivalence", "benchmark", "second")
+    node = read(bar_markup(ids.ACCES, "/", fields, Filters(), OPTIONS, apart=("reading",))).one("form")
+    assert [d["data-pop"] for d in node.all("details")] == [
+        "period",
+        "territory",
+        "benchmark",
+        "second",
+        "operators",
+        "equivalence",
+    ]
+    assert not node.all("input", name="lec")
+    assert "lec=ens" in node["data-values"]
+    for key in ("avec", "t2"):
+        offered = [o["value"] for o in node.one("select", name=key).all("option")]
+        assert sorted(offered) == sorted({**AREAS, "": None}.keys() - ({""} if key == "avec" else {"FR"}))
 
 
 def test_every_group_of_choices_has_a_name():

@@ -6,7 +6,6 @@ import pytest
 
 from filters import Filters, Period
 from layouts.filter_labels import bar_state, chips, raw_values, reset
-from nomenclatures import FAMILY
 from tests.layouts.reading import read
 
 
@@ -18,6 +17,9 @@ def test_the_default_filters_have_no_chip():
     assert state() == {
         "period": "2017",
         "territory": "France",
+        "benchmark": "France",
+        "second": "aucun",
+        "equivalence": "± 5\u202f%",
         "operators": "tous",
         "profile": "tous",
         "count": "",
@@ -95,10 +97,21 @@ def test_removing_the_chips_one_by_one_gives_the_default():
 def test_clearing_everything_is_one_patch():
     filters = Filters().change(area="R76", sex="F", reading="de")
     patch = read(chips(filters)).one("button", "link")["data-set"]
-    assert patch == reset(
-        filters, "start", "end", "area", "reading", "families", "sex", "age", "qualification", "level"
-    )
-    assert patch.startswith("du=2017-01&au=2017-12&t=FR&lec=ens&ope=" + "-".join(FAMILY.codes))
+    assert patch == "t=FR&lec=ens&sexe="
+    assert patched(filters, patch) == Filters()
+
+
+def test_the_territories_compared_are_chips():
+    filters = Filters().change(area="R76", benchmark="R93", second="R84")
+    assert [chip.text for chip in read(chips(filters)).all("button", "chip")] == [
+        "Occitanie",
+        "Comparé à\u00a0: Provence-Alpes-Côte d’Azur",
+        "Auvergne-Rhône-Alpes",
+    ]
+    assert filters.active_count() == 3
+    assert bar_state(filters)["benchmark"] == "Provence-Alpes-Côte d’Azur"
+    assert bar_state(filters)["second"] == "Auvergne-Rhône-Alpes"
+    assert patched(filters, reset(filters, "benchmark", "second")) == Filters(area="R76")
 
 
 def test_the_default_period_of_the_release_is_no_filter():

@@ -110,7 +110,11 @@ def test_real_data_are_not_called_simulated():
 
 def test_only_pages_that_exist_are_linked():
     links = [c for c in components(shell("x", True)) if "nav-link" in getattr(c, "className", "")]
-    assert [link.href for link in links] == [path for path, _ in PAGES] == ["/", "/donnees", "/methode"]
+    assert (
+        [link.href for link in links]
+        == [path for path, _ in PAGES]
+        == ["/", "/profils", "/recours", "/comparer", "/donnees", "/methode"]
+    )
     assert tuple(link.href for link in links if "carries" in link.className) == FILTERED
 
 

@@ -20,8 +20,8 @@ from tests.layouts.reading import read
 
 
 def legend(unlocated, total, benchmark=75.0, whole=FRANCE):
-    cells = read_cells(region_rates())
-    classes = classes_for(benchmark)
+    classes, result = classes_for(benchmark), region_rates()
+    cells = read_cells(result if classes.bounds else result.assign(outcome=""))
     return read(
         map_legend(classes, classes.counts(cells), ACCESS_RATE, "Entrées", "régions", "Gris", unlocated, total, whole)
     )
@@ -45,6 +45,16 @@ def test_the_legend_goes_from_high_to_low_with_its_counts():
     assert [row.one("", "edge").text for row in ramp[:6]] == ["94", "86", "79", "71", "64", "56"]
 
 
+def test_the_legend_says_what_an_undecided_gap_looks_like():
+    hints = [hint.text for hint in legend(0, 0).all("p", "hint")]
+    assert hints == ["Gris", fr("◇ Écart à la France indécis_: 1 région.")]
+    settled = region_rates()
+    settled.loc[settled["outcome"] == "undecided", "outcome"] = "similar"
+    cells, classes = read_cells(settled), classes_for(75.0)
+    node = read(map_legend(classes, classes.counts(cells), ACCESS_RATE, "Entrées", "régions", "Gris", 0, 0, FRANCE))
+    assert [hint.text for hint in node.all("p", "hint")] == ["Gris"]
+
+
 def test_the_three_fills_are_always_there_and_the_unlocated_in_bold():
     node = legend(38_412, 2_310_000)
     assert node.one("ul").all("li")[0].one("", "range").text == "Dénominateur indisponible (n.d.)"
@@ -62,7 +72,7 @@ def test_without_a_benchmark_there_is_one_class():
     node = legend(0, 0, float("nan"))
     assert [row.one("", "range").text for row in node.one("ol").all("li")] == ["sans référence"]
     assert not node.all("p", "hint")
-    assert legend(0, 0).one("p", "hint").text == "Gris"
+    assert legend(0, 0).all("p", "hint")[0].text == "Gris"
 
 
 def test_tiles_are_buttons_in_their_place():

@@ -111,7 +111,7 @@ def test_the_description_is_valid_and_validates_the_template(table, tmp_path):
     ("name", "header", "cell", "error"),
     [
         ("entries", "sexe", "X", "constraint-error"),
-        ("entries", "mois", "mars 2017", "type-error"),
+        ("entries", "mois", "mars", "type-error"),
         ("entries", "mois", "2014-12", "constraint-error"),
         ("entries", "nombre", "0", "constraint-error"),
         ("entries", "niveau", "", "constraint-error"),

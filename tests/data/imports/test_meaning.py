@@ -481,3 +481,158 @@ def test_a_remedy_is_written_whole(desk):
     rows = sample() * 40
     desk.send([*rows, {**rows[0], "operateur": "inconnu"}])
     assert desk.report()[-1]["que_faire"].replace("\u202f", " ").endswith("table de correspondance (--map).")
+
+
+# -- totals, rows without a territory --
+
+
+@pytest.mark.parametrize(("head", "text"), [("sexe", "Ensemble"), ("age", "Total"), ("departement", "Total Occitanie")])
+def test_a_row_that_says_it_is_a_total_is_set_aside(desk, head, text):
+    rows = good(60, age="30")
+    rows[59] |= {head: text, "nombre": "59"}
+    desk.accept(rows)
+    assert [(f["ligne"], f["valeur"], f["regle"]) for f in desk.report()] == [("61", text, "total_row")]
+    assert "Supprimez la ligne" in desk.report()[0]["que_faire"]
+    assert desk.totals("month") == {"2017-03": 59}
+
+
+@pytest.mark.parametrize("text", ["Total", "SOUS-TOTAL Occitanie", " ensemble "])
+def test_a_total_in_a_column_outside_the_contract_refuses_the_file(desk, text):
+    rows = [row | {"libelle": "Toulouse"} for row in good(60)]
+    rows[59] |= {"libelle": text, "nombre": "59"}
+    said = desk.refuse(rows)
+    assert "1 ligne de total, d’après la colonne « libelle »" in said and "Supprimez ces lignes" in said
+    rows[59] |= {"libelle": "Ensemble scolaire"}
+    desk.accept(rows)
+
+
+def aggregated(total):
+    """Two departments by sex, each with a line that counts both sexes, `total` away from their sum."""
+    counts = {("31", "F"): 40, ("31", "M"): 25, ("81", "F"): 12, ("81", "M"): 9}
+    for place in ("31", "81"):
+        counts[place, ""] = counts[place, "F"] + counts[place, "M"] + total
+    return [one(departement=place, sexe=sex, nombre=str(n))[0] for (place, sex), n in counts.items()]
+
+
+def test_lines_without_a_sex_that_add_the_two_are_totals(desk):
+    said = desk.refuse(aggregated(0))
+    assert "les lignes sans « sexe » comptent chaque fois autant que toutes les autres" in said
+    assert "86 événements" in said and "une ligne par personne" in said
+    desk.accept(aggregated(1))
+    assert sum(desk.totals("sex").values()) == 174
+
+
+def test_a_line_without_a_territory_that_adds_the_others_is_a_total(desk):
+    rows = [one(departement=place, nombre=str(n))[0] for place, n in (("31", 40), ("81", 12), ("", 52))]
+    assert "les lignes sans « territoire de résidence » comptent" in desk.refuse(rows)
+    persons = [one(departement=place)[0] for place, n in (("31", 40), ("81", 12), ("", 52)) for _ in range(n)]
+    desk.accept([row | {"nombre": "1"} for row in persons])
+    assert desk.totals("territory") == {"D31": 40, "D81": 12, "FR": 52}
+
+
+def test_rows_without_a_territory_are_said(desk):
+    rows = [one(departement=place, nombre=n, sexe="F")[0] for place, n in (("31", "9"), ("", "3"), ("", "4"))]
+    desk.accept(rows)
+    assert "Lignes sans territoire : 2 (7 événements), comptées en France et dans aucune région." in desk.out
+    wrong = [*rows, *good(60), one(sexe="?", nombre="1")[0]]
+    desk.accept(wrong, name="faux.csv")
+    assert "Lignes sans territoire : 2 (7 événements)" in (desk.folder / "faux.csv.resume.txt").read_text()
+    desk.accept(rows[:1], name="tous.csv")
+    assert "sans territoire" not in desk.out
+
+
+# -- what a report repeats, and where it is written --
+
+
+@pytest.mark.parametrize(("what", "cell"), PERSONAL_CELLS)
+def test_an_identifier_in_a_column_of_the_contract_is_never_repeated(desk, what, cell):
+    rows = good(300)
+    rows[4] |= {"sexe": f"Mme {cell}"}
+    text = written(rows).splitlines()
+    text[9] = f"{cell};31"
+    desk.accept("\n".join(text))
+    faults = desk.report()
+    assert [f["ligne"] for f in faults] == ["6", "10"]
+    name = what.split(" ", 1)[1]
+    assert faults[0]["valeur"] == f"Mme [{name}]" and faults[1]["valeur"] == f"[{name}];31"
+    said = desk.out + desk.err + "".join(p.read_text() for p in desk.folder.glob("envoi.csv.r*"))
+    assert cell not in said
+
+
+def test_a_file_without_heads_does_not_repeat_its_first_person(desk):
+    text = written(one()).split("\n")[1] + ";jeanne.martin@exemple.fr;x\n"
+    said = desk.refuse(text * 3, "--table", "entries", "--operator", "apec")
+    assert "jeanne" not in said and "[adresse électronique]" in said
+
+
+@pytest.mark.parametrize("suffix", ["rapport.csv", "rapport.csv.tmp", "resume.txt", "resume.txt.tmp"])
+def test_a_report_follows_no_link(desk, suffix, tmp_path):
+    precious = tmp_path / "precieux.txt"
+    precious.write_text("à garder")
+    rows = good(50)
+    rows[7] |= {"sexe": "?"}
+    desk.folder.joinpath(f"envoi.csv.{suffix}").symlink_to(precious)
+    desk.accept(rows)
+    assert precious.read_text() == "à garder"
+    assert [f["ligne"] for f in desk.report()] == ["9"]
+    assert "1 lignes écartées sur 50" in (desk.folder / "envoi.csv.resume.txt").read_text()
+    assert not [p for p in desk.folder.iterdir() if p.is_symlink() or p.suffix == ".tmp"]
+
+
+# -- previews of what is not a flow --
+
+
+def test_a_preview_of_sites_says_before_and_after(desk):
+    desk.accept(one(), name="entrees.csv")
+    desk.accept(SITE)
+    assert "Apec : aucun → 1 lieux" in desk.out
+    assert desk.send(SITE.replace("A1", "B1") + "B2;Nord;apec;31069\n", "--dry-run", name="autres.csv") == 0
+    assert "Apec : 1 → 2 lieux" in desk.out
+    assert "Ajoutés : « B1 » (1), « B2 » (1)" in desk.out and "Retirés : « A1 » (1)" in desk.out
+
+
+def test_a_preview_of_a_population_says_what_changes(desk):
+    desk.accept(one(), name="entrees.csv")
+    assert desk.send(population([("31555", 300), ("D81", area(desk, "D81")["D81"])]), "--dry-run") == 0
+    # The commune and its vintage are new; the department of the commune changes, the other one does not.
+    assert "1 cellules nouvelles, 1 cellules dont le chiffre change" in desk.out
+
+
+# -- graphies --
+
+
+@pytest.mark.parametrize(
+    "month", ["févr-17", "févr. 2017", "Février 2017", "201702", "02/2017", "2017/02", "20170215", "1er février 2017"]
+)
+def test_months_that_mean_one_thing_are_read(desk, month):
+    desk.accept(one(mois=month))
+    assert desk.totals("month") == {"2017-02": 1}
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "remedy"),
+    [
+        ({"mois": "42767"}, "serial_date", "le format Date"),
+        ({"mois": "2/17"}, "not_a_month", "02/2017".replace("02", "03")),
+        ({"mois": "jui-17"}, "not_a_month", "mars 2017"),
+        ({"nombre": "1,200"}, "ambiguous_number", "1200 pour mille deux cents"),
+        ({"nombre": "1.000"}, "ambiguous_number", "Retirez le point"),
+        ({"sexe": "X"}, "unknown_code", "F (femmes), M (hommes), nr (non renseigné)"),
+        ({"operateur": "anpe"}, "unknown_code", "pole_emploi (Pôle emploi)"),
+    ],
+)
+def test_what_means_two_things_is_refused_with_the_way_out(desk, cell, rule, remedy):
+    desk.refuse([one(nombre="1", sexe="F")[0] | cell])
+    (fault,) = desk.report()
+    assert fault["regle"] == rule and remedy in fault["que_faire"]
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_thousands_are_read_whatever_their_space(desk, space):
+    desk.accept(
+        [one(nombre=f"1{space}200")[0] | {"departement": "", "commune": c} for c in (f"31{space}555", f"2A{space}004")]
+    )
+    assert desk.totals("territory") == {"D31": 1200, "D2A": 1200}
+    assert "not_an_integer" in str(desk.send(one(nombre=f"1{space}2"))) + str(desk.report())
+    desk.accept(population([("D31", f"700{space}001,0")]), name="actifs.csv")
+    assert area(desk, "D31") == {"D31": 700_001}

@@ -111,8 +111,20 @@ def test_the_operator_is_a_column_or_an_option(desk):
     first = desk.accept(one())
     assert desk.accept(without, "--operator", "apec", name="sans.csv") == first
     assert desk.totals("operator") == {"apec": 1}
-    assert desk.accept(one(operateur="cap_emploi"), "--operator", "apec", name="option.csv")
-    assert desk.totals("operator") == {"apec": 1}
+    blank = [row | {"operateur": text} for row in one(nombre="2") for text in ("", "Apec")]
+    desk.accept(blank, "--operator", "apec", name="option.csv")
+    assert desk.totals("operator") == {"apec": 4}
+
+
+def test_a_column_that_contradicts_the_option_is_a_fault_of_its_rows(desk):
+    rows = [one(nombre="1")[0] for _ in range(40)]
+    rows[7] |= {"operateur": "cap_emploi"}
+    desk.accept(rows, "--operator", "apec")
+    assert desk.totals("operator") == {"apec": 39}
+    (fault,) = desk.report()
+    assert (fault["ligne"], fault["colonne"], fault["valeur"]) == ("9", "operateur", "cap_emploi")
+    assert fault["regle"] == "operator_conflict" and "sans --operator" in fault["que_faire"]
+    assert "autre opérateur que l’option --operator" in desk.refuse(one(), "--operator", "cap_emploi", name="tout.csv")
 
 
 def test_correspondence_file(desk):

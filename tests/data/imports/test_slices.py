@@ -108,14 +108,71 @@ def test_one_command_and_several_make_the_same_release(desk, tmp_path, monkeypat
     assert desk.out.strip().splitlines()[-1] == together
 
 
-REGIONAL = "mois;departement;operateur;niveau\n2022-01;{};mon_cep;2\n2022-01;{};mon_cep;2\n"
+FUNDS = "mois;departement;operateur;niveau\n2017-01;{};fongecif_opacif;2\n2017-01;{};fongecif_opacif;2\n"
 
 
-def test_a_region_does_not_erase_another_of_the_regional_operators(desk):
-    desk.accept(REGIONAL.format("31", "09"))
-    said = desk.refuse(REGIONAL.format("35", "35"), name="bretagne.csv")
-    assert "Mon CEP, opérateurs régionaux, 2022-01 : Occitanie" in said and "un seul fichier" in said
-    desk.accept(REGIONAL.format("35", "32"), name="ensemble.csv")
+def test_a_region_does_not_erase_another_of_the_fongecif(desk):
+    desk.accept(FUNDS.format("31", "09"))
+    said = desk.refuse(FUNDS.format("35", "35"), name="bretagne.csv")
+    assert "Fongécif et Opacif, 2017-01 : Occitanie" in said and "un seul fichier" in said
+    desk.accept(FUNDS.format("35", "32"), name="ensemble.csv")
     assert desk.query("SELECT count(*) FROM entries") == [(2,)]
-    desk.accept(REGIONAL.format("35", "").replace("mon_cep", "apec"), name="apec.csv")
-    desk.accept(REGIONAL.format("31", "").replace("mon_cep", "apec"), name="apec2.csv")
+    desk.accept(FUNDS.format("35", "").replace("fongecif_opacif", "apec"), name="apec.csv")
+    desk.accept(FUNDS.format("31", "").replace("fongecif_opacif", "apec"), name="apec2.csv")
+
+
+def regional(operator="mon_cep", month="2022-01", **places):
+    """Entries of an operator that reports by region: keyword D + department → number."""
+    return [
+        one(operateur=operator, mois=month, departement=place.removeprefix("D"), nombre=str(n))[0]
+        for place, n in places.items()
+    ]
+
+
+def test_each_region_sends_corrects_and_sends_again_its_own_file(desk):
+    south, west = regional(D31=40, D09=5), regional(D35=30)
+    desk.accept(south, name="occitanie.csv")
+    assert "Mon CEP, opérateurs régionaux, Occitanie, 2022-01 : nouveau → 45" in desk.out
+    assert "Mon CEP, opérateurs régionaux, 2022-01 : régions encore sans entrée : " in desk.out
+    desk.accept(west, name="bretagne.csv")
+    assert "1 mois nouveaux, 0 mois remplacés" in desk.out
+    desk.accept(regional(D31=7), name="corrige.csv")
+    assert "Occitanie, 2022-01 : 45 → 7" in desk.out
+    assert desk.totals("territory") == {"D31": 7, "D35": 30}
+    assert desk.query("SELECT region, count(*) FROM slices GROUP BY ALL ORDER BY 1") == [("R53", 1), ("R76", 1)]
+    assert desk.send(west, name="bretagne.csv") == 0 and "déjà dans la version" in desk.out
+    desk.accept(south, name="occitanie.csv")
+    assert desk.totals("territory") == {"D31": 40, "D09": 5, "D35": 30}
+
+
+def test_the_files_of_two_regions_come_in_one_command_or_in_two(desk, tmp_path, monkeypatch):
+    files = {"occitanie.csv": regional(D31=40), "bretagne.csv": regional(D35=30, D29=1)}
+    paths = [desk.write(name, written(rows)) for name, rows in files.items()]
+    assert desk.run("import", *paths, "--quiet") == 0, desk.err
+    together = desk.out.strip().splitlines()[-1]
+    monkeypatch.setenv("CEP_DATA_DIR", str(tmp_path / "autrement"))
+    for path in reversed(paths):
+        assert desk.run("import", path, "--quiet") == 0, desk.err
+    assert desk.out.strip().splitlines()[-1] == together
+    third = desk.write("encore.csv", written(regional(D56=2)))
+    assert desk.run("import", paths[1], third, "--quiet", "--again") == 1
+    assert "Mon CEP, opérateurs régionaux, Bretagne, 2022-01" in desk.err
+
+
+def test_a_row_of_no_region_is_refused_of_an_operator_that_reports_by_region(desk):
+    said = desk.refuse([*regional(operator="avenir_actifs", month="2024-02", D31=4), *regional(D=1), *regional(D35=1)])
+    assert "1 ligne sans territoire" in said and "donnez la région de l’opérateur" in said
+    desk.accept([one(operateur="mon_cep", mois="2022-01", departement="")[0] | {"region": "53"}])
+    assert desk.totals("territory") == {"R53": 1}
+
+
+def test_sites_of_a_region_do_not_erase_those_of_another(desk):
+    desk.accept(one(), name="entrees.csv")
+    south = SITE.replace("apec", "mon_cep")
+    desk.accept(south, name="occitanie.csv")
+    desk.accept(south.replace("A1", "B1").replace("31555", "35238"), name="bretagne.csv")
+    assert "Mon CEP, opérateurs régionaux, Bretagne : aucun → 1 lieux" in desk.out
+    desk.accept(south.replace("A1", "A2"), name="corrige.csv")
+    assert "Retirés : « A1 » (1)" in desk.out
+    assert desk.query("SELECT site FROM sites ORDER BY 1") == [("A2",), ("B1",)]
+    assert desk.send(south.replace("A1", "A2"), name="corrige.csv") == 0 and "déjà dans la version" in desk.out

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from data import published, queries
-from data.crossing import GROUPS, Crossing
-from data.published import CROSSED, counts_of_areas, counts_of_crossing
+from data.crossed_groups import GROUPS, CrossedGroups
+from data.published import CROSSED, counts_of_areas, counts_of_crossed_groups
 from filters import Filters
 
 YEAR = Filters(start="2017-01", end="2017-12")
 CROSSINGS = [
-    Crossing(YEAR, "an", CROSSED),
-    Crossing(replace(YEAR, area_level="dep", area="R76"), "mois", ("families", "sex")),
-    Crossing(replace(YEAR, families=("ml", "ce")), "an", ("reading", "age")),
-    Crossing(replace(YEAR, sex="F", qualification="sup", level="3"), "an", ()),
+    CrossedGroups(YEAR, "an", CROSSED),
+    CrossedGroups(replace(YEAR, area_level="dep", area="R76"), "mois", ("families", "sex")),
+    CrossedGroups(replace(YEAR, families=("ml", "ce")), "an", ("reading", "age")),
+    CrossedGroups(replace(YEAR, sex="F", qualification="sup", level="3"), "an", ()),
 ]
 
 
@@ -36,7 +36,7 @@ def test_every_count_is_that_of_the_page(release, crossing):
 
 def test_zero_and_absence_are_those_of_the_page(release):
     """In 2015 the public employment service had sent nothing, and nothing was expected of the missions locales."""
-    crossing = Crossing(Filters(start="2015-01", end="2017-01"), "mois", ("families",))
+    crossing = CrossedGroups(Filters(start="2015-01", end="2017-01"), "mois", ("families",))
     for cell in crossing.cells(release):
         for place, families in enumerate(GROUPS["families"]):
             frame = queries.area_counts(release, cell.period.change(families=families)).set_index("area")
@@ -47,7 +47,7 @@ def test_zero_and_absence_are_those_of_the_page(release):
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 5), (1000, 1013), (4000, None), (10**7, None)])
 def test_some_rows_are_counted_alone(release, start, stop):
-    crossing = Crossing(YEAR, "mois", ("families", "reading", "sex"))
+    crossing = CrossedGroups(YEAR, "mois", ("families", "reading", "sex"))
     stop = crossing.count(release) if stop is None else stop
     rows = [c.counts.size for c in crossing.cells(release, start, stop)]
     assert sum(rows) >= max(0, min(stop, crossing.count(release)) - start)
@@ -55,7 +55,7 @@ def test_some_rows_are_counted_alone(release, start, stop):
 
 
 def test_years_are_whole_and_months_are_covered(release):
-    crossing = Crossing(Filters(start="2016-06", end="2019-12"), "an", ())
+    crossing = CrossedGroups(Filters(start="2016-06", end="2019-12"), "an", ())
     assert [p.start for p in crossing.periods(release)] == ["2017-01"]
     months = replace(crossing, step="mois").periods(release)
     assert (months[0].start, months[-1].end) == ("2016-06", "2018-07")
@@ -63,7 +63,7 @@ def test_years_are_whole_and_months_are_covered(release):
 
 def test_a_period_that_is_no_closed_block_is_refused(release):
     with pytest.raises(ValueError, match="neither a month nor a calendar year"):
-        counts_of_crossing(release, Filters(start="2017-01", end="2017-03"), (), GROUPS)
+        counts_of_crossed_groups(release, Filters(start="2017-01", end="2017-03"), (), GROUPS)
 
 
 def test_a_count_passes_the_door_once(release):
@@ -75,7 +75,7 @@ def test_a_count_passes_the_door_once(release):
     bare = replace(
         release, noise=NoiseTable(np.array([0]), np.ones((1, 1))), card=replace(release.card, id="bare-crossing")
     )
-    crossing = Crossing(replace(YEAR, families=("ml", "ce")), "an", ("sex", "age"))
+    crossing = CrossedGroups(replace(YEAR, families=("ml", "ce")), "an", ("sex", "age"))
     assert published.noise_blocks(crossing.filters)[0] == 2
     for one, other in zip(crossing.cells(shifted), crossing.cells(bare), strict=True):
         assert (one.counts - other.counts == 14).all()

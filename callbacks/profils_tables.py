@@ -1,0 +1,116 @@
+"""Tableaux de la page Profils: the rows of each card, with the definitions of their own numbers, for its file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from callbacks.profils_numbers import profils_numbers
+from data.engine import Release
+from denominators import alignment
+from figures.profile import group_label, partition_of
+from filters import Filters
+from geo.areas import FRANCE
+from layouts import ids
+from layouts.profils_answer import Profils
+from layouts.profils_texts import INDICATORS, alternatives
+from nomenclatures import UNKNOWN
+
+
+def groups(release: Release, filters: Filters) -> pd.DataFrame:
+    """Profils of the territories that the chart shows."""
+    numbers = profils_numbers(release, filters)
+    shown = [area.id for area in numbers.sides]
+    return _profiles(numbers, numbers.groups.result[numbers.groups.result["area"].isin(shown)], True)
+
+
+def heat(release: Release, filters: Filters) -> pd.DataFrame:
+    """Carte de chaleur: France and the areas compared, in the groups that have a column."""
+    numbers = profils_numbers(release, filters)
+    result = numbers.groups.result
+    rows = result["area"].isin([area.id for area in numbers.heat_areas])
+    columns = result["group"].isin(numbers.heat_columns)
+    return _profiles(numbers, result[rows & columns], False)
+
+
+def recourse(release: Release, filters: Filters) -> pd.DataFrame:
+    """Recours relatif of the two groups chosen, area by area."""
+    numbers = profils_numbers(release, filters)
+    partition = partition_of(numbers.pair[0])
+    return _described(numbers, numbers.recourse, ids.RECOURSE.card).assign(
+        vintage=_citation(numbers, partition), denominator_definition=_scope(numbers, partition)
+    )
+
+
+def gaps(release: Release, filters: Filters) -> pd.DataFrame:
+    """Dissemblance: each area over the period, then the territory and France month by month."""
+    numbers = profils_numbers(release, filters)
+    over_period = numbers.gaps.assign(segment=0, rupture="", doubtful=False)
+    rows = pd.concat([over_period, numbers.gap_series], ignore_index=True)
+    partition = numbers.gap_partition
+    return _described(numbers, rows, ids.GAP.card).assign(
+        group=numbers.filters.gap_dimension,
+        vintage=_citation(numbers, partition),
+        denominator_definition=_scope(numbers, partition),
+    )
+
+
+def women(release: Release, filters: Filters) -> pd.DataFrame:
+    """Part des femmes of each age and status."""
+    numbers = profils_numbers(release, filters)
+    rows = numbers.groups.women
+    return _described(numbers, _labelled(rows), ids.WOMEN.card).assign(
+        vintage="dénominateur indisponible", denominator_definition=""
+    )
+
+
+def _profiles(numbers: Profils, rows: pd.DataFrame, published: bool) -> pd.DataFrame:
+    partitions, found = rows["partition"].tolist(), rows["group"].tolist()
+    table = _described(numbers, _labelled(rows), ids.PROFILE.card if published else ids.HEAT.card).assign(
+        vintage=[
+            _citation(numbers, p) if s else "dénominateur indisponible"
+            for p, s in zip(partitions, rows["source"], strict=True)
+        ],
+        denominator_definition=[
+            "" if g == UNKNOWN else alignment(p, g).population_definition
+            for p, g in zip(partitions, found, strict=True)
+        ],
+    )
+    if not published:
+        return table
+    report = numbers.groups.published
+    values = [
+        report.get((p, g), (np.nan, ""))[0] if area == FRANCE.id else np.nan
+        for area, p, g in zip(rows["area"], partitions, found, strict=True)
+    ]
+    return table.assign(published_share=values)
+
+
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    labels = [
+        "Non renseigné" if g == UNKNOWN else group_label(p, g)
+        for p, g in zip(rows["partition"], rows["group"], strict=True)
+    ]
+    return rows.assign(group_label=labels)
+
+
+def _described(numbers: Profils, rows: pd.DataFrame, card: str) -> pd.DataFrame:
+    indicator = INDICATORS[card]
+    return rows.assign(
+        unit=indicator.unit,
+        indicator=indicator.code,
+        definition=indicator.definition,
+        operators_missing=numbers.absences.lacking,
+        operators_outside=numbers.absences.left_out,
+        sentence=alternatives(numbers)[card],
+    )
+
+
+def _citation(numbers: Profils, partition: str) -> str:
+    comparator = numbers.groups.comparators.get(partition)
+    return comparator.citation if comparator else "dénominateur indisponible"
+
+
+def _scope(numbers: Profils, partition: str) -> str:
+    comparator = numbers.groups.comparators.get(partition)
+    return comparator.scope_note if comparator else ""

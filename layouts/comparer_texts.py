@@ -1,0 +1,345 @@
+"""Textes de la page Comparer: sentence, titles, subtitles, notices, definitions, sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from denominators import Denominator
+from figures.cells import VALUE
+from figures.comparison import WORDS
+from figures.explained import (
+    Question,
+    detectable_text,
+    explained_alt,
+    explained_sentence,
+    explained_title,
+    funnel_alt,
+    funnel_sentence,
+    funnel_title,
+    portrait_alt,
+    portrait_title,
+    ranking_title,
+    ratio_alt,
+    ratio_title,
+)
+from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, with_unit
+from figures.ranking_chart import rank_rows
+from figures.sentence import Sentence
+from figures.strata import AXIS_EQUAL, STRATUM_LABELS
+from figures.waterfall import axis_start
+from figures.wording import conjugate, level_noun, listed, measure_name, towards
+from geo.areas import AREAS, Area
+from indicators.similarity import Neighbour
+from layouts import ids
+from layouts.comparer_answer import Comparer
+from layouts.comparer_tables import spine_rows
+from layouts.controls import setter
+from layouts.definitions import SECRECY, definitions, denominator_rows
+from layouts.filter_labels import filters_text
+from layouts.markup import EMPTY, Markup, join, tag
+from layouts.notices import clipped, nothing, remarks, state_of
+from layouts.states import break_state
+from nomenclatures import FAMILY
+from typography import spaced
+
+# In what two populations are alike: (below the mean, above it), then the feature's own name.
+_FEATURES = {
+    "unemployed": ("chômage bas", "chômage élevé", "le chômage"),
+    "graduates": ("peu de diplômés du supérieur", "beaucoup de diplômés du supérieur", "les diplômes"),
+    "prime": (
+        "beaucoup d’actifs de moins de 25 ans ou de 65 ans et plus",
+        "peu d’actifs de moins de 25 ans ou de 65 ans et plus",
+        "l’âge des actifs",
+    ),
+    "density": ("actifs peu denses", "actifs denses", "la densité"),
+}
+_LACK = {
+    "break": "La période contient une rupture de série : l’écart ne se décompose pas.",
+    "no_denominator": "Dénominateur indisponible : le territoire n’a pas de population dans cette source.",
+    "no_data": "La version des données ne couvre pas cette période.",
+    "secret": "Le secret statistique couvre ces effectifs : 0 à 4 entrées.",
+    "too_few": "Moins de dix entrées : la décomposition n’a pas de sens.",
+}
+
+
+def question(numbers: Comparer) -> Question:
+    return Question(numbers.period, numbers.restriction, numbers.axis)
+
+
+def sentence(numbers: Comparer) -> Sentence:
+    """Phrase de la page: the gap explained, or for France alone how many areas leave the limits."""
+    found = numbers.decomposition
+    if found is None:
+        return funnel_sentence(
+            numbers.funnel_cells, numbers.positions, numbers.indicator, question(numbers), numbers.filters.reading
+        )
+    return explained_sentence(found, numbers.territory, numbers.against, numbers.indicator, question(numbers))
+
+
+def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
+    """Titres by card; `ranked`: the standardisation is shown as a ranking, not as a map."""
+    partial = " (résultat partiel)" if numbers.absences.partial and numbers.france.value == numbers.france.value else ""
+    area = None if numbers.is_france else numbers.territory
+    found = numbers.decomposition
+    decimals = numbers.indicator.decimals
+    return {
+        ids.EXPLAINED: explained_title(found, numbers.territory, numbers.against, decimals) + partial,
+        ids.FUNNEL: funnel_title(numbers.funnel_cells, numbers.positions) + partial,
+        ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area) + partial,
+        ids.STANDARD: _standard_title(numbers, ranked) + partial,
+        ids.SIMILAR: _similar_title(numbers),
+    }
+
+
+def _standard_title(numbers: Comparer, ranked: bool) -> str:
+    if not ranked:
+        return ratio_title(numbers.ratio_cells, numbers.axis)
+    rows = rank_rows(numbers.rate_cells, crude(numbers))
+    return ranking_title({row.cell.area: row.climbs for row in rows}, numbers.axis)
+
+
+def crude(numbers: Comparer) -> dict[str, float]:
+    """Area → rate before standardisation."""
+    return dict(zip(numbers.rates["area"].tolist(), numbers.rates["crude"].tolist(), strict=True))
+
+
+def _outcomes(numbers: Comparer, area: Area | None) -> list[tuple[str, str]]:
+    """Label and outcome of the rows that have a value for the territory."""
+    cells = [(row.label, row.cells.of(area) if area else None) for row in numbers.portrait]
+    return [(label, cell.outcome) for label, cell in cells if cell and cell.is_measured]
+
+
+def _similar_title(numbers: Comparer) -> str:
+    if not numbers.neighbours:
+        return "Les territoires semblables"
+    names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])
+    verb, whose = (conjugate(numbers.territory, *forms) for forms in (("ressemble", "ressemblent"), ("sa", "leur")))
+    return f"Par {whose} population, {numbers.territory.definite} {verb} surtout {names}"
+
+
+def subtitles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
+    name = capitalised(measure_name(numbers.indicator, numbers.period))
+    kept = f", {numbers.restriction}" if numbers.restriction else ""
+    when = f"{period_label(*numbers.period)}{kept}"
+    equal = AXIS_EQUAL[numbers.axis]
+    read = capitalised(measure_name(numbers.indicator, numbers.period, numbers.filters.reading))
+    phi = f", surdispersion φ{NBSP}= {number(numbers.phi, 1 if numbers.phi < 10 else 0)}" if _known(numbers.phi) else ""
+    level = level_noun(numbers.peers[0].level)
+    zone = f"zone grise à ± {numbers.filters.equivalence}{NNBSP}%"
+    standard = (
+        f"Taux brut (cercle) et standardisé (flèche), {name[0].lower()}{name[1:]}, {when}, {zone}"
+        if ranked
+        else f"Entrées observées ÷ attendues à {equal}, {when}"
+    )
+    return {
+        ids.EXPLAINED: f"Écart expliqué (Kitagawa) à {equal}, {name[0].lower()}{name[1:]}, {when}",
+        ids.FUNNEL: f"{read}, par {level}, {when}{phi}",
+        ids.PORTRAIT: f"{when}. Chaque ligne a son échelle, centrée sur la France. Écart jugé à "
+        f"± {numbers.filters.equivalence}{NNBSP}%",
+        ids.STANDARD: standard,
+        ids.SIMILAR: "Selon le chômage, les diplômes, l’âge et la densité des actifs, jamais selon le recours",
+    }
+
+
+def _known(value: float) -> bool:
+    return value == value
+
+
+def alts(numbers: Comparer, title: dict[ids.CardIds, str]) -> dict[ids.CardIds, str]:
+    """Textes de remplacement of the charts; `title`: of each card."""
+    said = sentence(numbers)
+    found = numbers.decomposition
+    groups = (
+        [
+            (STRATUM_LABELS[group], composition, behaviour)
+            for group, composition, behaviour in zip(
+                *(found.groups[name].tolist() for name in ("group", "composition", "behaviour")), strict=True
+            )
+        ]
+        if found is not None
+        else []
+    )
+    area = None if numbers.is_france else numbers.territory
+    lines = []
+    for row in spine_rows(numbers):
+        cell = row.cells.of(numbers.territory)
+        lines.append((row.label, row.figure(cell), row.figure(row.cells.france), WORDS[cell.outcome] if cell else ""))
+    selected = numbers.funnel_cells.of(area) if area else None
+    return {
+        ids.EXPLAINED: explained_alt(found, said, groups),
+        ids.FUNNEL: funnel_alt(numbers.funnel_cells, numbers.positions, numbers.indicator, numbers.phi, selected),
+        ids.PORTRAIT: portrait_alt(title[ids.PORTRAIT], lines, area),
+        ids.STANDARD: ratio_alt(numbers.ratio_cells, numbers.axis, title[ids.STANDARD]),
+    }
+
+
+def notices(numbers: Comparer) -> Markup:
+    """Avis under the sentence: nothing counted, a break that refuses the rates, what to read them with."""
+    empty = nothing(numbers, state_of(numbers.france), ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}"))
+    if empty is not None:
+        return empty
+    if numbers.ruptures:
+        return break_state(numbers.ruptures, numbers.comparable, "les parts restent affichées")
+    said = remarks(numbers)
+    if numbers.axis_refused:
+        said.append(spaced(numbers.axis_refused))
+    return join([tag("p", text, cls="hint") for text in said + clipped(numbers)])
+
+
+def explained_lack(numbers: Comparer) -> Markup:
+    """Ce qui tient lieu de cascade: the areas to choose from, or why the gap does not part."""
+    found = numbers.decomposition
+    if found is not None:
+        return EMPTY if found.cell_status == "ok" else tag("p", spaced(_LACK[found.cell_status]), cls="hint")
+    if not numbers.furthest:
+        return tag("p", "Aucun territoire n’a de taux sur cette période.", cls="hint")
+    noun = level_noun(numbers.peers[0].level)
+    buttons = [setter(f"t={area.id}", area.name, "control small") for area in numbers.furthest]
+    return join(
+        [
+            tag(
+                "p",
+                f"Choisissez un territoire pour savoir ce qui l’écarte de la France. Parmi les {noun}s, les plus "
+                "éloignés de l’axe de l’entonnoir, à taille égale, sont"
+                f"{NBSP}:",
+                cls="hint",
+            ),
+            tag("p", buttons, cls="actions"),
+        ]
+    )
+
+
+def chart_lack(numbers: Comparer) -> Markup:
+    """Ce qui tient lieu d’entonnoir et de carte when no area has a value."""
+    if any(cell.fill == VALUE for cell in numbers.funnel_cells.compared):
+        return EMPTY
+    return tag("p", "Aucun territoire n’a de taux à placer sur cette période.", cls="hint")
+
+
+def reasons(numbers: Comparer) -> list[tuple[Area, str]]:
+    """Territoires semblables and why, in words."""
+    return [(AREAS[one.area], _reason(one)) for one in numbers.neighbours]
+
+
+def _reason(one: Neighbour) -> str:
+    shared = [_FEATURES[name][side > 0] for name, side in one.shared]
+    said = (
+        f"En commun{NBSP}: {listed(shared)}." if shared else "Aucun trait commun ne s’écarte nettement de la moyenne."
+    )
+    return f"{said} S’en distingue par {_FEATURES[one.apart][2]}." if one.apart else said
+
+
+def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
+    source = f"Sources{NBSP}: opérateurs du CEP"
+    lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
+    of_axis = f"{source}{_short(numbers.denominator)}.{lacking}"
+    detectable = _detectable(numbers)
+    outside = "▲ ou ▼ : hors des limites à 99,8 %. Point gris : dans les limites."
+    return {
+        ids.EXPLAINED: join(
+            [
+                tag("p", f"{_cut(numbers)}Une décomposition ne prouve pas une cause. {_left_out(numbers)}"),
+                tag("p", of_axis),
+            ]
+        ),
+        ids.FUNNEL: join(
+            [
+                tag("p", tag("strong", detectable, cls="badge"), " ") if detectable else None,
+                tag(
+                    "p", f"{spaced(outside)}{_missing(numbers)} {source}{_short(numbers.reading_denominator)}.{lacking}"
+                ),
+            ]
+        ),
+        ids.PORTRAIT: tag(
+            "p",
+            f"{source}{_short(numbers.denominator)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
+            f"{NNBSP}; les parts sont parmi toutes les entrées. ",
+            tag("a", "Définitions", href="/methode#definitions"),
+        ),
+        ids.STANDARD: tag(
+            "p",
+            f"{of_axis} Le ratio compare chaque territoire à la France, le classement les territoires entre eux. "
+            f"{_left_out(numbers)}",
+        ),
+        ids.SIMILAR: tag(
+            "p",
+            f"Sources{NBSP}: Insee, recensement et enquête Emploi{NNBSP}; IGN (superficies). Distance moyenne "
+            "des traits, en écarts-types.",
+        ),
+    }
+
+
+def _short(denominator: Denominator | None) -> str:
+    return f"{NNBSP}; Insee, {denominator.short}" if denominator else ""
+
+
+def _cut(numbers: Comparer) -> str:
+    found = numbers.decomposition
+    if found is None or found.cell_status != "ok":
+        return ""
+    start = axis_start(found)
+    if not start:
+        return f"{numbers.against.name} et {numbers.territory.name} sont des points, seuls les effets sont des barres. "
+    level = with_unit(start, numbers.indicator.unit, 0 if float(start).is_integer() else numbers.indicator.decimals)
+    return (
+        f"L’axe commence à {level}{NBSP}: {numbers.against.name} et {numbers.territory.name} sont des points, seuls "
+        "les effets sont des barres. "
+    )
+
+
+def _left_out(numbers: Comparer) -> str:
+    """Entries of no stratum, which are in neither side of the rates."""
+    count = numbers.unknown.get(numbers.filters.area)
+    if count is None:
+        return ""
+    noun, left = plural(count, "entrée"), plural(count, "laissée")
+    return f"{number(count)} {noun} de catégorie inconnue {left} de côté, {numbers.territory.locative}."
+
+
+def _missing(numbers: Comparer) -> str:
+    """Areas compared that the funnel does not show, and why, when they are few."""
+    out = [cell for cell in numbers.funnel_cells.compared if cell.fill != VALUE]
+    if not out or len(out) == len(numbers.peers):
+        return ""
+    if len(out) > 3:
+        return f" {len(out)} territoires sans valeur."
+    return f" {', '.join(cell.area.name for cell in out)}{NBSP}: pas de taux."
+
+
+def _detectable(numbers: Comparer) -> str:
+    gap = numbers.detectable.get(numbers.filters.area)
+    if gap is not None:
+        return detectable_text(gap)
+    gaps = sorted(numbers.detectable.values())
+    if not gaps:
+        return ""
+    low, high = (percent(end) for end in (gaps[0], gaps[-1]))
+    return f"Selon le territoire, un écart est du bruit sous {low} à {high}."
+
+
+def info(numbers: Comparer, card: ids.CardIds) -> Markup:
+    """Source, vintage and scope of the denominators of one card; its definitions are in the page itself."""
+    denominator = numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator
+    return definitions([*(denominator_rows(denominator) if denominator else []), SECRECY])
+
+
+def source_line(numbers: Comparer, card: ids.CardIds) -> str:
+    """Source et date of one card, drawn in its picture files."""
+    chosen = filters_text(numbers.filters)
+    kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
+    denominator = numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator
+    lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
+    origin = (
+        f"Insee, recensement et enquête Emploi{NNBSP}; IGN"
+        if card is ids.SIMILAR
+        else f"déclarations des opérateurs du CEP{_short(denominator)}"
+    )
+    return (
+        f"Sources{NBSP}: {origin}.{lacking}{kept} Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
+    )
+
+
+def reading_unit(numbers: Comparer) -> str:
+    """Ce que compte l’axe des tailles de l’entonnoir."""
+    people = {"ens": "actifs", "de": "chômeurs au sens du recensement", "ao": "actifs occupés"}
+    return f"{people[numbers.filters.reading]} de 15 à 64 ans"

@@ -1,0 +1,230 @@
+"""Page Comparer in the browser: states, views, keyboard, files, axe; no request leaves, nothing complains."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import SIZES, violations
+from tests.browser.window import TRAVEL, Window
+
+DESK = {"width": 1366, "height": 768}
+CARDS = ("explained", "funnel", "portrait", "standard", "similar")
+BREAK = "t=R76&du=2016-01&au=2017-12"
+TABLES = "t=R76&pt=regions&std=classement&ent=tableau&ecart=tableau"
+STATES = ["t=R76&t2=R93", "t=D31&niv=dep", "", BREAK, "t=R06&du=2013-01&au=2013-12"]
+MISSING = re.compile(r"\b(nan|NaN|None|undefined|null)\b")
+
+
+@pytest.fixture(scope="module")
+def tab(context, site):
+    """One tab on the page, for all the tests."""
+    tab = Window(context, site)
+    tab.open(path="/comparer")
+    yield tab
+    tab.page.close()
+
+
+@pytest.fixture
+def window(tab):
+    """The page at its defaults on a desk; whatever a test does, nothing may complain and no request may leave."""
+    tab.page.set_viewport_size(DESK)
+    if tab.page.evaluate("document.documentElement.dataset.theme") != "light":
+        tab.page.locator("[data-theme-toggle]").click()
+    ask(tab, "")
+    tab.requests.clear()
+    tab.errors.clear()
+    yield tab
+    assert tab.foreign == []
+    assert tab.errors == []
+
+
+@pytest.fixture
+def page(window):
+    return window.page
+
+
+def ask(window, query):
+    window.page.evaluate(TRAVEL, "/comparer" + (f"?{query}" if query else ""))
+    window.settle()
+
+
+def texts(page, card):
+    return page.locator(f"#comparer-{card}-graph text").all_text_contents()
+
+
+def test_a_region_is_explained_in_a_sentence_and_a_cascade(window, page):
+    ask(window, "t=R76")
+    expect(page.locator("#comparer-sentence")).to_contain_text("Occitanie")
+    expect(page.locator("#comparer-sentence")).to_contain_text("que la France")
+    drawn = texts(page, "explained")
+    assert "Occitanie" in drawn and "Demandeurs d’emploi" in drawn and "Qui y vit (composition)" in drawn
+    assert page.locator("#comparer-explained-graph .bars path").count() == 4
+    expect(page.locator("#comparer-explained-foot")).to_contain_text("ne prouve pas une cause")
+    expect(page.locator("#comparer-funnel-foot")).to_contain_text("est du bruit")
+    assert "Occitanie" in texts(page, "funnel")
+
+
+def test_france_alone_says_what_to_choose_and_one_click_does_it(window, page):
+    offered = page.locator("#comparer-explained-empty button")
+    expect(offered).to_have_count(4)
+    expect(page.locator("#comparer-explained .picture")).to_be_hidden()
+    name = offered.first.inner_text()
+    offered.first.click()
+    window.settle()
+    assert re.fullmatch(r"t=R\d\d", window.query)
+    expect(page.locator("#comparer-sentence strong").first).to_have_text(name)
+    expect(page.locator("#comparer-explained .picture")).to_be_visible()
+
+
+def test_the_axis_is_chosen_among_those_available_and_the_address_keeps_it(window, page):
+    ask(window, "t=R76")
+    page.locator("#comparer-explained-axes").get_by_role("button", name="Sexe", exact=True).click()
+    window.settle()
+    assert window.query == "t=R76&axe=sexe"
+    assert "Femmes" in texts(page, "explained")
+    expect(page.locator("#comparer-standard-title")).to_contain_text("À sexe égal")
+    page.go_back()
+    window.settle()
+    assert window.query == "t=R76"
+    assert "Demandeurs d’emploi" in texts(page, "explained")
+    ask(window, "t=D31&niv=dep")
+    expect(page.locator("#comparer-explained-axes tbody button")).to_have_count(1)
+
+
+def test_the_reference_and_the_second_territory_are_chosen_in_the_bar(window, page):
+    ask(window, "t=R76")
+    page.locator("#filters [data-pop=benchmark] summary").click()
+    page.get_by_label("Comparer à").select_option("R93")
+    window.settle()
+    page.keyboard.press("Escape")
+    assert window.query == "t=R76&avec=R93"
+    expect(page.locator("#comparer-sentence")).to_contain_text("que la Provence-Alpes-Côte d’Azur")
+    page.locator("#comparer-similar-list").get_by_role("button", name=re.compile("^Placer")).first.click()
+    window.settle()
+    assert "t2=R" in window.query
+    expect(page.locator(".chips .chip")).to_have_count(3)
+    page.locator(".chips").get_by_role("button", name=re.compile("Comparé à")).click()
+    window.settle()
+    assert "avec" not in window.query
+
+
+def test_choosing_the_reference_as_territory_gives_france_back(window, page):
+    ask(window, "t=R76&avec=R93&t2=R84")
+    page.locator("#filters [data-pop=territory] summary").click()
+    page.locator('#territory-list [data-set="t=R93"]').click()
+    window.settle()
+    page.keyboard.press("Escape")
+    assert window.query == "t=R93&t2=R84"
+    page.locator("#filters [data-pop=territory] summary").click()
+    page.locator('#territory-list [data-set="t=R84"]').click()
+    window.settle()
+    assert window.query == "t=R84"
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    "query", ["t=R76&t2=R93", "t=D31&niv=dep", "", "t=R76&du=2016-01&au=2017-12", "t=R06&du=2013-01&au=2013-12"]
+)
+@pytest.mark.parametrize("view", ["ecart=tableau&ent=tableau&pt=tableau&std=tableau", "pt=regions&std=classement", ""])
+def test_every_view_survives_every_state(window, page, query, view):
+    ask(window, "&".join(filter(None, (query, view))))
+    text = page.locator("main").inner_text()
+    assert not MISSING.search(text)
+    assert len(text) > 1000
+
+
+def test_a_break_is_refused_and_one_click_repairs(window, page):
+    ask(window, BREAK)
+    notice = page.locator("#comparer-notice")
+    expect(notice.get_by_role("heading")).to_have_text("La période contient une rupture de série")
+    expect(page.locator("#comparer-explained-empty")).to_contain_text("rupture de série")
+    notice.get_by_role("button", name="Voir 2017").click()
+    window.settle()
+    assert window.query == "t=R76"
+    expect(notice.get_by_role("heading")).to_have_count(0)
+
+
+def test_a_click_on_the_funnel_chooses_the_territory(window, page):
+    point = page.locator("#comparer-funnel-graph .points path").nth(10)
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator("#comparer-funnel-graph .hoverlayer text").first.wait_for()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    window.settle()
+    assert re.fullmatch(r"t=R\d\d", window.query)
+
+
+def test_the_keyboard_changes_views_and_rows(window, page):
+    ask(window, "t=R76&ent=tableau")
+    switch = page.get_by_role("radiogroup", name="Vue du profil territorial")
+    switch.get_by_role("radio", name="Graphique").focus()
+    page.keyboard.press("ArrowRight")
+    window.settle()
+    assert "pt=regions" in window.query
+    row = page.locator("#comparer-funnel-tableau").get_by_role("button", name="Bretagne")
+    row.focus()
+    page.keyboard.press("Enter")
+    window.settle()
+    assert "t=R53" in window.query
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_files_hold_what_is_shown_and_say_where_it_comes_from(window, page, card):
+    ask(window, "t=R76")
+    options = page.locator(f"#comparer-{card} .panel.menu:visible")
+    for label, start in (("Image PNG", b"\x89PNG"), ("CSV, recherche", b"area,")):
+        page.locator(f"#comparer-{card} summary[aria-label^=Télécharger]").click()
+        with page.expect_download() as waiting:
+            options.get_by_text(label).click()
+        content = Path(waiting.value.path()).read_bytes()
+        assert content.startswith(start)
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert rows and all("/comparer?" in row["permalink"] and "t=R76" in row["permalink"] for row in rows)
+
+
+def test_the_menu_carries_the_question_between_pages(window, page):
+    ask(window, "t=R76&avec=R93&pt=regions")
+    page.get_by_role("link", name="Accès", exact=True).click()
+    window.settle()
+    assert page.url.endswith("/?t=R76")
+    page.get_by_role("link", name="Comparer", exact=True).click()
+    window.settle()
+    assert page.url.endswith("/comparer?t=R76")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(window, page, theme, size):
+    if theme == "dark":
+        page.locator("[data-theme-toggle]").click()
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    for query in (
+        "t=R76&t2=R93",
+        "t=R76&pt=regions&std=classement&ent=tableau&ecart=tableau",
+        "",
+        "t=R76&du=2016-01&au=2017-12",
+    ):
+        ask(window, query)
+        assert violations(page) == [], query
+    if size == "desk":
+        for name in ("benchmark", "second", "equivalence"):
+            page.locator(f"#filters [data-pop={name}] summary").click()
+            assert violations(page) == [], name
+        page.keyboard.press("Escape")
+        for place in page.locator(".card summary").all():
+            place.click()
+            assert violations(page) == [], place.get_attribute("aria-label")
+        page.keyboard.press("Escape")
+
+
+def test_nothing_overflows_a_phone(window, page):
+    page.set_viewport_size({"width": 320, "height": 700})
+    for query in ("t=R76&t2=R93", "t=R76&pt=regions&std=tableau&ent=tableau&ecart=tableau"):
+        ask(window, query)
+        assert window.until("document.documentElement.scrollWidth <= innerWidth"), query

@@ -1,0 +1,258 @@
+"""Page Profils as one answer: the published profile, every territory and reading, files and pictures, states."""
+
+import csv
+import io
+import itertools
+import json
+import math
+import re
+
+import pytest
+
+from callbacks.answered import SHELL_PARTS
+from callbacks.page import Look
+from callbacks.profils import PARTS, PROFILS, page_parts
+from callbacks.profils_numbers import profils_numbers
+from data.default_period import whole_window
+from data.profile_queries import PROFILE, published_profile
+from filters import GAP_DIMENSIONS, GROUP_PAIRS, Filters, Period
+from geo.areas import AREAS, FRANCE
+from layouts import ids
+from layouts.markup import HTML
+from nomenclatures import READING
+from tests.layouts.reading import read
+
+LOOK = Look("light", "wide")
+WINDOW = Period("2015-01", "2018-07")
+MISSING = re.compile(r"\b(nan|none|inf)\b", re.IGNORECASE)
+P = ids.PROFILS_PARTS
+
+
+def asked(**values):
+    return Filters(default=WINDOW).initial.change(**values)
+
+
+def texts(parts):
+    """What a visitor may read of an answer: texts, and markup without its attributes."""
+    for (_, prop), value in parts.items():
+        if prop == HTML:
+            yield read(value).text
+        elif prop == "figure":
+            yield json.dumps(value, allow_nan=False, ensure_ascii=False)
+        elif prop == "children" and isinstance(value, str):
+            yield value
+
+
+def test_the_answer_names_every_part_once(visitor, current):
+    outputs = visitor.outputs("profils-answer.")
+    assert outputs == list(PROFILS.outputs)
+    assert len(set(outputs)) == len(outputs)
+    seen = set()
+    for view, gap in itertools.product(("graphique", "tableau"), ("courbe", "tableau")):
+        parts = page_parts(current, asked(profile_view=view, gap_view=gap), LOOK)
+        assert parts.keys() <= {*PROFILS.outputs, *SHELL_PARTS}
+        seen |= parts.keys()
+    assert seen == {*PARTS, *SHELL_PARTS, (ids.PROFILS.answer, "data-release")}
+
+
+def test_every_output_is_a_place_of_the_page(visitor):
+    page, warnings = visitor.open("/profils")
+    assert warnings == '{"children": []}'
+    for name, _property in visitor.outputs("profils-answer."):
+        assert f'"id": "{name}"' in page, name
+
+
+def test_the_page_opens_on_the_window_of_the_release_and_its_address_omits_it(visitor, current):
+    assert whole_window(current) == WINDOW
+    page, _ = visitor.open("/profils")
+    assert '"id": "profils-query", "data": ""' in page and "du=2015-01&amp;au=2018-07" in page
+    # Elsewhere the default is still the last whole year.
+    assert "du=2017-01&amp;au=2017-12" in visitor.open("/")[0]
+    answer = visitor.ask("profils-answer.", "", "light", "wide")
+    assert answer["profils-sentence"]["data-html"].startswith('<span class="first long">De janvier 2015 à juillet 2018')
+    assert answer["profils-bar"]["data"]["chips"] == ""
+    of_year = visitor.ask("profils-answer.", "du=2017-01&au=2017-12", "light", "wide")
+    assert "En 2017" in of_year["profils-sentence"]["data-html"]
+    assert "2017" in of_year["profils-bar"]["data"]["chips"]
+
+
+def test_the_published_profile_is_visible_on_first_opening_and_ours_equals_it(current):
+    """CNEFOP, 2018: every share of the report, printed beside ours, equal to it within rounding."""
+    numbers = profils_numbers(current, asked())
+    published = published_profile()
+    assert len(published) == 15 and numbers.groups.published == published
+    chart = read(page_parts(current, asked(), LOOK)[P.chart, HTML])
+    for (partition, group), (share, _) in published.items():
+        cell = numbers.profiles.group(FRANCE, group)
+        assert cell.partition == partition
+        decimals = 0 if share == round(share) else 1
+        assert round(cell.share, decimals) == share, (partition, group, cell.share)
+    printed = [small.text for small in chart.all("small") if small.text.startswith("publié")]
+    assert sorted(printed) == sorted(
+        f"publié\u00a0: {f'{v:g}'.replace('.', ',')}\u202f%" for v, _ in published.values()
+    )
+    women = numbers.profiles.group(FRANCE, "F")
+    assert (round(women.share), round(women.population_share, 1), round(women.value, 2)) == (52, 48.2, 1.08)
+    assert "CNEFOP" in read(page_parts(current, asked(), LOOK)[ids.PROFILE.foot, HTML]).text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"start": "2017-01", "end": "2017-12"},
+        {"reading": "ao"},
+        {"families": ("pe",)},
+        {"area": "R76"},
+    ],
+)
+def test_a_published_share_stands_beside_its_own_question_only(current, values):
+    chart = page_parts(current, asked(**values), LOOK)[P.chart, HTML]
+    assert "publié" not in chart
+    assert ("publié" in page_parts(current, asked(**values, profile_side="deux"), LOOK)[P.chart, HTML]) == (
+        "area" in values
+    )
+
+
+QUESTIONS = [
+    asked(area=area, area_level=level, reading=reading)
+    for area, level, reading in itertools.product(AREAS, ("reg", "dep"), READING.codes)
+    # Half of the departments' pages would be those of their region.
+    if level == "dep" or not area.startswith("D")
+]
+
+
+@pytest.mark.parametrize("reading", READING.codes)
+def test_no_territory_shows_a_missing_number_an_early_verdict_or_a_mixed_comparison(current, reading):
+    """The whole catalogue × territories × readings; the choices of the cards turn with the territories."""
+    turns = zip(itertools.cycle(GROUP_PAIRS), itertools.cycle(GAP_DIMENSIONS), itertools.cycle(("deux", "territoire")))
+    for filters in [f for f in QUESTIONS if f.reading == reading]:
+        pair, dimension, side = next(turns)
+        view = "tableau" if side == "deux" else "graphique"
+        chosen = filters.change(
+            group_pair=pair, gap_dimension=dimension, profile_side=side, profile_view=view, gap_view="courbe"
+        )
+        for text in texts(page_parts(current, chosen, LOOK)):
+            assert not MISSING.search(text), (chosen.to_query(), MISSING.search(text), text[:200])
+        numbers = profils_numbers(current, chosen)
+        check_cells(numbers)
+        check_ratios(numbers)
+
+
+def check_cells(numbers):
+    sources = {}
+    for cell in numbers.profiles.cells.values():
+        if cell.outcome:
+            assert cell.numerator >= 10
+        assert cell.has_index == (not math.isnan(cell.population_share) and cell.has_share and cell.value > 0)
+        if cell.source:
+            sources.setdefault((cell.area.id, cell.partition), set()).add(cell.source)
+        else:
+            assert math.isnan(cell.value)
+        level = cell.area.level
+        if cell.source and level == "department":
+            assert cell.partition == "reading" and cell.source == "rp 2018"
+    # One source and one vintage in all the indices of a partition of an area.
+    assert all(len(found) == 1 for found in sources.values())
+
+
+def check_ratios(numbers):
+    alike = numbers.alike(numbers.profiles.group(FRANCE, numbers.pair[0]).partition if len(numbers.recourse) else "sex")
+    for row in numbers.recourse.itertuples():
+        if row.outcome:
+            assert row.numerator >= 10 and row.denominator >= 10
+            assert row.area in alike
+    for row in numbers.gaps.itertuples():
+        assert math.isnan(row.value) or row.numerator >= 100
+
+
+@pytest.mark.parametrize("name", PROFILS.tables)
+@pytest.mark.parametrize("query", ["", "t=R76&cote=deux", "t=D31&niv=dep&lec=de&dis=csp&paire=c3-c6", "t=R06&lec=ao"])
+def test_the_files_say_what_the_cards_show(client, current, name, query):
+    response = client.get(f"/fichiers/profils-{name}.csv?dialecte=recherche&{query}")
+    assert response.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(response.get_data().decode())))
+    filters, problems = Filters.from_query(query, lambda _: WINDOW)
+    assert problems == ()
+    frame = PROFILS.tables[name](current, filters.only(PROFILS.fields))
+    assert len(rows) == len(frame)
+    for row in rows:
+        # "inf" is the code of a group.
+        assert not any(MISSING.fullmatch(text) for name, text in row.items() if name not in ("group", "area_code"))
+        assert row["sentence"] and row["definition"] and row["vintage"] and row["cell_status"]
+        assert row["data"] == "données de démonstration simulées"
+        assert "du=2015-01&au=2018-07" in row["permalink"] and "/profils?" in row["permalink"]
+    for column in ("value", "lower", "upper", "numerator"):
+        ours = ["" if v != v else repr(float(v)).removesuffix(".0") for v in frame[column]]
+        assert [row[column] for row in rows] == ours
+
+
+def test_the_file_of_the_groups_has_both_shares_and_the_published_one(client):
+    text = client.get("/fichiers/profils-groupes.csv?dialecte=recherche").get_data(as_text=True)
+    rows = {row["group"]: row for row in csv.DictReader(io.StringIO(text))}
+    women = rows["F"]
+    assert round(float(women["share"])) == 52 == float(women["published_share"])
+    assert round(float(women["population_share"]), 1) == 48.2
+    assert women["source"] == "lfs 2016" and "enquête Emploi" in women["vintage"]
+    assert (rows["a26"]["vintage"], rows["a26"]["cell_status"]) == ("dénominateur indisponible", "no_denominator")
+    assert {row["partition"] for row in rows.values()} >= set(PROFILE) - {"qualification"}
+
+
+@pytest.mark.parametrize("card", PROFILS.cards, ids=lambda c: c.card)
+@pytest.mark.parametrize("values", [{}, {"area": "D976", "area_level": "dep"}, {"start": "2021-01", "end": "2021-12"}])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pictures_carry_title_source_and_label(current, card, values, theme):
+    figure = PROFILS.picture(card, current, asked(**values), theme)
+    text = json.dumps(figure, allow_nan=False, ensure_ascii=False)
+    assert not MISSING.search(text)
+    assert "Données de démonstration, simulées" in text and current.id in text
+    assert "Sources" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "buttons"),
+    [
+        ({"start": "2021-01", "end": "2021-12"}, "ne couvre pas", ["du=2015-01&au=2018-07"]),
+        ({"start": "2015-01", "end": "2015-12", "families": ("ml",)}, "n’était encore dans le champ", 2),
+    ],
+)
+def test_an_empty_selection_says_why_and_how_to_widen(current, values, said, buttons):
+    parts = page_parts(current, asked(**values), LOOK)
+    notice = read(parts[ids.PROFILS.notice, HTML])
+    assert said in notice.text
+    found = [b["data-set"] for b in notice.all("button")]
+    assert found == buttons if isinstance(buttons, list) else len(found) == buttons
+    for text in texts(parts):
+        assert not MISSING.search(text)
+
+
+def test_a_period_across_breaks_keeps_its_shares_and_says_so(current):
+    parts = page_parts(current, asked(), LOOK)
+    notice = read(parts[ids.PROFILS.notice, HTML]).text
+    assert "La période contient des ruptures de série" in notice
+    assert "Mois douteux dans la période" in notice
+    assert read(page_parts(current, asked(start="2018-01"), LOOK)[ids.PROFILS.notice, HTML]).text == ""
+
+
+def test_the_cards_name_their_denominators(current):
+    parts = page_parts(current, asked(area="R76"), LOOK)
+    info = read(parts[ids.PROFILE.info, HTML]).text
+    for text in ("enquête Emploi 2016", "recensement de la population 2018", "25 à 54 ans", "parts nationales"):
+        assert text in info
+    chart = read(parts[P.chart, HTML])
+    pills = [pill.text for pill in chart.all("span", "pill")]
+    assert pills.count("dénominateur indisponible") == 3 + 5 + 5 + 2
+    assert [small.text for small in chart.all("small")].count("approché") == 6 + 2
+
+
+def test_the_heat_map_has_mayotte_without_census(current):
+    table = read(page_parts(current, asked(), LOOK)[P.heat, HTML])
+    heads = [th.text for th in table.one("thead").all("th")]
+    rows = {tr.one("th").text: [td for td in tr.all("td")] for tr in table.one("tbody").all("tr")}
+    assert (list(rows)[::18], len(rows)) == (["France", "Mayotte"], 19)
+    assert len(heads) == 1 + 4 + 6 + 2
+    # A count under secrecy is a secret, with or without a comparator.
+    assert {td["class"] for td in rows["Mayotte"][-8:]} <= {"f-no_data", "f-secret"}
+    assert rows["Mayotte"][-2]["class"] == "f-no_data"
+    assert all(td["class"].startswith("k") for td in rows["France"])
+    departments = read(page_parts(current, asked(area="R76", area_level="dep"), LOOK)[P.heat, HTML])
+    assert len(departments.one("thead").all("th")) == 1 + 2

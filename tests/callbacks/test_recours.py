@@ -1,0 +1,171 @@
+"""Page Recours as one answer: every section, every view, both themes, its pictures and its files."""
+
+import csv
+import io
+import json
+import re
+from itertools import product
+
+import pytest
+
+from callbacks.answered import SHELL_PARTS
+from callbacks.page import Look
+from callbacks.recours import PARTS, RECOURS, page_parts
+from data import reconciliation
+from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
+from layouts import ids
+from layouts.recours import CARDS, FILES
+from nomenclatures import FAMILY
+
+LOOK = Look("light", "wide")
+ALL = [of for cards in CARDS.values() for of in cards]
+QUERIES = [
+    "",
+    "t=R76",
+    "t=D48&niv=dep&lec=ao",
+    "t=R06&ope=ml-apec",
+    "du=2016-01&au=2017-12",
+    "du=2015-01&au=2015-12&ope=ml",
+    "du=2012-01&au=2012-12",
+    "du=2018-01&au=2019-03&niv=dep",
+    "ope=pe&perim=constant",
+]
+
+
+def look(visitor, query="", theme="light", viewport="wide"):
+    return visitor.ask("recours-answer.", query, theme, viewport)
+
+
+def test_the_answer_names_every_part_once(visitor, current):
+    outputs = visitor.outputs("recours-answer.")
+    assert outputs == list(RECOURS.outputs) and len(set(outputs)) == len(outputs)
+    seen = set()
+    for section, flow, series, link, view, figures in product(
+        RECOURSE_VIEWS, FLOW_VIEWS[:1], SERIES_VIEWS, LINK_VIEWS, MAP_VIEWS[:2], ("rapport", "autres")
+    ):
+        filters = Filters(
+            recourse_view=section,
+            flow_view=flow,
+            series_view=series,
+            link_view=link,
+            map_view=view,
+            figures_view=figures,
+        )
+        parts = page_parts(current, filters, LOOK)
+        assert parts.keys() <= {*RECOURS.outputs, *SHELL_PARTS}
+        seen |= parts.keys()
+    # No stage: the page has no projected reading.
+    assert seen == {*PARTS, *SHELL_PARTS, (ids.RECOURS.answer, "data-release")} - {(ids.RECOURS.stage, "data-html")}
+
+
+def test_every_output_is_a_place_of_the_page(visitor):
+    page, _ = visitor.open("/recours")
+    for name, _property in visitor.outputs("recours-answer."):
+        assert page.count(f'"id": "{name}"') == 1, name
+
+
+def test_only_the_section_shown_is_answered(visitor):
+    for section, cards in CARDS.items():
+        answer = look(visitor, f"volet={section}")
+        assert {of.card for of in ALL if of.title in answer} == {of.card for of in cards}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("section", RECOURSE_VIEWS)
+def test_every_section_answers_every_question(visitor, section, query):
+    answer = look(visitor, f"{query}&volet={section}")
+    for of in CARDS[section]:
+        title = answer[of.title]["children"]
+        assert (title and "nan" not in title and title[0].isupper()) or title[0].isdigit(), title
+        assert answer[of.foot]["data-html"] and "<dl>" in answer[of.info]["data-html"]
+    text = json.dumps(answer, ensure_ascii=False)
+    assert not re.search(r"\bnan\b|None|\binf\b", text)
+    assert answer["recours-sentence"]["data-html"]
+
+
+@pytest.mark.parametrize(("view", "events"), list(product(FLOW_VIEWS, FLOW_EVENTS)))
+def test_every_measure_of_the_flow_is_drawn_and_written(visitor, view, events):
+    drawn = look(visitor, f"flux={view}&sens={events}")["recours-flows-graph"]["figure"]
+    assert {trace["xaxis"] for trace in drawn["data"]} == {"x", "x2", "x3", "x4", "x5", "x6"}
+    written = look(visitor, f"flux={view}&sens={events}&serie=tableau")["recours-flows-tableau"]["data-html"]
+    assert written.count("<tr") == 44 and "Les missions locales sont absentes" in written
+
+
+def test_constant_perimeter_keeps_the_operators_present_all_along(visitor):
+    figure = look(visitor, "perim=constant")["recours-flows-graph"]["figure"]
+    titles = [note["text"] for note in figure["layout"]["annotations"]]
+    assert [t.split("</b>")[0] for t in titles] == ["<b>Ensemble", "<b>Cap emploi", "<b>Apec", "<b>Fongécif, Opacif"]
+    assert figure["layout"]["shapes"] == []
+    nobody = look(visitor, "perim=constant&ope=pe")
+    assert nobody["recours-flows-title"]["children"].startswith("Aucun opérateur choisi")
+
+
+def test_a_signal_of_a_family_left_out_gives_way_to_one_that_is_there(visitor):
+    answer = look(visitor, "volet=signaux&ope=ml-apec&sigope=pe")
+    assert answer["recours-signal-map-title"]["children"].endswith("Missions locales")
+
+
+@pytest.mark.parametrize("signal", SIGNAL_CODES)
+def test_a_signal_says_what_it_counts_what_it_may_come_from_and_where_to_look(visitor, signal):
+    answer = look(visitor, f"volet=signaux&sig={signal}&sigope=ml")
+    foot, info = (answer[of]["data-html"] for of in ("recours-signal-map-foot", "recours-signal-areas-info"))
+    assert "Causes possibles" in foot and 'href="/recours?volet=' in foot
+    assert "Compté" in info and "99,8" in info and "Signalé quand il est" in info
+
+
+def test_a_period_across_a_break_has_no_cloud_and_says_why(visitor):
+    answer = look(visitor, "volet=chomage&du=2016-01&au=2017-12")
+    assert "rupture de série" in answer["recours-notice"]["data-html"]
+    assert all(t["xaxis"] != "x" for t in answer["recours-unemployment-graph"]["figure"]["data"])
+
+
+def test_the_reconciliation_shows_each_figure_of_the_report(visitor):
+    written = look(visitor, "volet=chiffres")["recours-figures-tableau"]["data-html"]
+    assert written.count("<tr") == 46
+    for figure in reconciliation.published()[:45]:
+        assert figure.source_title == "CNEFOP, Bilan analytique CEP, 2018"
+    others = look(visitor, "volet=chiffres&chif=autres")["recours-figures-tableau"]["data-html"]
+    linked = set(re.findall(r'href="([^"]+)"', others))
+    sources = {f.source_url for f in reconciliation.published()[45:] if f.source_url}
+    assert linked == {url.replace("&", "&amp;") for url in sources}
+
+
+def test_the_figures_take_the_theme_the_rest_does_not(visitor):
+    for section in ("flux", "chomage", "signaux"):
+        light, dark = (look(visitor, f"t=R76&volet={section}", theme) for theme in ("light", "dark"))
+        changed = {name for name in light if light[name] != dark[name]}
+        assert changed == {f"{of.card}-graph" for of in CARDS[section]} & light.keys()
+
+
+@pytest.mark.parametrize("card", ALL, ids=lambda card: card.card)
+@pytest.mark.parametrize("query", ["", "t=R76&niv=dep&chif=autres", "du=2012-01&au=2012-12"])
+def test_a_picture_says_what_it_shows_and_where_it_comes_from(visitor, current, card, query):
+    picture = visitor.ask(f"{card.picture}.", 1, None, state=(query, "light"))[card.picture]["data"]
+    assert picture["name"] == f"cep-recours-{card.card}-{current.id}"
+    assert picture["width"] >= 800 and picture["height"] >= 400
+    text = json.dumps(picture["figure"], ensure_ascii=False)
+    assert current.id in text and "simul" in text and "Sources" in text
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES.values())))
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_card_has_its_file(client, current, name, query):
+    response = client.get(f"/fichiers/recours-{name}.csv?dialecte=recherche&{query}")
+    assert response.status_code == 200, response.get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(response.get_data().decode())))
+    table = RECOURS.tables[name](current, Filters.from_query(query)[0].only(RECOURS.fields))
+    assert len(rows) == len(table) > 0
+    for row in rows:
+        assert row["release"] == current.id and row["definition"] and row["cell_status"]
+        assert row["data"] == "données de démonstration simulées"
+        assert "/recours?" in row["permalink"]
+
+
+def test_files_say_what_is_flagged_and_within_what_limits(client):
+    response = client.get("/fichiers/recours-signaux.csv?dialecte=recherche")
+    rows = list(csv.DictReader(io.StringIO(response.get_data().decode())))
+    assert len(rows) == 6 * 19 * len(FAMILY)
+    for row in rows:
+        if row["flag"] == "1":
+            inside = float(row["limit_lower"]) <= float(row["value"]) <= float(row["limit_upper"])
+            assert not inside and row["explanation"] == row["group"]

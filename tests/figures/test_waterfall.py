@@ -1,0 +1,71 @@
+"""The cascade: from one rate to the other by effects alone, whatever the decomposition."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from figures.theme import LIGHT, THEMES
+from figures.waterfall import axis_start, steps, waterfall
+from geo.areas import AREAS, FRANCE
+from indicators.catalogue import ACCESS_RATE
+from tests.figures.comparisons import decomposed, decompositions
+from tests.figures.results import check
+
+HERE = [(47_000, 100_000), (2_900, 570_000)]
+THERE = [(2_030_000, 4_130_000), (130_000, 26_600_000)]
+
+
+def drawn(found, **options):
+    return waterfall(found, AREAS["R76"], FRANCE, ACCESS_RATE, **options)
+
+
+@settings(max_examples=60, deadline=None)
+@given(decompositions(), st.sampled_from(THEMES), st.booleans())
+def test_effects_lead_from_one_rate_to_the_other(case, theme, narrow):
+    _, found = case
+    effects = [step for step in steps(found) if not step.total]
+    assert effects[0].start == found.value_against
+    for before, after in pairwise(effects):
+        assert after.start == before.end
+    assert effects[-1].end == pytest.approx(found.value, abs=1e-9)
+    heads = [step.effect for step in steps(found) if step.total]
+    assert heads == [found.composition, found.behaviour]
+    figure = drawn(found, theme=theme, narrow=narrow)
+    assert check(figure) < 2500
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low == axis_start(found)
+    assert all(low <= level <= high for step in effects for level in (step.start, step.end))
+
+
+def test_bars_are_effects_alone_blue_up_and_orange_down():
+    figure = drawn(decomposed(HERE, THERE))
+    bars = [trace for trace in figure["data"] if trace["type"] == "bar"]
+    assert len(bars) == 1 and len(bars[0]["x"]) == 4
+    for effect, colour in zip(bars[0]["x"], bars[0]["marker"]["color"], strict=True):
+        assert colour == (LIGHT.higher if effect > 0 else LIGHT.lower)
+    texts = [text for trace in figure["data"] for text in trace.get("text", ())]
+    assert "<b>France</b>" in texts and "<b>Occitanie</b>" in texts
+    assert {"Demandeurs d’emploi", "Actifs occupés"} <= set(texts)
+
+
+def test_the_figures_stand_away_from_the_effects():
+    up, down = (
+        next(t for t in drawn(decomposed(*sides))["data"] if t.get("mode") == "markers+text")
+        for sides in ((HERE, THERE), (THERE, HERE))
+    )
+    assert up["textposition"] != down["textposition"]
+
+
+def test_a_long_name_is_cut_on_a_phone():
+    found = decomposed(HERE, THERE, area="R93")
+    figure = waterfall(found, AREAS["R93"], AREAS["FR"], ACCESS_RATE, narrow=True)
+    names = [text for trace in figure["data"] for text in trace.get("text", ())]
+    assert "<b>Provence-Alpes-Côte d…</b>" in names
+
+
+def test_two_alike_territories_still_have_an_axis():
+    figure = drawn(decomposed(THERE, THERE))
+    check(figure)
+    assert figure["layout"]["xaxis"]["range"][0] < figure["layout"]["xaxis"]["range"][1]
