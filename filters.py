@@ -334,6 +334,9 @@ VIEWS = (
     "signal_family",
     "figures_view",
 )
+# The choices of view on which the rows of a file depend.
+CHOICES = ("profile_side", "group_pair", "gap_dimension", "signal", "signal_family")
+assert set(CHOICES) <= set(VIEWS)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 

@@ -136,7 +136,7 @@ def _data(table: PublishedTable, database: Database, settings: Settings) -> Resp
 def _envelope(
     table: PublishedTable, release: Release, question: Question, settings: Settings, content: Content, start: int
 ) -> dict[str, Any]:
-    address = permalink(settings, table.path, question.filters, release.card)
+    address = permalink(settings, table.path, table.view_of(question.filters), release.card)
     rows = list(json_rows(content.batches))
     last = start + len(rows)
     kept = [p for p in request.query_string.decode("utf-8", "replace").split("&") if p and not p.startswith("debut=")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,11 +17,13 @@ from data.default_period import default_period
 from data.engine import Release
 from data.files.batch import Batch, Texts, batch_of, text_rows
 from data.files.fingerprint import fingerprint
-from filters import KEYS, VIEWS, Filters
+from filters import CHOICES, KEYS, VIEWS, Filters
 from indicators.catalogue import CATALOGUE, ENTRIES, Indicator
-from indicators.columns import Column, column
+from indicators.columns import TEXT, Column, column
 
 CROSSING = "entrees-croisees"
+# A region, since some tables compare one with France.
+_EXAMPLE = Filters(area="R76")
 Rows = Callable[[Release, Filters], pd.DataFrame]
 # The frame of one view, with what cites it; made by callbacks/files.py, which knows the address.
 Cite = Callable[[pd.DataFrame, Filters, str], pd.DataFrame]
@@ -46,7 +48,8 @@ class Content(NamedTuple):
 class PublishedTable:
     """Tableau publié: `path`, the page that shows it; `fields`, the filters that it reads; no `rows`: the crossing.
 
-    `default_period`: what an address that names no period asks, as on its page.
+    `default_period`: what an address that names no period asks, as on its page; `shown`: the choices of view under
+    which the page shows it.
     """
 
     name: str
@@ -55,6 +58,7 @@ class PublishedTable:
     fields: tuple[str, ...]
     rows: Rows | None
     default_period: PeriodOf = default_period
+    shown: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_crossing(self) -> bool:
@@ -65,12 +69,23 @@ class PublishedTable:
         return tuple(column(name) for name in _names(self, release))
 
     def indicators(self, release: Release) -> tuple[Indicator, ...]:
-        """Indicateurs of its rows under the default filters."""
+        """Indicateurs of its rows, () for a table that states its definitions itself."""
         if self.rows is None:
             return (ENTRIES,)
-        frame = self.rows(release, Filters().only(()))
+        frame = self.rows(release, _EXAMPLE)
         codes = dict.fromkeys(frame["indicator"]) if "indicator" in frame else {}
         return tuple(CATALOGUE[code] for code in codes if code in CATALOGUE)
+
+    def definitions(self, release: Release) -> tuple[tuple[str, str], ...]:
+        """Définitions of its rows, as (term, text)."""
+        found = self.indicators(release)
+        if found or self.rows is None:
+            return tuple((f"Définition, {i.short_title}", i.definition) for i in found)
+        return tuple(("Définition", text) for text in dict.fromkeys(self.rows(release, _EXAMPLE)["definition"]))
+
+    def view_of(self, filters: Filters) -> Filters:
+        """Vue: the filters of the address at which the page shows the answer to `filters`."""
+        return replace(filters, **dict(self.shown))  # type: ignore[arg-type]
 
     def content(
         self, release: Release, question: Question, root: str, cite: Cite, start: int = 0, stop: int | None = None
@@ -80,7 +95,8 @@ class PublishedTable:
             crossing = crossing_of(question.filters, question.step, question.dimensions)
             count = crossing.count(release)
             return Content(count, crossed_batches(release, crossing, root, start, stop))
-        frame = cite(self.rows(release, question.filters), question.filters, self.path)
+        rows = _typed(self.rows(release, question.filters), _own_names(self, release))
+        frame = cite(rows, self.view_of(question.filters), self.path)
         return Content(len(frame), iter([sealed(self.name, batch_of(frame), slice(start, stop))]))
 
 
@@ -108,6 +124,7 @@ def published_tables(pages: Collection[Page]) -> dict[str, PublishedTable]:
             _question_fields(page.fields),
             rows,
             page.default_period,
+            tuple(page.shown.get(name, {}).items()),
         )
         for page in pages
         for name, rows in page.tables.items()
@@ -117,7 +134,7 @@ def published_tables(pages: Collection[Page]) -> dict[str, PublishedTable]:
 
 
 def _question_fields(fields: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in KEYS if name in fields and name not in VIEWS)
+    return tuple(name for name in KEYS if name in fields and (name not in VIEWS or name in CHOICES))
 
 
 def _title(rows: Rows) -> str:
@@ -128,9 +145,22 @@ def _title(rows: Rows) -> str:
 def _names(table: PublishedTable, release: Release) -> tuple[str, ...]:
     if table.rows is None:
         return crossed_columns()
-    frame = table.rows(release, Filters().only(()))
-    own = [name for name in frame.columns if name not in AREA_COLUMNS]
-    return (*(AREA_COLUMNS if "area" in frame else ()), *own, *CITED_COLUMNS, "table", "checksum")
+    names = _own_names(table, release)
+    own = [name for name in names if name not in AREA_COLUMNS]
+    return (*(AREA_COLUMNS if "area" in names else ()), *own, *CITED_COLUMNS, "table", "checksum")
+
+
+@lru_cache(maxsize=64)
+def _own_names(table: PublishedTable, release: Release) -> tuple[str, ...]:
+    return () if table.rows is None else tuple(str(name) for name in table.rows(release, _EXAMPLE).columns)
+
+
+def _typed(rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """The rows with the columns that their table announces, each of its kind even where nothing is in it."""
+    whole = rows.reindex(columns=[*names, *(name for name in rows.columns if name not in names)])
+    empty = [name for name in whole.columns if whole[name].isna().all()]
+    numbers = {name: column(name).kind != TEXT for name in empty}
+    return whole.astype({name: "float64" if is_number else object for name, is_number in numbers.items()})
 
 
 AREA_COLUMNS = ("area", "area_code", "area_name", "area_level")

@@ -16,9 +16,14 @@ from indicators.frame import of_group
 from layouts.comparer_answer import Comparer
 from layouts.comparer_texts import reasons, sentence
 
+SIMILAR = (
+    "Territoires du même niveau, du plus proche au plus éloigné : moyenne quadratique des écarts entre leurs"
+    " populations, chaque écart étant compté en écarts types des territoires du niveau."
+)
+
 
 def explained(release: Release, filters: Filters) -> pd.DataFrame:
-    """Écart expliqué of each axis, a row for each group, then the whole of the axis (group "")."""
+    """Écart expliqué: each axis, a row for each group, then the whole of the axis (group "")."""
     numbers = comparer_numbers(release, filters)
     rows: list[dict[str, Any]] = []
     for axis, found in numbers.decompositions.items():
@@ -78,6 +83,7 @@ def similar(release: Release, filters: Filters) -> pd.DataFrame:
             "rank": np.arange(1, len(found) + 1),
             "distance": [one.distance for one in numbers.neighbours],
             "reason": [why for _, why in found],
+            "definition": SIMILAR,
         }
     )
 

@@ -129,13 +129,12 @@ def citation(card: ReleaseCard, address: str) -> str:
 
 def about(table: PublishedTable, release: Release, question: Question, settings: Settings) -> list[tuple[str, str]]:
     """Lisez-moi: title, definitions, filters, release, citation, permalink, as (term, text)."""
-    address = permalink(settings, table.path, question.filters, release.card)
-    definitions = [(f"Définition, {i.short_title}", i.definition) for i in table.indicators(release)]
+    address = permalink(settings, table.path, table.view_of(question.filters), release.card)
     crossed = ", ".join(KEYS[name] for name in question.dimensions)
     return [
         ("Titre", table.title),
         ("Tableau", table.name),
-        *definitions,
+        *table.definitions(release),
         ("Filtres", filters_text(question.filters) or "aucun"),
         *([("Dimensions croisées", crossed or "aucune")] if table.is_crossing else []),
         ("Version", release.id),

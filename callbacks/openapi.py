@@ -11,8 +11,18 @@ from data.crossed_groups import STEPS
 from data.engine import Release
 from data.files.formats import DIALECTS
 from data.published import CROSSED
-from filters import AREA_LEVELS, EQUIVALENCE_ZONES, KEYS, PERIMETERS
-from geo.areas import AREAS
+from filters import (
+    AREA_LEVELS,
+    AXES,
+    EQUIVALENCE_ZONES,
+    GAP_DIMENSIONS,
+    GROUP_PAIRS,
+    KEYS,
+    PERIMETERS,
+    PROFILE_SIDES,
+    SIGNAL_CODES,
+)
+from geo.areas import AREAS, FRANCE
 from layouts.methode import KEY_HELP
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
 from typography import spaced
@@ -41,6 +51,14 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "equivalence": _one_of(EQUIVALENCE_ZONES),
     "perimeter": _one_of(PERIMETERS),
     "release": {"type": "string", "pattern": "^[0-9a-z-]{1,40}$"},
+    "benchmark": _one_of(AREAS),
+    "second": _one_of(["", *(area for area in AREAS if area != FRANCE.id)]),
+    "axis": _one_of(AXES),
+    "profile_side": _one_of(PROFILE_SIDES),
+    "group_pair": _one_of(GROUP_PAIRS),
+    "gap_dimension": _one_of(GAP_DIMENSIONS),
+    "signal": _one_of(SIGNAL_CODES),
+    "signal_family": _one_of(FAMILY.codes),
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
@@ -123,7 +141,7 @@ def _data_path(table: PublishedTable, release: Release) -> dict[str, Any]:
         pattern = {"type": "string", "pattern": f"^({keys})(-({keys}))*$"}
         own.append(_parameter("dim", "dimensions croisées, séparées par un tiret", pattern))
         own.append(_parameter("pas", "une ligne par mois ou par année entière ; sans lui, mois", _one_of(STEPS)))
-    parameters = [_parameter(KEYS[n], KEY_HELP[n], _SCHEMAS.get(n, {"type": "string"})) for n in table.fields]
+    parameters = [_parameter(KEYS[n], KEY_HELP[n], _SCHEMAS[n]) for n in table.fields]
     return {
         "get": {
             "operationId": table.name,

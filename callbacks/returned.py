@@ -26,6 +26,13 @@ from settings import Settings
 _KEY = ("area", "period", "group")
 # What says how a number was made.
 _METHOD = ("method", "definition", "vintage", "denominator_definition", "unit", "indicator", "statistic", "confidence")
+# What a change is looked for in, the first that differs being named: a number that only places a row among others, or
+# that a whole file shares, is none.
+_PLACED = ("confidence", "benchmark", "rank_low", "rank_high")
+_FIRST = ("value", "numerator", "denominator", "lower", "upper", "cell_status")
+_MEASURES = tuple(
+    dict.fromkeys((*_FIRST, *(c.name for c in COLUMNS.values() if c.kind == NUMBER and c.name not in _PLACED)))
+)
 _LABELS = {c.label: c.name for c in COLUMNS.values()}
 _NUMBERS = frozenset(c.name for c in COLUMNS.values() if c.kind in (NUMBER, INTEGER))
 
@@ -81,8 +88,8 @@ def _facts(
         method=_method(then) == _method(_keyed(now)),
         rows=len(file.rows),
         changes=changes,
-        view=f"{table.path}?{filters.to_query(explicit)}" if kept else "",
-        today=f"{table.path}?{today.to_query(explicit)}",
+        view=f"{table.path}?{table.view_of(filters).to_query(explicit)}" if kept else "",
+        today=f"{table.path}?{table.view_of(today).to_query(explicit)}",
     )
 
 
@@ -118,8 +125,7 @@ def _changes(
     found = []
     for key in dict.fromkeys((*then, *now)):
         before, after = then.get(key, {}), now.get(key, {})
-        names = [n for n in ("value", "numerator", "denominator", "lower", "upper", "cell_status")]
-        names = [n for n in names if before.get(n) != after.get(n)]
+        names = [n for n in _MEASURES if before.get(n) != after.get(n)]
         if names:
             row = before or after
             name = names[0]
