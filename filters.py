@@ -24,7 +24,7 @@ from nomenclatures import (
 )
 from typography import spaced
 
-_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 EQUIVALENCE_ZONES = (2, 5, 10, 15)
 AREA_LEVELS = ("reg", "dep")
 MAP_VIEWS = ("carte", "tuiles", "tableau")

@@ -7,6 +7,7 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 preload_app = False
+limit_request_line = 8190
 max_requests = 20000
 max_requests_jitter = 2000
 forwarded_allow_ips = "127.0.0.1"

@@ -152,7 +152,8 @@ def _names(table: PublishedTable, release: Release) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _own_names(table: PublishedTable, release: Release) -> tuple[str, ...]:
-    return () if table.rows is None else tuple(str(name) for name in table.rows(release, _EXAMPLE).columns)
+    frame = pd.DataFrame() if table.rows is None else table.rows(release, _EXAMPLE)
+    return tuple(str(name) for name in frame.columns if name not in CITED_COLUMNS)
 
 
 def _typed(rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,16 +10,18 @@ import pandas as pd
 
 from callbacks.comparer_numbers import comparer_numbers
 from data.engine import Release
-from denominators import Denominator
+from denominators import Denominator, find
 from filters import Filters
+from geo.areas import Area
 from indicators.catalogue import EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO, Indicator
 from indicators.frame import of_group
 from layouts.comparer_answer import Comparer
-from layouts.comparer_texts import reasons, sentence
+from layouts.comparer_texts import reasons, sentence, similar_title
 
-SIMILAR = (
-    "Territoires du même niveau, du plus proche au plus éloigné : moyenne quadratique des écarts entre leurs"
-    " populations, chaque écart étant compté en écarts types des territoires du niveau."
+_DISTANCE = (
+    "Distance de deux territoires : moyenne quadratique des écarts de leurs traits centrés réduits (part des chômeurs, "
+    "part des diplômés du supérieur, part des 25 à 64 ans, logarithme des actifs par km²), parmi ceux que les deux "
+    "ont. Le recours n’y entre pas."
 )
 
 
@@ -41,7 +44,8 @@ def explained(release: Release, filters: Filters) -> pd.DataFrame:
         rows.append(common | whole)
     columns = ["area", "against", "axis", "group", "share", "share_against", "rate", "rate_against"]
     frame = pd.DataFrame(rows, columns=[*columns, "composition", "behaviour", "gap", "cell_status"])
-    return _described(frame, numbers, EXPLAINED_GAP, numbers.denominator).assign(
+    cited = [numbers.denominators.get(key) for key in zip(frame["axis"], frame["group"], strict=True)]
+    return _described(frame, numbers, EXPLAINED_GAP, cited).assign(
         period=f"{numbers.filters.start}/{numbers.filters.end}"
     )
 
@@ -49,14 +53,14 @@ def explained(release: Release, filters: Filters) -> pd.DataFrame:
 def funnel(release: Release, filters: Filters) -> pd.DataFrame:
     """Entonnoir: the result frame of the rates, with expected entries, phi, limits and places."""
     numbers = comparer_numbers(release, filters)
-    return _described(numbers.funnel, numbers, numbers.indicator, numbers.reading_denominator)
+    return _described(numbers.funnel, numbers, numbers.indicator, [numbers.reading_denominator] * len(numbers.funnel))
 
 
 def standardised(release: Release, filters: Filters) -> pd.DataFrame:
     """Standardisation: the direct rates with the crude ones, then the indirect ratios."""
     numbers = comparer_numbers(release, filters)
     parts = [
-        _described(frame, numbers, indicator, numbers.denominator)
+        _described(frame, numbers, indicator, [numbers.denominator] * len(frame))
         for frame, indicator in ((numbers.rates, STANDARDISED_RATE), (numbers.ratios, STANDARDISED_RATIO))
     ]
     return pd.concat(parts, ignore_index=True).assign(axis=numbers.axis)
@@ -67,7 +71,8 @@ def portrait(release: Release, filters: Filters) -> pd.DataFrame:
     numbers = comparer_numbers(release, filters)
     parts = []
     for row in numbers.portrait:
-        rows = _described(of_group(row.frame, row.group), numbers, row.indicator, row.denominator)
+        frame = of_group(row.frame, row.group)
+        rows = _described(frame, numbers, row.indicator, [row.denominator] * len(frame))
         parts.append(rows.assign(row=row.code, row_label=row.label))
     return pd.concat(parts, ignore_index=True)
 
@@ -83,20 +88,41 @@ def similar(release: Release, filters: Filters) -> pd.DataFrame:
             "rank": np.arange(1, len(found) + 1),
             "distance": [one.distance for one in numbers.neighbours],
             "reason": [why for _, why in found],
-            "definition": SIMILAR,
+            "cell_status": ["ok"] * len(found),
+            "period": f"{numbers.filters.start}/{numbers.filters.end}",
+            "unit": "écarts-types",
+            "indicator": "distance",
+            "definition": _DISTANCE,
+            "vintage": [_sources(numbers, area) for area, _ in found],
+            "sentence": f"{similar_title(numbers)}.",
         }
     )
 
 
+def _sources(numbers: Comparer, area: Area) -> str:
+    """Sources of the features that the territory and `area` both have; density asks for the census too."""
+    territory, year = numbers.territory, int(numbers.filters.start[:4])
+    found = [find(territory.level, "ens", margin, year) for margin in ((), ("sex",))]
+    both = [one for one in found if one and not {territory.id, area.id} & set(one.excluded_areas)]
+    surfaces = ["IGN, superficies"] if found[0] in both else []
+    return " ; ".join([one.citation for one in both] + surfaces)
+
+
 def _described(
-    rows: pd.DataFrame, numbers: Comparer, indicator: Indicator, denominator: Denominator | None
+    rows: pd.DataFrame, numbers: Comparer, indicator: Indicator, denominators: Sequence[Denominator | None]
 ) -> pd.DataFrame:
+    """The rows with what defines them; `denominators`: of each row, not cited where it has no figure of the area."""
+    keys = zip(rows["area"].tolist(), rows["cell_status"].tolist(), denominators, strict=True)
+    cited = [
+        None if one is None or status == "no_denominator" or area in one.excluded_areas else one
+        for area, status, one in keys
+    ]
     return rows.assign(
         unit=indicator.unit,
         indicator=indicator.code,
         definition=indicator.definition,
-        vintage=denominator.citation if denominator else "dénominateur indisponible",
-        denominator_definition=denominator.definition if denominator else "",
+        vintage=[one.citation if one else "dénominateur indisponible" for one in cited],
+        denominator_definition=[one.definition if one else "" for one in cited],
         operators_missing=numbers.absences.lacking,
         operators_outside=numbers.absences.left_out,
         sentence=sentence(numbers).plain,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from callbacks.comparability import answered, is_broken, within
@@ -17,8 +19,9 @@ from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO
-from indicators.frame import of_group
+from indicators.frame import of_group, read_cells
 from indicators.funnel import rate_funnel
+from indicators.intervals import z_score
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
@@ -67,15 +70,40 @@ def _numbers(release: Release, asked: Filters) -> Comparer:
 def _decompositions(
     release: Release, filters: Filters, extras: tuple[Area, ...], finest: str
 ) -> dict[str, Decomposition]:
-    """By axis, none for France. `filters`: period, level and operators, and the two territories compared."""
+    """By axis, none for France. `filters`: period, level and operators, and the two territories compared.
+
+    A gap that chance and the noise alone may make has no parts: its cell_status is then too_close.
+    """
     if filters.area == FRANCE.id:
         return {}
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
     options = {"periods": _periods(filters), "broken": is_broken(release, filters)}
-    return {
-        axis: decomposition(strata, filters.area, filters.benchmark, **options)
-        for axis, (strata, _) in counts.strata.items()
-    }
+    noise = _noise(release, filters)
+    found = {}
+    for axis, (strata, _) in counts.strata.items():
+        one = decomposition(strata, filters.area, filters.benchmark, **options)
+        reach = _reach(strata, (one.area, one.against), noise, ACCESS_RATE.per / _periods(filters))
+        found[axis] = _too_close(one) if abs(one.gap) <= reach else one
+    return found
+
+
+def _reach(strata: pd.DataFrame, areas: tuple[str, str], noise: float, scale: float) -> float:
+    """How far from 0 chance (Poisson) and the noise of the strata take the gap of two crude rates, 95 times in 100."""
+    cells = read_cells(strata, noise)
+    of_areas = [(strata["area"] == area).to_numpy() for area in areas]
+    people = [strata["population"].to_numpy()[mine].sum() for mine in of_areas]
+    variance = [(cells.events[mine] + cells.noise[mine]).sum() for mine in of_areas]
+    return float(z_score(0.95) * scale * np.sqrt(sum(v / n**2 for v, n in zip(variance, people, strict=True))))
+
+
+def _too_close(found: Decomposition) -> Decomposition:
+    parts = dict.fromkeys(("value", "value_against", "gap", "composition", "behaviour"), np.nan)
+    return replace(found, cell_status="too_close", groups=found.groups.iloc[:0], **parts)
+
+
+def _noise(release: Release, filters: Filters) -> float:
+    """Variance of the noise of one count."""
+    return release.noise.variance() * published.noise_blocks(filters)[0]
 
 
 class _Counts(NamedTuple):
@@ -110,14 +138,14 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
     axis = filters.axis if filters.axis in counts.strata else AXES[0]
 
-    noise = release.noise.variance() * published.noise_blocks(filters)[0]
+    noise = _noise(release, filters)
     common: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": noise}
     broken = is_broken(release, filters)
     rated = common | {"periods": _periods(filters), "broken": broken}
 
     strata, unknown = counts.strata[axis]
     indicator = ACCESS_RATE if filters.period.years else ACCESS_RATE_MONTHLY
-    denominator = _whole_denominator(finest, axis, year) if found else None
+    denominators = _denominators(finest, found, year)
     ratios, rates = indirect_ratios(strata, **common, broken=broken), direct_rates(strata, **rated)
     funnel = rate_funnel(of_group(counts.whole, filters.reading), **rated)
     ratio_cells = among(ratios, peers)
@@ -129,7 +157,13 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     ]
     rows.append(
         PortraitRow(
-            STANDARDISED_RATIO.code, "Ratio standardisé", STANDARDISED_RATIO, denominator, ratios, "", ratio_cells[""]
+            STANDARDISED_RATIO.code,
+            "Ratio standardisé",
+            STANDARDISED_RATIO,
+            denominators.get((axis, "")),
+            ratios,
+            "",
+            ratio_cells[""],
         )
     )
     rows += [
@@ -142,7 +176,7 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
         "axes": tuple(counts.strata),
         "axis": axis,
         "axis_refused": "" if filters.axis == axis else _refused(finest, filters.axis, year),
-        "denominator": denominator,
+        "denominators": denominators,
         "reading_denominator": find(level, filters.reading, (), year),
         "unknown": unknown,
         "funnel": funnel,
@@ -170,10 +204,17 @@ def _axes(level: str, year: int) -> tuple[str, ...]:
     return tuple(axis for axis in AXES if find_axis(level, axis, year))
 
 
-def _whole_denominator(level: str, axis: str, year: int) -> Denominator | None:
-    """The population that the strata of an axis make together, for its source, its definition and its scope."""
-    margin = tuple(dict.fromkeys(name for stratum in STRATA[axis] for name in stratum.margin))
-    return find(level, "ens", margin, year)
+def _denominators(level: str, axes: tuple[str, ...], year: int) -> dict[tuple[str, str], Denominator]:
+    """By axis and stratum, for its source, its definition and its scope; "": the population that the strata make."""
+    found: dict[tuple[str, str], Denominator] = {}
+    for axis in axes:
+        margin = tuple(dict.fromkeys(name for stratum in STRATA[axis] for name in stratum.margin))
+        whole = find(level, "ens", margin, year)
+        if whole is not None:
+            found[axis, ""] = whole
+        groups = (stratum.group for stratum in STRATA[axis])
+        found |= {(axis, group): one for group, one in zip(groups, find_axis(level, axis, year), strict=True)}
+    return found
 
 
 def _refused(level: str, axis: str, year: int) -> str:

@@ -21,6 +21,7 @@ _TEXTS = {
     404: "Cette adresse n’existe pas : repartez de la page d’accueil.",
     405: "Cette adresse ne se lit qu’avec la méthode GET.",
     413: "La demande est trop longue : raccourcissez l’adresse.",
+    414: "L’adresse est trop longue : raccourcissez-la.",
 }
 
 

@@ -102,8 +102,10 @@ def cited(card: ReleaseCard, settings: Settings, rows: pd.DataFrame, filters: Fi
 
 def card_table(rows: pd.DataFrame, filters: Filters, card: ReleaseCard, address: str) -> pd.DataFrame:
     """The rows of one card, unformatted, with what it takes to place, to re-run and to cite each of them."""
-    table = rows.assign(
-        filters=filters_text(filters),
+    # A card that leaves a filter aside says itself which it followed.
+    followed = rows["filters"] if "filters" in rows else filters_text(filters)
+    table = rows.drop(columns="filters", errors="ignore").assign(
+        filters=followed,
         data=nature(card),
         release=card.id,
         permalink=address,

@@ -21,6 +21,7 @@ from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from figures.export import HEIGHT, WIDTH
 from filters import DefaultOf, Filters
 from layouts import ids
+from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
 from layouts.markup import HTML, Markup
@@ -155,10 +156,6 @@ def _unavailable(page: Page, message: str) -> dict[Part, Any]:
     The name of the last release that answered stays.
     """
     advice = "Vos filtres sont gardés dans l’adresse de la page\u00a0: rechargez-la dans un instant."
-    blank = {
-        "data": [],
-        "layout": {"paper_bgcolor": "rgba(0,0,0,0)", "xaxis": {"visible": False}, "yaxis": {"visible": False}},
-    }
-    empty: dict[str, Any] = {HTML: Markup(""), "children": "", "figure": blank}
+    empty: dict[str, Any] = {HTML: Markup(""), "children": "", "figure": BLANK}
     parts = {part: empty[part[1]] for part in page.parts if part[0] != page.ids.stage}
     return {**parts, (page.ids.notice, HTML): error_state(message, advice)}

@@ -256,7 +256,8 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         figure = grid_figure(_figures_grid(release, filters), theme)
     else:
         figure = grid_figure(text.grid or Grid(text.title, "", (), ()), theme)
-    chosen_filters = filters_text(filters)
+    # The publics are whole whatever the reading.
+    chosen_filters = filters_text(replace(filters, reading="ens") if card == ids.PUBLICS else filters)
     kept = f" Filtres{NBSP}: {chosen_filters}." if chosen_filters else ""
     source = f"Sources{NBSP}: déclarations des opérateurs du CEP, Insee, Eurostat.{kept} Observatoire CEP, version"
     return with_frame(

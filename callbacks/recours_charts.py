@@ -18,21 +18,19 @@ from figures.numbers import NNBSP, signed
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import Indicator
-from indicators.signals import SIGNAL
-from layouts.recours_answer import EVERYONE, Flow, Link, Match
-from layouts.recours_cards import FLOW_COLUMNS, correlation_text, target_matches
-from nomenclatures import FAMILY, REGIONAL
+from indicators.signals import DIVERSITY, SIGNAL
+from layouts.recours_answer import Flow, Link, Match
+from layouts.recours_cards import FLOW_COLUMNS, correlation_text, group_name, target_matches
+from nomenclatures import REGIONAL
 
 CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
+# Signals that count entries; the others count exits.
+_OF_ENTRIES = ("direct_3", DIVERSITY)
 _CLOUDS = {"avec": "Avec le service public de l’emploi", "sans": "Sans le service public de l’emploi"}
 
 
 def panels(flow: Flow) -> list[Panel]:
-    return [Panel(_group_name(group), rows, flow.breaks[group]) for group, rows in flow.of.items()]
-
-
-def _group_name(group: str) -> str:
-    return "Ensemble" if group == EVERYONE else FAMILY[group].short_label
+    return [Panel(group_name(group), rows, flow.breaks[group]) for group, rows in flow.of.items()]
 
 
 def flow_figure(
@@ -42,7 +40,7 @@ def flow_figure(
     changes = filters.flow_view == "evolution"
     targets = [
         Target(
-            _group_name(REGIONAL),
+            group_name(REGIONAL),
             match.published,
             match.period.start,
             match.period.end,
@@ -94,4 +92,5 @@ def signal_figure(
         theme,
         region_of(filters.territory).bounds if close else None,
         "narrow" if viewport == "narrow" else "screen",
+        "entrées" if signal in _OF_ENTRIES else "sorties",
     )

@@ -71,6 +71,8 @@ def _flow(release: Release, filters: Filters, events: str, changes: bool) -> Flo
     kept = replace(filters, families=families)
     found = recourse_queries.monthly_flows(release, kept, {"entrees": "entries", "sorties": "exits"}[events])
     _, outside = queries.absent_months(release, families)
+    # All together are outside the field only where each of them is.
+    outside[""] = tuple(sorted(set.intersection(*(set(outside.get(family, ())) for family in families))))
     rows, breaks = {}, {}
     for family, counts in found.items():
         members, group = ((family,), family) if family else (families, EVERYONE)
@@ -112,7 +114,8 @@ def public_numbers(release: Release, asked: Filters) -> Publics:
     found = recourse_queries.target_publics(release, filters)
     years = filters.period.years
     broken = [is_broken(release, replace(filters, families=(family,))) for family in found]
-    rows = penetration(found, broken, years, filters.area, f"{filters.start}/{filters.end}", APPROXIMATE)
+    noise = release.noise.variance() * published.noise_blocks(replace(filters, families=filters.families[:1]))[0]
+    rows = penetration(found, broken, years, filters.area, f"{filters.start}/{filters.end}", APPROXIMATE, noise)
     return Publics(filters.period, rows)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from callbacks.recours_numbers import (
@@ -22,11 +24,11 @@ from filters import Filters
 from geo.areas import AREAS, FRANCE
 from indicators.reconciliation import REASONS
 from indicators.signals import SIGNAL
+from layouts.filter_labels import filters_text
 from layouts.recours_answer import Match
 from layouts.recours_cards import own_evolution, target_matches
 
 _FLOW = "Entrées ou sorties du mois, cumul depuis la dernière rupture, douze mois glissants, évolution sur un an."
-_NO_EVENT = "Aucun opérateur choisi n’est présent sur toute la période."
 
 
 def flows(release: Release, filters: Filters) -> pd.DataFrame:
@@ -49,7 +51,8 @@ def operators(release: Release, filters: Filters) -> pd.DataFrame:
 
 def publics(release: Release, filters: Filters) -> pd.DataFrame:
     """Pénétration: entries of each family for 1,000 persons of the public that it is there for."""
-    rows = public_numbers(release, filters.question).rows
+    followed = filters_text(replace(filters, reading="ens"))
+    rows = public_numbers(release, filters.question).rows.assign(filters=followed)
     return _described(release, filters, rows, "‰", "Entrées de la famille ÷ personnes du public visé × 1 000, par an.")
 
 

@@ -123,8 +123,10 @@ def target_publics(release: Release, filters: Filters) -> dict[str, Public]:
 
     Job seekers (census) for Pôle emploi, the employed (census) for the regional operators; nationally, those under 26
     for the missions locales, over the actives from 15 to 24, known by a share rounded to the unit; managers for the
-    Apec, over those from 25 to 54 of the metropolitan regions in 2014; nobody counts workers with a disability.
+    Apec, over those from 25 to 54 of the metropolitan regions in 2014; nobody counts workers with a disability. The
+    reading is not followed: the populations are those of all, so are the entries.
     """
+    filters = replace(filters, reading="ens")
     return {family: _PUBLICS[family](release, replace(filters, families=(family,))) for family in filters.families}
 
 
@@ -162,7 +164,7 @@ def _managers(release: Release, filters: Filters) -> Public:
     # The series has no region overseas: France leaves them out on both sides.
     overseas = tuple(area.id for area in AREAS.values() if area != FRANCE and f"R{area.region}" not in of_region)
     of = Crossing("entries", (), (("csp", ("c3",)),))
-    counts = counts_of_crossings(release, filters, (filters.territory,), overseas, of, [READINGS[filters.reading]])
+    counts = counts_of_crossings(release, filters, (filters.territory,), overseas, of, [READINGS["ens"]])
     return Public(_known(release, filters) * float(counts[0, 0, 0]), people, people, people)
 
 
@@ -177,7 +179,7 @@ def _managers_of_regions(release: Release) -> dict[str, float]:
 
 def _young(release: Release, filters: Filters) -> Public:
     shares = _national_ages()
-    whole = sum(queries.actives_by_sex(release, replace(filters, reading="ens")).values())
+    whole = sum(queries.actives_by_sex(release, filters).values())
     if filters.area != FRANCE.id or not whole:
         return _NOBODY
     count = counts_of_groups(release, filters, (FRANCE,), (), "age")[0, AGE.position("a15")]

@@ -47,14 +47,15 @@ def area_map(
     theme: str = "light",
     bounds: Bounds | None = None,
     size: str = "screen",
+    counted: str = "entrées",
 ) -> dict[str, Any]:
     """Carte choroplèthe of the areas compared, a Plotly figure as a dict.
 
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value,
-    interval, count and gap, which the page has in the comparison.
+    projector); `counted`: what the counts are of, in the plural. `customdata[0]` of a clicked point is the area's id;
+    assets/map-hover.js adds the area's value, interval, count and gap, which the page has in the comparison.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -65,7 +66,7 @@ def area_map(
     edge = format_.edge
     traces = [
         _contours([cell.area.code for cell in areas], colours.card, colours.map_edge, 2.2 * edge),
-        _values([cell for cell in areas if cell.fill == VALUE], classes, indicator, colours, edge),
+        _values([cell for cell in areas if cell.fill == VALUE], classes, indicator, counted, colours, edge),
         *(
             _fill([cell for cell in areas if cell.fill == kind], kind, ground, colours, edge)
             for kind, ground in ((NO_DATA, colours.hatch_ground), (SECRET, colours.card), (ZERO, colours.card))
@@ -124,7 +125,9 @@ def _contours(codes: list[str], ground: str, edge: str, width: float) -> dict[st
     }
 
 
-def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: Tokens, edge: float) -> dict[str, Any]:
+def _values(
+    cells: list[Cell], classes: Classes, indicator: Indicator, counted: str, colours: Tokens, edge: float
+) -> dict[str, Any]:
     steps = classes.colours(colours)
     last = max(len(steps) - 1, 1)
     trace = _contours([cell.area.code for cell in cells], steps[0], colours.card, edge)
@@ -139,7 +142,7 @@ def _values(cells: list[Cell], classes: Classes, indicator: Indicator, colours: 
         "customdata": [[cell.area.id] for cell in cells],
         "hovertemplate": (
             f"{_NAME}%{{customdata[1]}}{NNBSP}{indicator.unit}<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
-            f"<br>%{{customdata[3]}} entrées<br>écart à la France{NBSP}: %{{customdata[4]}}<extra></extra>"
+            f"<br>%{{customdata[3]}} {counted}<br>écart à la France{NBSP}: %{{customdata[4]}}<extra></extra>"
         ),
     }
 

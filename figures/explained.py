@@ -29,6 +29,14 @@ _WHY = {
     "no_data": "la période n’est pas couverte",
     "secret": "le secret statistique couvre ces effectifs",
     "too_few": "moins de dix entrées ne permettent pas de la calculer",
+    "too_close": "il ne dépasse pas ce que le hasard et le secret statistique font varier",
+}
+# The entries of a decomposition, after "parmi les entrées": those of an unknown category are in no stratum.
+_KNOWN = {
+    "statut": "de statut connu",
+    "sexe": "de sexe connu",
+    "qualif": "de qualification connue",
+    "croise": "de sexe et de qualification connus",
 }
 
 
@@ -66,7 +74,8 @@ def explained_sentence(
         side = "plus" if gap > 0 else "moins"
         level = f"{number(abs(gap), decimals)} {unit} de {side} que {against.definite}"
         head = (subject, Fragment(area.name, strong=True), f" {verb} ", Fragment(level, strong=True))
-    return compose(*head, f"{NBSP}: {_parts(found, gap, composition, behaviour, area, decimals, asked.axis)}.")
+    among = f", parmi les entrées {_KNOWN[asked.axis]}"
+    return compose(*head, f"{among}{NBSP}: {_parts(found, gap, composition, behaviour, area, decimals, asked.axis)}.")
 
 
 def _parts(

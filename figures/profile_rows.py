@@ -11,7 +11,6 @@ from figures.profile import HEADS, ProfileCell, Profiles, group_label, published
 from figures.ratio_axis import Mark, mark
 from geo.areas import FRANCE, Area
 
-NO_DENOMINATOR = "dénominateur indisponible"
 # Under this share the smaller of two labels has no room at the left of its dot.
 _NARROW = 13.0
 _OUTCOMES = WORDS | {"higher": "plus présents", "lower": "moins présents", "similar": "même poids"}

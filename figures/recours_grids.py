@@ -121,8 +121,8 @@ def publics_grid(rows: pd.DataFrame, caption: str) -> Grid:
     for family, entries, people, value, lower, upper, status in zip(*(rows[n].tolist() for n in names), strict=True):
         whom, over = PUBLICS[family]
         if math.isfinite(value):
-            text = with_unit(value, "‰", 1)
-            if upper > lower:
+            text = f"{with_unit(value, '‰', 1)} ({number(lower, 1)} à {number(upper, 1)})"
+            if status == "approximate":
                 text = f"≈{NBSP}{with_unit(value, '‰')} ({number(lower)} à {number(upper)})"
             rate = GridCell(text, value / highest)
         else:

@@ -79,6 +79,7 @@ _COLUMNS = (
     # Of the page Recours.
     Column("count", "effectif", NUMBER, "Entrées ou sorties du mois, perturbées au titre du secret statistique."),
     Column("cumulative", "cumul", NUMBER, "Cumul depuis le début ou depuis la dernière rupture."),
+    Column("cumulative_doubtful", "cumul_douteux", BOOLEAN, "1 : un mois douteux est dans le cumul."),
     Column("moving_12", "douze_mois", NUMBER, "Somme des douze mois qui finissent au mois de la ligne."),
     Column("change_value", "evolution", NUMBER, "Évolution sur un an, en %."),
     Column("change_lower", "evolution_borne_basse", NUMBER, "Borne basse de l’intervalle de l’évolution."),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from frames import small_frame
+from indicators.intervals import poisson_interval, with_noise
 
 _PER = 1000
 
@@ -41,15 +42,22 @@ def penetration(
     area: str,
     period: str,
     approximate: Collection[str] = (),
+    noise_variance: float = 0.0,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Taux de pénétration, one row per family of `publics`, in their order: entries / persons × 1,000 / years.
 
     `broken`: whether the period mixes two perimeters of the family; `years`: whole calendar years, 0 for a part of one;
-    `approximate`: families whose public is not quite that of the population. The bounds are those of a rounded
-    population. cell_status, first that holds: no_denominator; no_data (entries unknown); not_whole (part of a year);
-    break; secret (0 after disclosure); approximate; ok. Only the last two have a value.
+    `approximate`: families whose public is not quite that of the population; `noise_variance`: of the perturbation of
+    the entries. The bounds are those of the entries, as those of the access rate (Poisson, widened by the noise),
+    each over the bound of a rounded population that takes it further. cell_status, first that holds: no_denominator;
+    no_data (entries unknown); not_whole (part of a year); break; secret (0 after disclosure); approximate; ok. Only
+    the last two have a value.
     """
-    rates = [_rate(of, family, is_broken, years, approximate) for (family, of), is_broken in _paired(publics, broken)]
+    rates = [
+        _rate(of, _status(of, family, is_broken, years, approximate), years, noise_variance, confidence)
+        for (family, of), is_broken in _paired(publics, broken)
+    ]
     entries = np.array([of.entries for of in publics.values()], dtype=np.float64)
     size = len(rates)
     return small_frame(
@@ -62,6 +70,7 @@ def penetration(
             "value": np.array([rate.value for rate in rates], dtype=np.float64),
             "lower": np.array([rate.lower for rate in rates], dtype=np.float64),
             "upper": np.array([rate.upper for rate in rates], dtype=np.float64),
+            "confidence": np.full(size, confidence),
             "cell_status": np.array([rate.status for rate in rates], dtype=object),
         }
     )
@@ -71,13 +80,13 @@ def _paired(publics: Mapping[str, Public], broken: Sequence[bool]) -> list[tuple
     return list(zip(publics.items(), broken, strict=True))
 
 
-def _rate(of: Public, family: str, is_broken: bool, years: int, approximate: Collection[str]) -> _Rate:
-    status = _status(of, family, is_broken, years, approximate)
+def _rate(of: Public, status: str, years: int, noise_variance: float, confidence: float) -> _Rate:
     if status not in ("ok", "approximate"):
         return _Rate(math.nan, math.nan, math.nan, status)
+    lower, upper = with_noise(of.entries, *poisson_interval([of.entries], confidence), noise_variance, confidence)
     # The more persons, the lower the rate.
-    value, lower, upper = (_PER * of.entries / years / people for people in (of.population, of.high, of.low))
-    return _Rate(value, lower, upper, status)
+    counted = ((of.entries, of.population), (max(float(lower[0]), 0.0), of.high), (float(upper[0]), of.low))
+    return _Rate(*(_PER * entries / years / people for entries, people in counted), status)
 
 
 def _status(of: Public, family: str, is_broken: bool, years: int, approximate: Collection[str]) -> str:

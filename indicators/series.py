@@ -193,7 +193,8 @@ def flows(monthly: Mapping[str, float], continuity: Continuity, since: str = "br
     `monthly`: month → count after disclosure; one missing or NaN is unknown. Columns: period; count; cumulative, the
     sum since the first month, which begins anew at each break without a bridge ("break"), each January also ("year"),
     or never ("start"); moving_12, the sum of the twelve months that end there, NaN where a break without a bridge lies
-    inside them; segment, rupture and doubtful, as cut_at_breaks has them. An unknown month makes unknown every sum that
+    inside them or where one of them is doubtful; segment, rupture and doubtful, as cut_at_breaks has them;
+    cumulative_doubtful, whether `cumulative` holds a doubtful month. An unknown month makes unknown every sum that
     holds it. Counts are added as reported, without bridge factors; a sum carries as many noises as it has months.
     Raises ValueError on another `since`, or as months_between does.
     """
@@ -201,7 +202,9 @@ def flows(monthly: Mapping[str, float], continuity: Continuity, since: str = "br
         raise ValueError(f"since must be break, year or start, got {since!r}")
     months = months_between(min(monthly), max(monthly)) if monthly else ()
     counts = [float(monthly.get(month, np.nan)) for month in months]
+    doubtful = [month in continuity.doubtful for month in months]
     cumulative: list[float] = []
+    holds_doubt: list[bool] = []
     segments: list[int] = []
     ruptures: list[str] = []
     for at, (month, count) in enumerate(zip(months, counts, strict=True)):
@@ -211,8 +214,11 @@ def flows(monthly: Mapping[str, float], continuity: Continuity, since: str = "br
         ruptures.append(" ".join(text for _, _, text in sorted(here + bridged, key=lambda row: row[0])))
         anew = at == 0 or (since != "start" and segments[-1] != segments[-2]) or (since == "year" and month[5:] == "01")
         cumulative.append(count if anew else cumulative[-1] + count)
+        holds_doubt.append(doubtful[at] or (not anew and holds_doubt[-1]))
     moving = [
-        math.fsum(counts[at - 11 : at + 1]) if at >= 11 and not continuity.inside(months[at - 11], month) else np.nan
+        math.fsum(counts[at - 11 : at + 1])
+        if at >= 11 and not any(doubtful[at - 11 : at + 1]) and not continuity.inside(months[at - 11], month)
+        else np.nan
         for at, month in enumerate(months)
     ]
     return small_frame(
@@ -223,7 +229,8 @@ def flows(monthly: Mapping[str, float], continuity: Continuity, since: str = "br
             "moving_12": np.array(moving, dtype=np.float64),
             "segment": np.array(segments, dtype=np.int64),
             "rupture": np.array(ruptures, dtype=object),
-            "doubtful": np.array([month in continuity.doubtful for month in months], dtype=bool),
+            "doubtful": np.array(doubtful, dtype=bool),
+            "cumulative_doubtful": np.array(holds_doubt, dtype=bool),
         }
     )
 

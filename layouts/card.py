@@ -83,6 +83,18 @@ def card(
     )
 
 
+# What a chart is before its first answer, and when none comes: nothing, without the axes that Plotly would draw.
+BLANK = {
+    "data": [],
+    "layout": {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+    },
+}
+
+
 def pane(view: str, content: object, shown: bool) -> html.Div:
     """Volet: what one view shows; assets/filters.js shows the pane of the chosen view and hides the others."""
     return html.Div(content, className="pane" if shown else "pane hidden", **{"data-pane": view})
@@ -91,7 +103,7 @@ def pane(view: str, content: object, shown: bool) -> html.Div:
 def chart(graph: str, of: CardIds, sentence: str) -> list[Component]:
     """Graphique: one image for a screen reader, named by its card's title, described by `alt` and by the sentence."""
     label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {sentence}"}
-    drawn = dcc.Graph(id=graph, config=_GRAPH, className="graph", responsive=True)
+    drawn = dcc.Graph(id=graph, figure=BLANK, config=_GRAPH, className="graph", responsive=True)
     return [
         html.P(id=of.alt, className="sr", disable_n_clicks=True),
         html.Div(drawn, className="picture", role="img", **label),

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from filters import Filters
 from indicators.catalogue import ACCESS_RATE, ENTRY_SHARE, EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts import ids
-from layouts.card import View, card, pane
+from layouts.card import BLANK, View, card, pane
 from layouts.definitions import Row, definitions, terms
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import slot
@@ -249,5 +249,5 @@ def _ranking() -> html.Div:
 
 def _image(graph: str, of: ids.CardIds) -> html.Div:
     label = {"aria-labelledby": of.title, "aria-describedby": f"{of.alt} {ids.COMPARER.sentence}"}
-    chart = dcc.Graph(id=graph, config=_GRAPH, className="graph", responsive=True)
+    chart = dcc.Graph(id=graph, figure=BLANK, config=_GRAPH, className="graph", responsive=True)
     return html.Div(chart, className="picture", role="img", **label)

@@ -40,8 +40,9 @@ class Comparer(Answer):
 
     `peers`: the areas compared, all of one level; `indicator`: of the rates, by year or by month; `axes`: those that
     one source gives for the territory and for what it is compared with; `axis`: the one used, `axis_refused`: why it is
-    not the one asked, "" if it is; `denominator`: of the axis; `reading_denominator`: of the funnel; `decompositions`:
-    by axis, none for France; `unknown`: area id → entries of no stratum of the axis; `funnel`: as
+    not the one asked, "" if it is; `denominators`: by axis and stratum ("": the whole of the axis);
+    `reading_denominator`: of the funnel; `decompositions`: by axis, none for France;
+    `unknown`: area id → entries of no stratum of the axis; `funnel`: as
     indicators.funnel.rate_funnel; `ratios`, `rates`: as indicators.standardised,
     each with its cells; `noise`: variance of the noise of one
     count of the funnel; `neighbours`: the areas most like the territory.
@@ -52,7 +53,7 @@ class Comparer(Answer):
     axes: tuple[str, ...]
     axis: str
     axis_refused: str
-    denominator: Denominator | None
+    denominators: dict[tuple[str, str], Denominator]
     reading_denominator: Denominator | None
     decompositions: dict[str, Decomposition]
     unknown: dict[str, float]
@@ -82,6 +83,11 @@ class Comparer(Answer):
     @property
     def is_france(self) -> bool:
         return self.territory == FRANCE
+
+    @property
+    def denominator(self) -> Denominator | None:
+        """Dénominateur de l’axe: the population that its strata make together."""
+        return self.denominators.get((self.axis, ""))
 
     @property
     def decomposition(self) -> Decomposition | None:

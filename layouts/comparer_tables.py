@@ -20,7 +20,7 @@ from layouts.result_table import twin_table
 
 _NONE = "—"
 _PLACES = {"above": "au-dessus", "below": "au-dessous", "inside": "dans les limites", "": _NONE}
-NOTES_HERE = {**NOTES, "too_few": "moins de 10 entrées"}
+NOTES_HERE = {**NOTES, "too_few": "moins de 10 entrées", "too_close": "écart de l’ordre du bruit"}
 
 
 def explained_table(numbers: Comparer) -> Markup:

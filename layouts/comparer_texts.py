@@ -59,6 +59,7 @@ _LACK = {
     "no_data": "La version des données ne couvre pas cette période.",
     "secret": "Le secret statistique couvre ces effectifs : 0 à 4 entrées.",
     "too_few": "Moins de dix entrées : la décomposition n’a pas de sens.",
+    "too_close": "L’écart ne dépasse pas ce que le hasard et le secret statistique font varier (à 95 %).",
 }
 
 
@@ -87,7 +88,7 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
         ids.FUNNEL: funnel_title(numbers.funnel_cells, numbers.positions) + partial,
         ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area) + partial,
         ids.STANDARD: _standard_title(numbers, ranked) + partial,
-        ids.SIMILAR: _similar_title(numbers),
+        ids.SIMILAR: similar_title(numbers),
     }
 
 
@@ -109,7 +110,8 @@ def _outcomes(numbers: Comparer, area: Area | None) -> list[tuple[str, str]]:
     return [(label, cell.outcome) for label, cell in cells if cell and cell.is_measured]
 
 
-def _similar_title(numbers: Comparer) -> str:
+def similar_title(numbers: Comparer) -> str:
+    """Titre des territoires semblables: the two nearest."""
     if not numbers.neighbours:
         return "Les territoires semblables"
     names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])
@@ -232,7 +234,7 @@ def _reason(one: Neighbour) -> str:
 def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
     source = f"Sources{NBSP}: opérateurs du CEP"
     lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
-    of_axis = f"{source}{_short(numbers.denominator)}.{lacking}"
+    of_axis = f"{source}{_cited(numbers, ids.EXPLAINED)}.{lacking}"
     detectable = _detectable(numbers)
     outside = "▲ ou ▼ : hors des limites à 99,8 %. Point gris : dans les limites."
     return {
@@ -246,13 +248,14 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
             [
                 tag("p", tag("strong", detectable, cls="badge"), " ") if detectable else None,
                 tag(
-                    "p", f"{spaced(outside)}{_missing(numbers)} {source}{_short(numbers.reading_denominator)}.{lacking}"
+                    "p",
+                    f"{spaced(outside)}{_missing(numbers)} {source}{_cited(numbers, ids.FUNNEL)}.{lacking}",
                 ),
             ]
         ),
         ids.PORTRAIT: tag(
             "p",
-            f"{source}{_short(numbers.denominator)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
+            f"{source}{_cited(numbers, ids.PORTRAIT)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
             f"{NNBSP}; les parts sont parmi toutes les entrées. ",
             tag("a", "Définitions", href="/methode#definitions"),
         ),
@@ -269,8 +272,21 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
     }
 
 
-def _short(denominator: Denominator | None) -> str:
-    return f"{NNBSP}; Insee, {denominator.short}" if denominator else ""
+def _denominators(numbers: Comparer, card: ids.CardIds) -> list[Denominator]:
+    """Dénominateurs of one card, each source once; the profile has those of its rates, then that of its ratio."""
+    if card is ids.PORTRAIT:
+        found = [row.denominator for row in numbers.portrait]
+    else:
+        found = [numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator]
+    return list({one.perimeter: one for one in reversed(found) if one}.values())[::-1]
+
+
+def _cited(numbers: Comparer, card: ids.CardIds) -> str:
+    """Denominators of one card after the operators, each with what it divides where there are two."""
+    names = [f"Insee, {one.short}" for one in _denominators(numbers, card)]
+    if len(names) > 1:
+        names = [f"{name} pour {what}" for name, what in zip(names, ("les taux", "le ratio"), strict=True)]
+    return "".join(f"{NNBSP}; {name}" for name in names)
 
 
 def _cut(numbers: Comparer) -> str:
@@ -319,20 +335,19 @@ def _detectable(numbers: Comparer) -> str:
 
 def info(numbers: Comparer, card: ids.CardIds) -> Markup:
     """Source, vintage and scope of the denominators of one card; its definitions are in the page itself."""
-    denominator = numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator
-    return definitions([*(denominator_rows(denominator) if denominator else []), SECRECY])
+    rows = [row for one in _denominators(numbers, card) for row in denominator_rows(one)]
+    return definitions([*rows, SECRECY])
 
 
 def source_line(numbers: Comparer, card: ids.CardIds) -> str:
     """Source et date of one card, drawn in its picture files."""
     chosen = filters_text(numbers.filters)
     kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
-    denominator = numbers.reading_denominator if card is ids.FUNNEL else numbers.denominator
     lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
     origin = (
         f"Insee, recensement et enquête Emploi{NNBSP}; IGN"
         if card is ids.SIMILAR
-        else f"déclarations des opérateurs du CEP{_short(denominator)}"
+        else f"déclarations des opérateurs du CEP{_cited(numbers, card)}"
     )
     return (
         f"Sources{NBSP}: {origin}.{lacking}{kept} Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."

@@ -86,22 +86,22 @@ def _row(row: ProfileRow, follows: bool) -> Markup:
         pill = tag("span", row.pill, cls="pill") if row.pill else row.cell.index_text
         parts.append(tag("td", pill, colspan="4", cls="none"))
         return tag("tr", parts, cls="after" if follows else None)
-    dot_only = " p" if not row.mark.width else ""
-    hollow = " a" if cell.approximate else ""
-    style = f"--d:{row.mark.dot:.1f}%"
+    mark = " a" if cell.approximate else ""
+    style = f"--d:{row.mark.dot:.1f}"
     if row.mark.beyond:
         # An arrow at the end of the axis.
-        dot_only, hollow, style = " p", " under" if row.mark.beyond < 0 else " over", ""
+        mark, style = " under" if row.mark.beyond < 0 else " over", ""
     elif row.mark.width:
-        style = f"--l:{row.mark.left:.1f}%;--w:{row.mark.width:.1f}%;{style}"
+        style = f"--l:{row.mark.left:.1f};--w:{row.mark.width:.1f};{style}"
     word = tag("span", f"{row.word}, ", cls="sr") if row.word else None
     parts += [
-        tag("td", cls=f"iv {cell.outcome or 'none'}{dot_only}{hollow}", style=style or None),
+        tag("td", cls=f"iv{mark}", style=style or None),
         tag("td", cell.index_text, cls="n"),
         tag("td", cell.interval_text, cls="in"),
-        tag("td", word, cell.gap_text, cls=f"gap {cell.outcome or 'none'}"),
+        tag("td", word, cell.gap_text, cls="gap"),
     ]
-    return tag("tr", parts, cls="after" if follows else None)
+    # The outcome is a class of the row, from which style sheets colour its interval and draw its glyph.
+    return tag("tr", parts, cls=" ".join(filter(None, (cell.outcome, "after" if follows else ""))) or None)
 
 
 def _shares(cell: ProfileCell) -> Markup:

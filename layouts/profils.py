@@ -8,7 +8,7 @@ from denominators import PARTITIONS, STATUS_LABELS, alignment
 from figures.profile import group_label, partition_of
 from filters import GROUP_PAIRS, Filters
 from layouts import ids
-from layouts.card import View, card, pane
+from layouts.card import BLANK, View, card, pane
 from layouts.controls import Option, select
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import Markup, slot, tag
@@ -161,7 +161,7 @@ def _gap_card(filters: Filters) -> html.Section:
         View("dis", "Dimension de la dissemblance", _GAP_LABELS, filters.gap_dimension),
         View("dv", "Vue de la série", (("courbe", "Courbe"), ("tableau", "Tableau")), view),
     )
-    graph = dcc.Graph(id=ids.PROFILS_PARTS.gap_graph, config=_GRAPH, className="graph", responsive=True)
+    graph = dcc.Graph(id=ids.PROFILS_PARTS.gap_graph, figure=BLANK, config=_GRAPH, className="graph", responsive=True)
     label = {"aria-labelledby": ids.GAP.title, "aria-describedby": ids.GAP.alt}
     picture = [
         html.P(id=ids.GAP.alt, className="sr", disable_n_clicks=True),

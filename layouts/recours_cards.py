@@ -29,7 +29,6 @@ from indicators.correlation import FEWEST_POINTS, Line
 from indicators.parts import FEWEST_OF_A_PROFILE
 from indicators.reconciliation import BOUND, DIFFERENT, FOUND, REASONS
 from indicators.signals import SIGNAL, Signal
-from layouts import ids
 from layouts.definitions import SECRECY, Row, definitions
 from layouts.markup import Markup, join, tag
 from layouts.recours_answer import EVERYONE, Flow, Link, Match, Publics, Recours, Shares, Signals
@@ -39,7 +38,6 @@ from typography import spaced
 REPORT = "CNEFOP, Bilan analytique CEP, 2018"
 _READING = {"ens": "", "de": ", demandeurs d’emploi", "ao": ", actifs occupés"}
 _OPERATORS = "déclarations des opérateurs du CEP"
-_SIMULATED = "Données simulées\u00a0: les parts qui ne sont pas publiées viennent d’hypothèses, sur la page Méthode."
 FLOW_COLUMNS = {"mensuel": "count", "cumule": "cumulative", "glissant": "moving_12", "evolution": "change_value"}
 _FLOW_NAMES = {
     "mensuel": "par mois",
@@ -70,7 +68,12 @@ def _sources(frame: Recours, others: str = "") -> str:
 
 
 def _where(filters: Filters) -> str:
-    return f"{filters.territory.name}, {period_label(filters.start, filters.end)}{_READING[filters.reading]}"
+    return f"{_place(filters)}{_READING[filters.reading]}"
+
+
+def _place(filters: Filters) -> str:
+    """Territoire et période, for what does not follow the reading."""
+    return f"{filters.territory.name}, {period_label(filters.start, filters.end)}"
 
 
 def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
@@ -87,18 +90,50 @@ def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
     rules: list[Row] = [
         ("Flux", "Effectifs d’un mois, après perturbation. Chaque panneau a sa propre échelle."),
         ("Cumul", "Il repart de zéro à chaque rupture sans raccord : il n’additionne jamais deux champs."),
-        ("Douze mois glissants", "Somme des douze derniers mois, absente tant qu’une rupture est entre eux."),
+        (
+            "Douze mois glissants",
+            "Somme des douze derniers mois, absente tant qu’une rupture est entre eux ou que l’un d’eux est douteux.",
+        ),
         (
             "Évolution",
             "Un mois sur le même mois de l’année précédente, refusée dès qu’une rupture sans raccord les sépare ou"
             " qu’un des deux est douteux.",
         ),
-        ("Mois douteux", "Cercle creux : il n’est relié à rien, et n’entre dans aucune évolution."),
+        (
+            "Mois douteux",
+            "Cercle creux : il n’est relié à rien, et n’entre dans aucune évolution ni somme de douze mois. Un cumul"
+            " qui le contient le dit.",
+        ),
         SECRECY,
     ]
-    foot = tag("p", spaced(_sources(frame)), " ", *marks, tag("a", "Registre des ruptures", href="/methode#ruptures"))
+    doubts = f" {_doubtful_cumulatives(flow)}" if filters.flow_view == "cumule" else ""
+    foot = tag(
+        "p", spaced(_sources(frame) + doubts), " ", *marks, tag("a", "Registre des ruptures", href="/methode#ruptures")
+    )
     subtitle = f"{filters.territory.name}{_READING[filters.reading]}{perimeter}. Chaque panneau a son échelle."
     return CardText(title, subtitle, alt, definitions(rules), foot)
+
+
+def _doubtful_cumulatives(flow: Flow) -> str:
+    """Réserve: the groups whose last cumulative holds doubtful months, and these; "" without any."""
+    said = []
+    for group, rows in flow.of.items():
+        months, doubts, marked, segments = (
+            rows[name].tolist() for name in ("period", "doubtful", "cumulative_doubtful", "segment")
+        )
+        if not marked or not marked[-1]:
+            continue
+        held = [
+            month_label(month)
+            for month, doubtful, segment in zip(months, doubts, segments, strict=True)
+            if doubtful and segment == segments[-1]
+        ]
+        said.append(f"{group_name(group)} ({listed(held)})")
+    return f"Cumul contenant un mois douteux : {', '.join(said)}." if said else ""
+
+
+def group_name(group: str) -> str:
+    return "Ensemble" if group == EVERYONE else FAMILY[group].short_label
 
 
 def _flow_title(flow: Flow, filters: Filters, what: str) -> str:
@@ -139,7 +174,7 @@ def _last(rows: pd.DataFrame, column: str) -> tuple[str, float]:
 def _flow_alt(flow: Flow, column: str, view: str, what: str) -> str:
     said = []
     for group, rows in flow.of.items():
-        name = "Ensemble" if group == EVERYONE else FAMILY[group].short_label
+        name = group_name(group)
         month, value = _last(rows, column)
         if math.isnan(value):
             said.append(f"{name}{NBSP}: aucune valeur comparable")
@@ -193,7 +228,7 @@ def publics(frame: Recours, found: Publics) -> CardText:
     title = "Chaque opérateur rapporté au public qu’il vise, quand une source le compte"
     return CardText(
         title,
-        f"Pénétration, {_where(frame.filters)}",
+        f"Pénétration, {_place(frame.filters)}",
         title,
         definitions(
             [
@@ -201,12 +236,17 @@ def publics(frame: Recours, found: Publics) -> CardText:
                     "Taux de pénétration",
                     "Entrées de la famille dans son public ÷ personnes de ce public × 1 000, par an.",
                 ),
+                (
+                    "Entre parenthèses",
+                    "Intervalle à 95 % des entrées (Byar, exact sous 10 ; élargi par la perturbation), et de l’arrondi"
+                    " de la population quand sa source l’arrondit.",
+                ),
                 ("Pôle emploi", "Demandeurs d’emploi entrés, pour 1 000 chômeurs au sens du recensement."),
                 (
                     "Missions locales",
                     "Jeunes de 15 à 25 ans entrés, pour 1 000 actifs de 15 à 24 ans. Ce public n’est connu que pour la"
-                    " France, par une part arrondie à l’unité (enquête Emploi 2016) : le taux est approché, avec les"
-                    " bornes de cet arrondi.",
+                    " France, par une part arrondie à l’unité (enquête Emploi 2016) : le taux est approché, et"
+                    " ses bornes ajoutent celles de cet arrondi.",
                 ),
                 ("Cap emploi", "Aucune source chargée ne compte les actifs handicapés par territoire : pas de taux."),
                 (
@@ -677,8 +717,3 @@ def _source(match: Match) -> Markup:
 def _between(items: Sequence[Markup]) -> list[Markup]:
     unique = list(dict.fromkeys(items))
     return [part for place, item in enumerate(unique) for part in ((Markup("\u202f; "), item) if place else (item,))]
-
-
-def empty_card(of: ids.CardIds, why: str) -> CardText:
-    """Une carte sans réponse: why nothing is drawn."""
-    return CardText(why, "", why, Markup(""), Markup(""))

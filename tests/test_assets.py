@@ -8,6 +8,7 @@ import pytest
 
 from figures.theme import DARK, LIGHT
 from layouts import ids
+from layouts.shell import DEMONSTRATION
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS = sorted(ASSETS.glob("*.js"))
@@ -62,6 +63,10 @@ def test_every_id_that_a_script_looks_for_exists():
     looked_for = set(re.findall(r"getElementById\(\"([a-z-]+)\"", text)) | set(re.findall(r"[\"`]#([a-z-]+)", text))
     known = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
     assert all(name in known or f'"{name}"' in LAYOUTS for name in looked_for), looked_for
+
+
+def test_a_card_in_full_screen_says_that_its_data_are_simulated():
+    assert f'content: "{DEMONSTRATION}"' in (ASSETS / "cards.css").read_text(encoding="utf-8")
 
 
 def test_the_stores_that_scripts_fill_have_their_names():

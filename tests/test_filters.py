@@ -221,3 +221,9 @@ def test_the_version_of_the_keys_is_written_once_there_are_two(monkeypatch):
     query = Filters().change(area="R76").to_query()
     assert query == "t=R76&q=2"
     assert Filters.from_query(query) == Filters.from_query("territoire=R76") == (Filters(area="R76"), ())
+
+
+@pytest.mark.parametrize("month", ["201\uff17-01", "2017-1", "2017-13", "1899-01", "２０17-01"])
+def test_a_month_is_written_in_plain_digits(month):
+    filters, problems = Filters.from_query(f"du={month}")
+    assert filters == Filters() and len(problems) == 1

@@ -236,8 +236,10 @@ def test_a_period_across_breaks_keeps_its_shares_and_says_so(current):
 def test_the_cards_name_their_denominators(current):
     parts = page_parts(current, asked(area="R76"), LOOK)
     info = read(parts[ids.PROFILE.info, HTML]).text
-    for text in ("enquête Emploi 2016", "recensement de la population 2018", "25 à 54 ans", "parts nationales"):
+    for text in ("enquête Emploi 2016", "recensement de la population 2018", "25 à 54 ans"):
         assert text in info
+    assert "parts nationales" not in info  # those of ages are for France alone
+    assert "parts nationales" in read(page_parts(current, asked(), LOOK)[ids.PROFILE.info, HTML]).text
     chart = read(parts[P.chart, HTML])
     pills = [pill.text for pill in chart.all("span", "pill")]
     assert pills.count("dénominateur indisponible") == 3 + 5 + 5 + 2

@@ -13,6 +13,7 @@ from callbacks.page import Look
 from callbacks.recours import PARTS, RECOURS, page_parts
 from data import reconciliation
 from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
+from indicators.signals import SIGNAL
 from layouts import ids
 from layouts.recours import CARDS, FILES
 from nomenclatures import FAMILY
@@ -169,3 +170,61 @@ def test_files_say_what_is_flagged_and_within_what_limits(client):
         if row["flag"] == "1":
             inside = float(row["limit_lower"]) <= float(row["value"]) <= float(row["limit_upper"])
             assert not inside and row["explanation"] == row["group"]
+
+
+def file_rows(client, name, query=""):
+    response = client.get(f"/fichiers/recours-{name}.csv?dialecte=recherche&{query}")
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return list(csv.DictReader(io.StringIO(response.get_data().decode())))
+
+
+@pytest.mark.parametrize("reading", ["de", "ao"])
+def test_the_publics_leave_the_reading_aside_and_say_so(visitor, client, reading):
+    names = ("group", "numerator", "denominator", "value", "filters")
+    asked, everyone = (
+        [[row[name] for name in names] for row in file_rows(client, "publics", query)]
+        for query in (f"lec={reading}", "")
+    )
+    assert asked == everyone and any(float(row[3] or 0) > 0 for row in asked)
+    subtitles = [
+        look(visitor, f"volet=operateurs{query}")[ids.PUBLICS.subtitle]["children"] for query in ("", f"&lec={reading}")
+    ]
+    assert subtitles[0] == subtitles[1]
+
+
+def test_twelve_months_hold_no_doubtful_month_and_a_cumulative_that_does_says_so(visitor, client):
+    rows = [row for row in file_rows(client, "flux") if row["events"] == "entrees"]
+    doubtful = {(row["group"], row["period"]) for row in rows if row["doubtful"] == "1"}
+    assert ("pe", "2016-01") in doubtful
+    for row in rows:
+        year = int(row["period"][:4]) * 12 + int(row["period"][5:])
+        held = [m for g, m in doubtful if g == row["group"] and 0 <= year - int(m[:4]) * 12 - int(m[5:]) < 12]
+        assert not (held and row["moving_12"]), row
+    marked = [row["period"] for row in rows if row["group"] == "pe" and row["cumulative_doubtful"] == "1"]
+    assert marked[0] == "2016-01" and len(marked) > 1
+    said = "Cumul contenant un mois douteux"
+    assert said in look(visitor, "flux=cumule")["recours-flows-foot"]["data-html"]
+    assert said not in look(visitor, "flux=glissant")["recours-flows-foot"]["data-html"]
+
+
+def test_the_operators_together_are_absent_where_each_of_them_is(client):
+    """What was outside the field is not filed as a count under secrecy, nor summed as zero."""
+    names = ("events", "period", "cell_status", "count", "cumulative", "moving_12")
+    of = {
+        group: [[row[name] for name in names] for row in file_rows(client, "flux", "ope=pe") if row["group"] == group]
+        for group in ("ensemble", "pe")
+    }
+    assert of["ensemble"] == of["pe"]
+    before = [row for row in of["ensemble"] if row[1] < "2016-01"]
+    assert before and {row[2] for row in before} == {"no_data"} and not any("".join(row[3:]) for row in before)
+    both = [r for r in file_rows(client, "flux", "ope=pe-apec") if r["group"] == "ensemble" and r["period"] < "2016-01"]
+    assert {row["cell_status"] for row in both} <= {"ok", "secret"}
+
+
+@pytest.mark.parametrize("signal", SIGNAL_CODES)
+def test_the_map_of_a_signal_names_what_the_signal_counts(visitor, signal):
+    figure = look(visitor, f"volet=signaux&sig={signal}&sigope=apec")["recours-signal-map-graph"]["figure"]
+    (hover,) = (t["hovertemplate"] for t in figure["data"] if "customdata[3]" in t.get("hovertemplate", ""))
+    words = SIGNAL[signal].numerator.lower()
+    exits = any(word in words for word in ("sortie", "clos"))
+    assert ("sorties" in hover, "entrées" in hover) == (exits, not exits)

@@ -26,6 +26,7 @@ KILLS = 50
 # Imports started to land them, some of which end before their strike.
 MOST_TRIALS = 4 * KILLS
 REAL_KILLS = 4
+PUBLISHED = -1
 # What Python does to the disk; the killer strikes just before one of these, or at a moment.
 _EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "fcntl.flock"}
 _FOREVER = 60.0
@@ -41,21 +42,25 @@ def server():
 
 
 def run_import(environment, arguments, said, strike, limit):
-    """The child: an import that kills itself before its `strike`th event, with files of at most `limit` bytes."""
+    """The child: an import that kills itself before its `strike`th event, with files of at most `limit` bytes.
+
+    `strike` PUBLISHED: before the event that follows the switch of the pointer.
+    """
     from data.__main__ import main
 
     os.environ.update(environment)
     sys.stdout = sys.stderr = Path(said).open("w", buffering=1)  # noqa: SIM115
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    events = 0
+    events, switched = 0, False
 
     def hook(event, details):
-        nonlocal events
+        nonlocal events, switched
         if event in _EVENTS:
             events += 1
-            if events == strike:
+            if events == strike or (switched and strike == PUBLISHED):
                 os.kill(os.getpid(), signal.SIGKILL)
+            switched = event == "os.rename" and str(details[1]).endswith("releases.json")
 
     if strike is not None:
         sys.addaudithook(hook)
@@ -109,9 +114,10 @@ def test_killed_at_fifty_points(server, tmp_path, monkeypatch, capsys):
     started = time.monotonic()
     assert finish(start(server, desk, desk.write("duree.csv", written(one(nombre="3"))))[0]) == 0
     duration = time.monotonic() - started
-    # Half of the strikes at moments, half at events, one event in three among the last, where the release is published.
+    # Half of the strikes at moments, half at events: one event in three among the last, and one right after the switch.
     points = [lambda: (draw.uniform(0, duration), None)] * (KILLS // 2)
     points += [lambda: (None, draw.randint(1, events))] * (KILLS // 3)
+    points += [lambda: (None, PUBLISHED)]
     points += [lambda n=n: (None, events - n) for n in range(KILLS - len(points))]
     draw.shuffle(points)
     landed = published = 0

@@ -242,6 +242,18 @@ def test_target_publics(release, rows, area):
         assert np.isnan(found["ml"]).all()
 
 
+@pytest.mark.parametrize("area", ["FR", "R76", "D31"])
+@pytest.mark.parametrize("reading", ["de", "ao"])
+def test_target_publics_do_not_follow_the_reading(release, area, reading):
+    """Population and entries are of one public: neither is cut by the reading."""
+    asked = Filters(area=area, area_level="dep" if area[0] == "D" else "reg")
+    everyone, read = (recourse_queries.target_publics(release, asked.change(reading=r)) for r in ("ens", reading))
+    np.testing.assert_equal(
+        {f: tuple(public) for f, public in read.items()}, {f: tuple(p) for f, p in everyone.items()}
+    )
+    assert everyone["pe"].entries > 0 and (area != "FR" or everyone["apec"].entries > 0)
+
+
 def test_unemployment_is_the_mean_of_whole_years():
     one, two = (recourse_queries.unemployment_rates((year,)) for year in (2016, 2017))
     both = recourse_queries.unemployment_rates((2016, 2017))

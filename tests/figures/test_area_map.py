@@ -59,6 +59,11 @@ def test_colours_are_the_ramp_and_the_point_carries_its_meaning():
         assert fr("%{customdata[1]}~‰<br>intervalle à 95~%_: %{customdata[2]}") in values["hovertemplate"]
 
 
+def test_the_count_is_of_what_the_map_counts():
+    for options, noun in (({}, "entrées"), ({"counted": "sorties"}, "sorties")):
+        assert f"%{{customdata[3]}} {noun}<br>" in trace(draw(region_rates(), **options), VALUES)["hovertemplate"]
+
+
 def test_the_level_of_the_interval_is_the_one_of_the_result():
     result = rates([("R76", 85.0, 2e6, "ok")], confidence=0.998)
     assert fr("intervalle à 99,8~%_:") in trace(draw(result), VALUES)["hovertemplate"]

@@ -1,6 +1,7 @@
 """Sentences of the page Comparer: golden texts, then laws on any decomposition: signs, plurals, agreement, spaces."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -58,26 +59,30 @@ def test_every_stratum_and_axis_has_its_words():
         (
             [(78_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France_: 16,3 tiennent à sa "
-            "population, surtout par la part des chômeurs, et 11,9 à un recours plus fréquent à statut d’emploi égal.",
+            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
+            "statut connu_: 16,3 tiennent à sa population, surtout par la part "
+            "des chômeurs, et 11,9 à un recours plus fréquent à statut d’emploi égal.",
         ),
         (
             [(52_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France_: sa population, surtout "
-            "par la part des chômeurs, en ajoute 13,3, un recours moins fréquent à statut d’emploi égal en retire "
+            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
+            "statut connu_: sa population, surtout par la part "
+            "des chômeurs, en ajoute 13,3, un recours moins fréquent à statut d’emploi égal en retire "
             "11,1.",
         ),
         (
             [(50_000, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France_: leur population "
+            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France, parmi les entrées "
+            "de statut connu_: leur population "
             "n’y change rien, le recours à statut d’emploi égal n’y change rien.",
         ),
         (
             [(48_600, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France_: leur "
+            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France, parmi les "
+            "entrées de statut connu_: leur "
             "population n’y change rien, un recours moins fréquent à statut d’emploi égal en retire 1,4.",
         ),
     ],
@@ -119,6 +124,14 @@ def test_a_gap_that_does_not_part_says_why(here, options, why):
     assert explained_alt(found, explained_sentence(found, OCCITANIE, FRANCE, ACCESS_RATE, ASKED), []) == text
 
 
+def test_a_gap_within_noise_is_given_no_number():
+    found = replace(decomposed([(50_100, 100_000), (5_000, 900_000)], FRENCH), cell_status="too_close")
+    assert say(found) == fr(
+        "En 2017, l’écart entre l’Occitanie et la France ne se décompose pas_: il ne dépasse pas ce que le hasard et "
+        "le secret statistique font varier."
+    )
+
+
 @settings(max_examples=300, deadline=None)
 @given(decompositions(), st.sampled_from(regions()), st.sampled_from([FRANCE, *regions()]))
 def test_signs_plurals_and_spaces_follow_the_numbers(case, area, against):
@@ -143,6 +156,8 @@ def test_signs_plurals_and_spaces_follow_the_numbers(case, area, against):
     assert ("moins fréquent" in text) == (behaviour < 0)
     assert ("comptent" in text) == (area.article == "les ") == ("leur population" in text)
     assert AXIS_EQUAL[axis] in text
+    known = {"statut": "statut", "sexe": "sexe", "qualif": "qualification", "croise": "sexe et de qualification"}[axis]
+    assert re.search(rf", parmi les entrées de {known} connu(e|s)?\u00a0:", text)
     assert text.endswith(".") and "  " not in text and " ," not in text and ".." not in text and "nan" not in text
     assert not re.search(r"[^\u00a0]:", text)
     mainly = re.search(r"par la part (.*?), ", text)

@@ -80,7 +80,7 @@ def publics(*rows):
 def test_publics_say_who_is_counted_and_why_none_is():
     grid = publics_grid(
         publics(
-            ("pe", 500.0, 1000.0, 500.0, 500.0, 500.0, "ok"),
+            ("pe", 500.0, 1000.0, 500.0, 457.14, 545.9, "ok"),
             ("ml", 100.0, 1000.0, 100.0, 95.0, 105.0, "approximate"),
             ("ce", N, N, N, N, N, "no_denominator"),
             ("apec", N, 1000.0, N, N, N, "secret"),
@@ -89,7 +89,8 @@ def test_publics_say_who_is_counted_and_why_none_is():
         "Publics",
     )
     found = texts(grid)
-    assert found["Pôle emploi"] == ["Demandeurs d’emploi", "500", "1\u202f000", "500,0\u202f‰", PUBLICS["pe"][1]]
+    rate = "500,0\u202f‰ (457,1 à 545,9)"
+    assert found["Pôle emploi"] == ["Demandeurs d’emploi", "500", "1\u202f000", rate, PUBLICS["pe"][1]]
     assert found["Missions locales"][3] == "≈\u00a0100\u202f‰ (95 à 105)"
     assert found["Cap emploi"] == ["Travailleurs handicapés", "n.d.", "n.d.", "n.d.", PUBLICS["ce"][1]]
     assert found["Apec"][1] == "0 à 4" and found["Apec"][4] == "secret statistique"

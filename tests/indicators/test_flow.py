@@ -29,7 +29,7 @@ def test_columns_are_those_of_the_series(monthly):
     continuity = continuity_of(BREAKS)
     frame, series = flow_frame("R76", "pe", monthly, continuity), flows(monthly, continuity)
     assert set(frame["area"]) == {"R76"} and set(frame["group"]) == {"pe"}
-    for name in ("period", "cumulative", "moving_12", "segment", "rupture", "doubtful"):
+    for name in ("period", "cumulative", "moving_12", "segment", "rupture", "doubtful", "cumulative_doubtful"):
         pd.testing.assert_series_equal(frame[name], series[name])
     assert "change_value" not in frame
 

@@ -348,8 +348,10 @@ def test_flows_begin_anew_at_each_break():
         10,
     ]
     moving = result["moving_12"].dropna()
-    assert moving.index.tolist() == ["2016-12", "2017-12", "2018-01", "2018-02"]
+    # The twelve months of 2016 hold two doubtful ones: they are no year.
+    assert moving.index.tolist() == ["2017-12", "2018-01", "2018-02"]
     assert set(moving) == {120}
+    assert result.index[result["cumulative_doubtful"]].tolist() == list(months_between("2016-01", "2016-12"))
     cuts = cuts_between(MONTHS, DOUBTS)
     assert result["segment"].tolist() == [cuts.segment[month] for month in MONTHS]
     assert result["rupture"].tolist() == [cuts.rupture[month] for month in MONTHS]
@@ -364,6 +366,27 @@ def test_flows_of_the_year_and_since_the_start():
     assert flows(counts, continuity_of(DOUBTS), "start")["cumulative"].iloc[-1] == 10 * len(MONTHS)
     cut = flows(counts, continuity_of(DOUBTS), "year").set_index("period")["cumulative"]
     assert cut[["2018-02", "2018-03", "2018-04"]].tolist() == [20, 10, 20]
+
+
+def test_a_sum_that_holds_a_doubtful_month_is_no_sum_of_a_year_and_a_marked_cumulative():
+    """Entries of 2015 filed in January 2016 raise twelve months that include it."""
+    late = pd.DataFrame(
+        {
+            "date": ["2015-10-01"],
+            "family": [None],
+            "bridge_factor": [NAN],
+            "text": ["Rupture."],
+            "doubtful_months": ["2016-01"],
+        }
+    )
+    counts = dict.fromkeys(MONTHS, 10.0) | {"2016-01": 1000.0}
+    result = flows(counts, continuity_of(late), "start").set_index("period")
+    assert result["moving_12"].first_valid_index() == "2017-01"
+    assert set(result["moving_12"].dropna()) == {120}
+    marked = result.index[result["cumulative_doubtful"]]
+    assert marked.tolist() == list(months_between("2016-01", MONTHS[-1]))
+    of_year = flows(counts, continuity_of(late), "year").set_index("period")
+    assert of_year.index[of_year["cumulative_doubtful"]].tolist() == list(months_between("2016-01", "2016-12"))
 
 
 def test_an_unknown_month_makes_its_sums_unknown():
