@@ -19,9 +19,9 @@ from layouts.comparer_answer import Comparer
 from layouts.comparer_texts import reasons, sentence, similar_title
 
 _DISTANCE = (
-    "Distance de deux territoires : moyenne quadratique des écarts de leurs traits centrés réduits (part des chômeurs, "
-    "part des diplômés du supérieur, part des 25 à 64 ans, logarithme des actifs par km²), parmi ceux que les deux "
-    "ont. Le recours n’y entre pas."
+    "Distance de deux territoires\u00a0: moyenne quadratique des écarts de leurs traits centrés réduits "
+    "(part des chômeurs, part des diplômés du supérieur, part des 25 à 64 ans, logarithme des actifs par km²), "
+    "parmi ceux que les deux ont. Le recours n’y entre pas."
 )
 
 
@@ -105,7 +105,7 @@ def _sources(numbers: Comparer, area: Area) -> str:
     found = [find(territory.level, "ens", margin, year) for margin in ((), ("sex",))]
     both = [one for one in found if one and not {territory.id, area.id} & set(one.excluded_areas)]
     surfaces = ["IGN, superficies"] if found[0] in both else []
-    return " ; ".join([one.citation for one in both] + surfaces)
+    return "\u202f; ".join([one.citation for one in both] + surfaces)
 
 
 def _described(

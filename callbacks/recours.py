@@ -166,7 +166,7 @@ def _figure(of: ids.CardIds, release: Release, filters: Filters, theme: str, vie
     if of == ids.FLOWS:
         return flow_figure(_flow(release, filters), filters, figure_numbers(release), theme, viewport)
     if of == ids.UNEMPLOYMENT:
-        return link_figure(link_numbers(release, filters.question), filters.area, theme, viewport)
+        return link_figure(link_numbers(release, filters.question), filters.reading, filters.area, theme, viewport)
     chosen = _chosen(filters)
     cells, classes = signal_cells(signal_numbers(release, filters.question).of(*chosen), filters)
     return signal_figure(cells, classes, chosen[0], filters, theme, viewport)

@@ -20,7 +20,7 @@ from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import Indicator
 from indicators.signals import DIVERSITY, SIGNAL
 from layouts.recours_answer import Flow, Link, Match
-from layouts.recours_cards import FLOW_COLUMNS, correlation_text, group_name, target_matches
+from layouts.recours_cards import FLOW_COLUMNS, OVER, correlation_text, group_name, target_matches
 from nomenclatures import REGIONAL
 
 CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
@@ -53,7 +53,7 @@ def flow_figure(
     return flow_panels(panels(flow), FLOW_COLUMNS[filters.flow_view], unit, theme, viewport, targets)
 
 
-def link_figure(link: Link, selected: str, theme: str, viewport: str = "wide") -> dict[str, Any]:
+def link_figure(link: Link, reading: str, selected: str, theme: str, viewport: str = "wide") -> dict[str, Any]:
     names = ("area", "group", "unemployment", "value")
     points: dict[str, list[Point]] = {"avec": [], "sans": []}
     for area, group, x, y in zip(*(link.rows[n].tolist() for n in names), strict=True):
@@ -63,7 +63,7 @@ def link_figure(link: Link, selected: str, theme: str, viewport: str = "wide") -
         Cloud(_CLOUDS[group], points[group], line.slope, line.intercept, correlation_text(line))
         for group, line in link.lines.items()
     ]
-    return link_chart(clouds, "entrées pour 1\u202f000 actifs", selected, theme, viewport)
+    return link_chart(clouds, f"entrées pour 1\u202f000 {OVER[reading]}", selected, theme, viewport)
 
 
 def signal_indicator(code: str) -> Indicator:

@@ -22,7 +22,7 @@ from filters import KEYS, VIEWS, Filters
 from geo.areas import FRANCE, region_of
 from indicators.access import access_rate
 from indicators.change import comparability
-from indicators.correlation import least_squares
+from indicators.correlation import Line, least_squares
 from indicators.flow import flow_frame
 from indicators.parts import FEWEST_OF_A_PROFILE, Part, part_shares
 from indicators.penetration import penetration
@@ -208,7 +208,9 @@ def link_numbers(release: Release, asked: Filters) -> Link:
         rates = result.assign(group=name, unemployment=[unemployment.get(a, math.nan) for a in result["area"]])
         regions = rates["area"].str.startswith("R").to_numpy()
         parts.append(rates)
-        lines[name] = least_squares(rates["unemployment"].to_numpy()[regions], rates["value"].to_numpy()[regions])
+        line = least_squares(rates["unemployment"].to_numpy()[regions], rates["value"].to_numpy()[regions])
+        # Over the unemployed, the rate divides by what the other multiplies: their line would be arithmetic.
+        lines[name] = line if filters.reading != "de" else Line(*[math.nan] * 5, line.n)
     return Link(years, pd.concat(parts, ignore_index=True), lines)
 
 

@@ -119,24 +119,31 @@ def heat_alt(columns: Sequence[Sequence[ProfileCell]], rows: int) -> str:
     return f"Carte de chaleur des indices{NBSP}: {shape}. {heat_title(columns)}."
 
 
+# Ends of an equivalence zone of ± 5 % around one value: closer areas do not differ.
+_DIFFERENT = 1.05 / 0.95
+
+
 def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
     """Titre de la carte de chaleur: the group for which areas differ most, among those of one source with France.
 
-    `columns`: the cells of one group each, those of the areas compared.
+    `columns`: the cells of one group each, those of the areas compared. An approximate group is named only where no
+    aligned one differs.
     """
-    best: tuple[float, ProfileCell, ProfileCell] | None = None
+    ends: list[tuple[bool, float, ProfileCell, ProfileCell]] = []
     for cells in columns:
         known = [cell for cell in cells if cell.has_index and cell.outcome]
-        if len(known) < 2:
-            continue
-        low, high = min(known, key=lambda c: c.value), max(known, key=lambda c: c.value)
-        if best is None or high.value / low.value > best[0]:
-            best = high.value / low.value, low, high
-    if best is None:
+        if len(known) >= 2:
+            low, high = min(known, key=lambda c: c.value), max(known, key=lambda c: c.value)
+            ends.append((not low.approximate, float(high.value / low.value), low, high))
+    if not ends:
         return "Les territoires ne se comparent pas"
-    _, low, high = best
+    apart = [found for found in ends if found[1] > _DIFFERENT]
+    if not apart:
+        return "Les territoires ne diffèrent nettement pour aucun groupe"
+    aligned, _, low, high = max(apart, key=lambda found: found[:2])
+    mark = "" if aligned else f" ({_APPROXIMATE})"
     return (
-        f"C’est pour {group_people(low.group)} que les territoires diffèrent le plus{NBSP}: indice de "
+        f"C’est pour {group_people(low.group)}{mark} que les territoires diffèrent le plus{NBSP}: indice de "
         f"{number(low.value, 2)} {low.area.locative} à {number(high.value, 2)} {high.area.locative}"
     )
 

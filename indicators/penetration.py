@@ -84,9 +84,10 @@ def _rate(of: Public, status: str, years: int, noise_variance: float, confidence
     if status not in ("ok", "approximate"):
         return _Rate(math.nan, math.nan, math.nan, status)
     lower, upper = with_noise(of.entries, *poisson_interval([of.entries], confidence), noise_variance, confidence)
+    scale = _PER / years
     # The more persons, the lower the rate.
-    counted = ((of.entries, of.population), (max(float(lower[0]), 0.0), of.high), (float(upper[0]), of.low))
-    return _Rate(*(_PER * entries / years / people for entries, people in counted), status)
+    lowest, highest = max(float(lower[0]), 0.0) / of.high, float(upper[0]) / of.low
+    return _Rate(scale * of.entries / of.population, scale * lowest, scale * highest, status)
 
 
 def _status(of: Public, family: str, is_broken: bool, years: int, approximate: Collection[str]) -> str:

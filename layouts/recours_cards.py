@@ -37,6 +37,8 @@ from typography import spaced
 
 REPORT = "CNEFOP, Bilan analytique CEP, 2018"
 _READING = {"ens": "", "de": ", demandeurs d’emploi", "ao": ", actifs occupés"}
+# What the access rate of each reading is over.
+OVER = {"ens": "actifs", "de": "chômeurs au sens du recensement", "ao": "actifs occupés"}
 _OPERATORS = "déclarations des opérateurs du CEP"
 FLOW_COLUMNS = {"mensuel": "count", "cumule": "cumulative", "glissant": "moving_12", "evolution": "change_value"}
 _FLOW_NAMES = {
@@ -398,13 +400,18 @@ def unemployment(frame: Recours, link: Link) -> CardText:
         "Le lien est en partie mécanique : le conseil fait partie de l’offre aux inscrits de Pôle emploi. Un lien entre"
         " régions ne dit rien des personnes."
     )
+    if frame.filters.reading == "de":
+        caution = (
+            "Le taux d’accès divise ici par les chômeurs, et le taux de chômage en est fait : plus il y a de chômeurs,"
+            f" plus l’un monte et plus l’autre baisse, quel que soit le recours. Aucune droite n’est donnée. {caution}"
+        )
     return CardText(
         title,
         f"Taux d’accès et taux de chômage au sens du BIT, 15-74 ans, {years}{_READING[frame.filters.reading]}",
         f"{title}. {caution}".replace(" :", f"{NBSP}:"),
         definitions(
             [
-                ("Taux d’accès", "Entrées pour 1 000 actifs du recensement, comme sur la page Accès."),
+                ("Taux d’accès", _access_definition(frame.filters.reading)),
                 ("Chômage", "Eurostat (pour la France, Insee), enquête Emploi, moyenne des années de la période."),
                 (
                     "Droite",
@@ -416,6 +423,12 @@ def unemployment(frame: Recours, link: Link) -> CardText:
         ),
         _foot(f"{_sources(frame, 'Insee, recensement ; Eurostat, enquête Emploi')} {caution}"),
     )
+
+
+def _access_definition(reading: str) -> str:
+    over = OVER[reading] if reading == "de" else f"{OVER[reading]} du recensement"
+    whose = {"ens": "", "de": " de demandeurs d’emploi", "ao": " d’actifs occupés"}[reading]
+    return f"Entrées{whose} pour 1{NNBSP}000 {over}, comme sur la page Accès."
 
 
 def link_grid(link: Link) -> Grid:

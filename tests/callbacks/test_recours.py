@@ -12,6 +12,7 @@ from callbacks.answered import SHELL_PARTS
 from callbacks.page import Look
 from callbacks.recours import PARTS, RECOURS, page_parts
 from data import reconciliation
+from denominators import find
 from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
 from indicators.signals import SIGNAL
 from layouts import ids
@@ -228,3 +229,55 @@ def test_the_map_of_a_signal_names_what_the_signal_counts(visitor, signal):
     words = SIGNAL[signal].numerator.lower()
     exits = any(word in words for word in ("sortie", "clos"))
     assert ("sorties" in hover, "entrées" in hover) == (exits, not exits)
+
+
+@pytest.mark.parametrize(
+    ("reading", "over"), [("ens", "actifs"), ("de", "chômeurs au sens du recensement"), ("ao", "actifs occupés")]
+)
+def test_the_cloud_names_what_its_rate_is_over_and_draws_no_arithmetic_line(visitor, client, reading, over):
+    answer = look(visitor, f"volet=chomage&lec={reading}")
+    info, foot = (answer[f"recours-unemployment-{part}"]["data-html"] for part in ("info", "foot"))
+    assert f"pour 1\u202f000 {over}" in info
+    figure = json.dumps(answer["recours-unemployment-graph"]["figure"], ensure_ascii=False)
+    assert f"entrées pour 1\u202f000 {over}" in figure
+    shared = reading == "de"
+    assert ("Aucune droite" in foot) is shared
+    assert ("r = " in answer["recours-unemployment-title"]["children"]) is not shared
+    rows = file_rows(client, "chomage", f"lec={reading}")
+    assert {bool(row["r"]) for row in rows} == {bool(row["slope"]) for row in rows} == {not shared}
+    assert all(10 <= int(row["n"]) <= 17 for row in rows)
+
+
+@pytest.mark.parametrize("reading", ["ens", "de", "ao"])
+def test_each_row_of_the_cloud_cites_its_own_population(client, reading):
+    rows = file_rows(client, "chomage", f"lec={reading}")
+    for row in rows:
+        if row["cell_status"] == "no_denominator":
+            assert (row["vintage"], row["denominator_definition"]) == ("dénominateur indisponible", "")
+        else:
+            of = find("region", reading, (), int(row["period"][:4]))
+            assert row["vintage"].startswith(of.citation) and "taux de chômage" in row["vintage"]
+            assert row["denominator_definition"] == of.definition
+    assert {"ok", "no_denominator"} <= {row["cell_status"] for row in rows}
+
+
+@pytest.mark.parametrize("area", ["FR", "R76", "R06"])
+def test_each_row_of_the_publics_cites_its_own_population(client, area):
+    rows = {row["group"]: row for row in file_rows(client, "publics", f"t={area}")}
+    cited = {group for group, row in rows.items() if row["vintage"] != "dénominateur indisponible"}
+    assert cited == {group for group, row in rows.items() if row["cell_status"] != "no_denominator"}
+    expected = {"FR": {"pe", "ml", "apec", "reg"}, "R76": {"pe", "apec", "reg"}, "R06": set()}
+    assert cited == expected[area]
+    assert len({rows[group]["vintage"] for group in cited - {"pe", "reg"}}) == len(cited - {"pe", "reg"})
+    for group, reading in (("pe", "de"), ("reg", "ao")):
+        if group in cited:
+            assert rows[group]["denominator_definition"] == find("region", reading, (), 2017).definition
+    assert len({row["definition"] for row in rows.values()}) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["signaux", "signal"])
+def test_each_row_of_the_signals_defines_its_own(client, name):
+    for row in file_rows(client, name):
+        signal = SIGNAL[row["group"]]
+        assert signal.numerator in row["definition"] and signal.denominator in row["definition"]
+        assert row["vintage"] == "Déclarations des opérateurs du CEP"
