@@ -6,7 +6,8 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, donnees, errors, files, headers, health, page, shell
+from callbacks import address, api, donnees, errors, files, headers, health, pace, page, preview, returned, shell
+from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
 from layouts.document import Application, document
@@ -41,13 +42,18 @@ def create_app(settings: Settings) -> Dash:
         app.server.wsgi_app = proxied  # type: ignore[method-assign]
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
-    pages = Pages(database)
+    tables = published_tables(FILTERED)
+    pages = Pages(database, tables, settings)
     app.layout = pages.shell
     shell.register(app)
     address.register(app, pages.render, pages.defaults_of)
     for filtered in FILTERED:
         page.register(app, database, filtered)
-    files.register(app, database, FILTERED, settings)
+    limit = pace.register(app, settings)
+    files.register(app, database, tables, limit, settings)
+    preview.register(app, database, tables, limit, settings)
+    returned.register(app, database, tables, limit, settings)
+    api.register(app, database, tables, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from urllib.parse import parse_qsl, quote
@@ -209,7 +209,7 @@ class Filters:
             if name in explicit or value != getattr(initial, name):
                 text = "-".join(value) if isinstance(value, tuple) else str(int(value) if value is True else value)
                 parts.append(f"{key}={quote(text, safe='-')}")
-        return "&".join(parts)
+        return "&".join([*parts, *([f"{VERSION_KEY}={len(RENAMED) + 1}"] if RENAMED else ())])
 
     @classmethod
     def from_query(cls, query: str, default_of: DefaultOf = lambda _: _FALLBACK) -> tuple[Filters, tuple[str, ...]]:
@@ -221,7 +221,10 @@ class Filters:
         values: dict[str, object] = {}
         problems: list[str] = []
         names = {key: name for name, key in KEYS.items()}
-        for key, raw in parse_qsl(query.removeprefix("?")[:4000], keep_blank_values=True, max_num_fields=None):
+        pairs = parse_qsl(query.removeprefix("?")[:4000], keep_blank_values=True, max_num_fields=None)
+        pairs, unknown = migrated(pairs, RENAMED)
+        problems.extend(unknown)
+        for key, raw in pairs:
             shown = raw[:40]
             if key not in names:
                 problems.append(spaced(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré."))
@@ -238,6 +241,27 @@ class Filters:
             problems.append(spaced("La période finit avant de commencer : la période par défaut est utilisée."))
             filters = replace(filters, start=initial.start, end=initial.end)
         return filters, _shortened(problems)
+
+
+def migrated(
+    pairs: Sequence[tuple[str, str]], renamed: Sequence[Mapping[str, str]]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """The pairs of an address in today's keys, and what is wrong with the version that it names.
+
+    `renamed[i]`: the keys of version i + 1 that version i + 2 names otherwise. An address that names no version is of
+    the first: it was written before there was another.
+    """
+    asked = [raw for key, raw in pairs if key == VERSION_KEY]
+    kept = [(key, raw) for key, raw in pairs if key != VERSION_KEY]
+    newest = len(renamed) + 1
+    known = {str(version) for version in range(1, newest + 1)}
+    wrong = [raw for raw in asked if raw not in known]
+    if wrong:
+        text = f"« {wrong[0][:40]} » n’est pas une version des adresses : elle est lue comme la {newest}."
+        return kept, [spaced(text)]
+    for names in renamed[int(asked[-1] if asked else 1) - 1 :]:
+        kept = [(names.get(key, key), raw) for key, raw in kept]
+    return kept, []
 
 
 def _shortened(problems: list[str]) -> tuple[str, ...]:
@@ -285,6 +309,9 @@ KEYS = {
     "signal_family": "sigope",
     "figures_view": "chif",
 }
+# The version of these keys, in the address: absent, the first. When a key is renamed, a table is added to RENAMED.
+VERSION_KEY = "q"
+RENAMED: tuple[Mapping[str, str], ...] = ()
 # The fields that say how a page shows its answer.
 VIEWS = (
     "map_view",
@@ -307,6 +334,9 @@ VIEWS = (
     "signal_family",
     "figures_view",
 )
+# The choices of view on which the rows of a file depend.
+CHOICES = ("profile_side", "group_pair", "gap_dimension", "signal", "signal_family")
+assert set(CHOICES) <= set(VIEWS)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
 

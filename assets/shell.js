@@ -59,6 +59,9 @@
           else link.removeAttribute("aria-current");
           if (here) document.title = `${link.textContent} – Observatoire CEP`;
         }
+        // A page that is not in the menu.
+        const title = document.querySelector("#page h1")?.textContent;
+        if (title && !document.querySelector(".nav-link[aria-current]")) document.title = `${title} – Observatoire CEP`;
         window.cepTheme?.show();
         if (arrived && page) document.getElementById("contenu")?.focus({ preventScroll: true });
         requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());

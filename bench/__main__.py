@@ -14,7 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench import attack, crowd, interactions, opening
+from bench import attack, crowd, exports, interactions, opening
 from bench.table import Row, show
 from data.engine import Database, open_releases
 from settings import Settings
@@ -29,6 +29,7 @@ def main() -> None:
         settings = replace(settings, data_dir=Path(folder), database_url="")
         opening.run(settings)
         crowd.run(settings)
+        exports.run(settings)
         interactions.run(settings, Database(open_releases(settings)).release())
     if "attack" in sys.argv[1:]:
         attack.run()

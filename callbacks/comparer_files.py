@@ -26,7 +26,7 @@ _DISTANCE = (
 
 
 def explained(release: Release, filters: Filters) -> pd.DataFrame:
-    """Écart expliqué of each axis, a row for each group, then the whole of the axis (group "")."""
+    """Écart expliqué: each axis, a row for each group, then the whole of the axis (group "")."""
     numbers = comparer_numbers(release, filters)
     rows: list[dict[str, Any]] = []
     for axis, found in numbers.decompositions.items():

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 
 from dash import Dash
 from flask import Response, abort
 
+from callbacks.catalogue import PublishedTable
 from data import holdings
 from data.contract import correspondences, publication
 from data.contract.field import Table
 from data.contract.tables import TABLES
+from data.default_period import default_period
 from data.engine import Database, Release
+from data.published import CROSSED
+from data.queries import covered_months
+from figures.numbers import capitalised
+from filters import KEYS, Filters
 from layouts.contract_sections import ContractFacts, TableFacts
 from layouts.donnees import DataFacts
+from layouts.downloads import DownloadFacts, TableChoice, dimension_keys
+from layouts.methode import KEY_HELP
 from layouts.version_sections import ChangeFacts, VersionFacts
+from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 
 # As many as a process keeps open.
 _SHOWN = 4
@@ -36,7 +46,7 @@ def register(app: Dash) -> None:
         return _csv(publication.dictionary_file(), "cep-dictionnaire.csv")
 
 
-def data_facts(database: Database, release: Release) -> DataFacts:
+def data_facts(database: Database, release: Release, tables: Mapping[str, PublishedTable]) -> DataFacts:
     """What the page Données says of `release`; versions that no longer open are left out."""
     history = database.history()
     opened = {release.id: release}
@@ -51,6 +61,21 @@ def data_facts(database: Database, release: Release) -> DataFacts:
         versions=[_version(opened[v]) for v in history if v in opened],
         change=_change(database, release, history),
         contract=_contract(),
+        downloads=_downloads(release, tables),
+        keys=[(key, KEY_HELP[name]) for name, key in KEYS.items()],
+    )
+
+
+def _downloads(release: Release, tables: Mapping[str, PublishedTable]) -> DownloadFacts:
+    titles = {"families": FAMILY.title, "reading": READING.title} | {
+        n.name: n.title for n in (SEX, AGE, QUALIFICATION, LEVEL)
+    }
+    period = default_period(release)
+    return DownloadFacts(
+        tables=[TableChoice(table.name, table.title, table.is_crossing) for table in tables.values()],
+        dimensions=dimension_keys([(name, capitalised(titles[name])) for name in CROSSED]),
+        months=covered_months(release),
+        initial=Filters(start=period.start, end=period.end, default=period),
     )
 
 

@@ -10,9 +10,9 @@ from dash.exceptions import DependencyException
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from callbacks.refusal import API, refusal
 from data.engine import DatabaseUnavailable, NoRelease
-from layouts.shell import PAGES
-from typography import spaced
+from layouts.shell import API_PAGE, PAGES
 
 _LOG = logging.getLogger(__name__)
 _LARGEST_QUESTION = 262_144  # bytes
@@ -28,7 +28,7 @@ _TEXTS = {
 def register(app: Dash) -> None:
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_QUESTION
-    pages = {path for path, _ in PAGES}
+    pages = {path for path, _ in PAGES} | {API_PAGE}
 
     @server.before_request
     def refuse_unknown_page() -> Response | None:
@@ -36,7 +36,7 @@ def register(app: Dash) -> None:
         caught = request.url_rule is not None and request.url_rule.rule == "/<path:path>"
         if not caught or request.path in pages or request.method != "GET":
             return None
-        if "." in request.path.rsplit("/", 1)[-1] or request.path.startswith("/fichiers/"):
+        if "." in request.path.rsplit("/", 1)[-1] or request.path.startswith(("/fichiers/", API)):
             return _text(_TEXTS[404], 404)
         return Response(app.index(), status=404, mimetype="text/html")
 
@@ -98,4 +98,4 @@ def _names(given: object) -> object:
 
 
 def _text(message: str, code: int) -> Response:
-    return Response(spaced(message) + "\n", status=code, content_type="text/plain; charset=utf-8")
+    return refusal(message, code, request.path)

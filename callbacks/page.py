@@ -7,7 +7,7 @@ A page is one value: its layout, the parts that an answer replaces, the answer, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -44,8 +44,9 @@ class Page:
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
     that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
     click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
-    figure of a card with its frame; `tables`: by name of file, the rows that a card shows; `default_period`: what the
-    page opens on when its address names no period.
+    figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
+    under which its card is on the page, where there are some; `default_period`: what the page opens on when its address
+    names no period.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Page:
     tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
     graphs: tuple[str, ...] = ()
     default_period: PeriodOf = default_period
+    shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     picked: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
 from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
+from callbacks.catalogue import PublishedTable
 from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import data_facts
+from callbacks.files import site_root
+from callbacks.openapi import document
 from callbacks.profils import PROFILS
 from callbacks.recours import RECOURS
 from data import queries
@@ -19,12 +24,14 @@ from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
 from filters import KEYS, DefaultOf, Filters, Period
-from layouts import donnees, methode
+from layouts import api_page, donnees, methode
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
+from layouts.shell import API_PAGE
 from layouts.shell import shell as shell_layout
 from layouts.states import error_state, not_found_state
 from nomenclatures import FAMILY
+from settings import Settings
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
@@ -34,8 +41,10 @@ FILTERED = (ACCES, PROFILS, RECOURS, COMPARER)
 class Pages:
     """Renders the page of an address on the release that it asks for."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tables: Mapping[str, PublishedTable], settings: Settings) -> None:
         self._database = database
+        self._tables = tables
+        self._settings = settings
 
     def shell(self) -> Component:
         """The shell of every page, told what the release served is."""
@@ -68,7 +77,9 @@ class Pages:
             if path == page.path:
                 return page.layout(filters.only(page.fields), options(release), release.card.demonstration)
         if path == "/donnees":
-            return donnees.page(data_facts(self._database, release))
+            return donnees.page(data_facts(self._database, release, self._tables))
+        if path == API_PAGE:
+            return api_page.page(document(self._tables, release, site_root(self._settings)))
         if path == "/methode":
             return methode.page(_method_facts(release))
         return html.Div(slot("state", not_found_state(path)))

@@ -20,14 +20,14 @@ _NO_DENOMINATOR = "dénominateur indisponible"
 
 
 def groups(release: Release, filters: Filters) -> pd.DataFrame:
-    """Profils of the territories that the chart shows."""
+    """Profil des entrées: the groups of the territories that the chart shows, beside those of the actives."""
     numbers = profils_numbers(release, filters)
     shown = [area.id for area in numbers.sides]
     return _profiles(numbers, numbers.groups.result[numbers.groups.result["area"].isin(shown)], True)
 
 
 def heat(release: Release, filters: Filters) -> pd.DataFrame:
-    """Carte de chaleur: France and the areas compared, in the groups that have a column."""
+    """Profils comparés des territoires: France and the areas compared, in the groups that have a column."""
     numbers = profils_numbers(release, filters)
     result = numbers.groups.result
     rows = result["area"].isin([area.id for area in numbers.heat_areas])
@@ -36,14 +36,14 @@ def heat(release: Release, filters: Filters) -> pd.DataFrame:
 
 
 def recourse(release: Release, filters: Filters) -> pd.DataFrame:
-    """Recours relatif of the two groups chosen, area by area."""
+    """Recours relatif: of the two groups chosen, area by area."""
     numbers = profils_numbers(release, filters)
     partition = partition_of(numbers.pair[0])
     return _related(numbers, numbers.recourse, ids.RECOURSE.card, partition)
 
 
 def gaps(release: Release, filters: Filters) -> pd.DataFrame:
-    """Dissemblance: each area over the period, then the territory and France month by month."""
+    """Dissemblance des entrées et des actifs: each area over the period, then the territory and France by month."""
     numbers = profils_numbers(release, filters)
     over_period = numbers.gaps.assign(segment=0, rupture="", doubtful=False)
     rows = pd.concat([over_period, numbers.gap_series], ignore_index=True)
@@ -51,7 +51,7 @@ def gaps(release: Release, filters: Filters) -> pd.DataFrame:
 
 
 def women(release: Release, filters: Filters) -> pd.DataFrame:
-    """Part des femmes of each age and status."""
+    """Part des femmes: of each age and status."""
     numbers = profils_numbers(release, filters)
     rows = numbers.groups.women
     return _described(numbers, _labelled(rows), ids.WOMEN.card).assign(

@@ -45,7 +45,7 @@ from layouts.grid_table import grid_table
 from layouts.legend import map_legend
 from layouts.markup import HTML, Markup, join, tag
 from layouts.notices import clipped, default_period, remarks
-from layouts.recours import CARDS, FIELDS, page
+from layouts.recours import CARDS, FIELDS, FILES, page
 from layouts.recours_answer import Flow, Recours
 from layouts.recours_cards import FLOW_COLUMNS, CardText
 from layouts.sentence import sentence_children
@@ -305,5 +305,6 @@ RECOURS = Page(
     cards=_ALL,
     picture=picture,
     tables=TABLES,
+    shown={FILES[of]: {"recourse_view": section} for section, cards in CARDS.items() for of in cards if of in FILES},
     picked=(ids.graph_of(ids.SIGNAL_MAP), ids.graph_of(ids.UNEMPLOYMENT)),
 )

@@ -56,7 +56,7 @@ _MANAGERS = _Over(
 
 
 def flows(release: Release, filters: Filters) -> pd.DataFrame:
-    """Every group and both events, with the change over a year."""
+    """Flux mensuels: every group and both events, with the change over a year."""
     parts = [
         rows.assign(events=events)
         for events in ("entrees", "sorties")
@@ -68,11 +68,13 @@ def flows(release: Release, filters: Filters) -> pd.DataFrame:
 
 
 def operators(release: Release, filters: Filters) -> pd.DataFrame:
+    """Entrées par famille d’opérateurs: the share of each."""
     rows = operator_numbers(release, filters.question).rows
     return _described(release, filters, rows, "%", "Entrées de la famille ÷ entrées des familles choisies × 100.")
 
 
 def publics(release: Release, filters: Filters) -> pd.DataFrame:
+    """Pénétration: entries of each family for 1,000 persons of the public that it is there for."""
     followed = filters_text(replace(filters, reading="ens"))
     found = public_numbers(release, filters.question)
     rows = found.rows.assign(filters=followed)
@@ -93,34 +95,40 @@ def _of_public(family: str, level: str, period: Period) -> _Over:
 
 
 def targets(release: Release, filters: Filters) -> pd.DataFrame:
+    """Objectifs publiés: each beside what the release counts."""
     matches = figure_numbers(release)
     rows = pd.DataFrame([_figure(match) | {"here": own_evolution(match, matches)} for match in target_matches(matches)])
     return _described(release, filters, rows, "", "Objectif publié, jamais mêlé à un résultat.")
 
 
 def reasons(release: Release, filters: Filters) -> pd.DataFrame:
+    """Motifs d’entrée: the share of each, by employment status."""
     rows = reason_numbers(release, filters.question).rows
     return _described(release, filters, rows, "%", "Entrées du motif ÷ entrées du statut × 100.")
 
 
 def services(release: Release, filters: Filters) -> pd.DataFrame:
+    """Services rendus: the share of the closed paths that had each, by employment status."""
     rows = service_numbers(release, filters.question).rows
     text = "Parcours clos qui ont reçu le service ÷ parcours clos qui en ont reçu un × 100."
     return _described(release, filters, rows, "%", text)
 
 
 def exits(release: Release, filters: Filters) -> pd.DataFrame:
+    """Types de sortie: the share of each, by family."""
     rows = exit_numbers(release, filters.question).rows
     return _described(release, filters, rows, "%", "Sorties du type ÷ sorties de la famille × 100.")
 
 
 def durations(release: Release, filters: Filters) -> pd.DataFrame:
+    """Durées des parcours: the share of each class, by family."""
     rows = duration_numbers(release, filters.question).rows
     text = "Parcours clos de la durée ÷ parcours clos dont le mois d’entrée est connu × 100."
     return _described(release, filters, rows, "%", text)
 
 
 def unemployment(release: Release, filters: Filters) -> pd.DataFrame:
+    """Accès et chômage: the rate of each area, its unemployment, and the line through each level."""
     link = link_numbers(release, filters.question)
     lines = {group: line._asdict() for group, line in link.lines.items()}
     rows = link.rows.assign(
@@ -137,18 +145,20 @@ def unemployment(release: Release, filters: Filters) -> pd.DataFrame:
 
 
 def signals(release: Release, filters: Filters) -> pd.DataFrame:
+    """Signaux de qualité: each signal, family and area."""
     rows = signal_numbers(release, filters.question).rows
     return _described(release, filters, _defined(rows), "", _definitions(rows))
 
 
 def signal(release: Release, filters: Filters) -> pd.DataFrame:
+    """Signal de qualité choisi: one signal of one family, area by area."""
     family = filters.signal_family if filters.signal_family in filters.families else filters.families[0]
     rows = signal_numbers(release, filters.question).of(filters.signal, family)
     return _described(release, filters, _defined(rows), "", _definitions(rows))
 
 
 def figures(release: Release, filters: Filters) -> pd.DataFrame:
-    """Every published figure, whatever the view."""
+    """Rapprochement: every published figure, whatever the view."""
     rows = pd.DataFrame([_figure(match) for match in figure_numbers(release)])
     return _described(release, filters, rows, "", "Chiffre publié, et nombre de la version pour la même définition.")
 

@@ -6,6 +6,7 @@ over these columns (24 MB a process, read once per release) they cost 1 to 4 ms 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ _HALF = 2**16
 
 # The dimensions of every cell that is read, where the cube has them; the others restrict, or part the cells in groups.
 CELL = ("territory", "employment_status", "sex")
+_PROFILE = {*CELL, "family", "age", "qualification", "level"}
 # Rows lie in this order, so that a profile is a few runs of them.
 _SORTED = ("age", "qualification")
 
@@ -149,3 +151,34 @@ def _load(release: Release, table: Table) -> Cube:
         n=found["n"].astype(np.float64),
         key=found["key"].astype(np.float64),
     )
+
+
+def month_cells(release: Release, month: int, kept: dict[str, tuple[str, ...]], parted: Sequence[str]) -> np.ndarray:
+    """Entries and key sums of one month of the window, zeros too, float64 array (2, territories, sizes of `parted`).
+
+    `kept`: codes kept per dimension; `parted`: the dimensions of the profile that part the cells.
+    """
+    cube = cube_with(release, _PROFILE)
+    order, starts = _by_month(release)
+    rows = order[starts[month] : starts[month + 1]]
+    places = np.unravel_index(cube.place[rows], cube.shape)[1:]
+    columns = dict(zip(CELL, places, strict=True)) | {name: of[rows] for name, of in cube.dimensions.items()}
+    mask = np.ones(len(rows), dtype=bool)
+    for name, codes in kept.items():
+        if len(codes) < len(DIMENSIONS[name]):
+            mask &= _any_of(columns[name], {DIMENSIONS[name].position(code) for code in codes})
+    names = ("territory", *parted)
+    shape = tuple(len(DIMENSIONS[name]) for name in names)
+    place = np.ravel_multi_index([columns[name][mask] for name in names], shape)
+    size = int(np.prod(shape))
+    rows = rows[mask]
+    return np.array([np.bincount(place, of[rows], size) for of in (cube.n, cube.key)]).reshape(2, *shape)
+
+
+@lru_cache(maxsize=2)
+def _by_month(release: Release) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the profile cube in order of months, and the first of each month."""
+    cube = cube_with(release, _PROFILE)
+    month = cube.place // int(np.prod(cube.shape[1:]))
+    order = np.argsort(month, kind="stable").astype(np.int32)
+    return order, np.searchsorted(month[order], np.arange(cube.shape[0] + 1))

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar import month_at, months_of, ordinal
 from data.crossing import Crossing, Kept
-from data.cube import CELL, cube_with
+from data.cube import CELL, cube_with, month_cells
 from data.disclosure import KEY_MODULUS
 from data.engine import Release
 from data.schema import DIMENSIONS, TERRITORY
@@ -24,6 +24,8 @@ from nomenclatures import (
     SEX,
 )
 
+# Dimension -> its groups, each by the codes that it holds.
+Groups = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 # Employment statuses, and a sex or "" for any.
 Profile = tuple[tuple[str, ...], str]
 
@@ -144,6 +146,36 @@ def _crossed(cells: np.ndarray, families: tuple[str, ...], readings: Sequence[tu
         of_families = np.tensordot(cells, chosen, axes=(4, 0))
         blocks.append(np.tensordot(of_families, kept, axes=(3, 1)).swapaxes(3, 4))
     return _whole(np.concatenate(blocks, axis=1))
+
+
+@lru_cache(maxsize=1)
+def crossed_group_cells(release: Release, start: str, end: str, kept: Groups) -> np.ndarray:
+    """Entries and key sums of a period, int64 array (2, territories, one axis a dimension of `kept`).
+
+    `kept`: for each of the dimensions of the profile, the codes that make each of its groups.
+    """
+    only = {name: groups[0] for name, groups in kept if len(groups) == 1}
+    parted = [(name, groups) for name, groups in kept if len(groups) > 1]
+    months = _rows(release, start, end)
+    total = np.zeros((2, len(TERRITORY), *(len(groups) for _, groups in kept)), dtype=np.int64)
+    for month in range(months.start, months.stop):
+        cells = month_cells(release, month, only, [name for name, _ in parted])
+        for axis, (dimension, groups) in enumerate(parted, 2):
+            places = [[DIMENSIONS[dimension].position(code) for code in group] for group in groups]
+            # Sums of slices, not a product of matrices: these are small, and its threads would wait for a processor.
+            cells = np.stack([cells.take(place, axis).sum(axis) for place in places], axis)
+        total += cells.astype(np.int64).reshape(total.shape)
+    total[1] %= KEY_MODULUS
+    return total
+
+
+def crossed_group_sums(release: Release, start: str, end: str, areas: tuple[Area, ...], kept: Groups) -> np.ndarray:
+    """Entries and key sums of a period by area and group, int64 array (2, areas, one axis a dimension of `kept`)."""
+    cells = crossed_group_cells(release, start, end, kept)
+    rows = [np.flatnonzero(of_area) for of_area in _membership(areas, ())]
+    sums = np.stack([cells[:, places].sum(axis=1) for places in rows], axis=1)
+    sums[1] %= KEY_MODULUS
+    return sums
 
 
 def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:

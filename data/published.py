@@ -5,7 +5,8 @@ Counts are sums of closed blocks of months and operators, each with its own nois
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from data.crossing import Crossing
 from data.disclosure import disclose
 from data.engine import Release
 from data.exact import (
+    Groups,
     Profile,
     area_sums,
+    crossed_group_sums,
     crossed_sums,
     family_blocks,
     group_sums,
@@ -25,9 +28,13 @@ from data.exact import (
     period_blocks,
     profile_sums,
 )
+from data.schema import DIMENSIONS
 from filters import Filters
 from geo.areas import Area
-from nomenclatures import FAMILY
+from nomenclatures import FAMILY, QUALIFICATION_GROUPS, READINGS
+
+# The fields of the filters that a crossing may part, in the order of its axes.
+CROSSED = ("families", "reading", "sex", "age", "qualification", "level")
 
 
 def noise_blocks(filters: Filters) -> tuple[int, int]:
@@ -72,6 +79,43 @@ def counts_of_groups(
 ) -> np.ndarray:
     """Counts of areas × categories of a dimension; none is exact. Raises LookupError for a crossing not offered."""
     return _summed(group_sums(release, filters, areas, excluded, dimension), np.zeros(1, dtype=bool), release)[0]
+
+
+def counts_of_crossed_groups(
+    release: Release, filters: Filters, areas: tuple[Area, ...], crossed: Mapping[str, tuple[Any, ...]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Counts of areas × the values of each field of CROSSED, and which are exact: arrays (areas, one axis a field).
+
+    `crossed`: field of the filters → its values, each a value that the field may have. The period of `filters` is one
+    closed block: a month or a calendar year, else ValueError. Each count is that of the filters with those values.
+    """
+    if len(period_blocks(filters)) != 1:
+        raise ValueError(f"{filters.start} to {filters.end} is neither a month nor a calendar year")
+    blocks = [family_blocks(families) for families in crossed["families"]]
+    groups: dict[str, tuple[tuple[str, ...], ...]] = {
+        "family": tuple(block for of_value in blocks for block in of_value),
+        "employment_status": tuple(READINGS[value] for value in crossed["reading"]),
+        **{name: tuple(_codes(name, value) for value in crossed[name]) for name in CROSSED[2:]},
+    }
+    kept: Groups = tuple(groups.items())
+    sums = crossed_group_sums(release, filters.start, filters.end, areas, kept)
+    exempt = np.zeros(sums.shape[1:], dtype=bool)
+    totals = {**{name: "" for name in CROSSED[2:]}, "reading": "ens"}
+    if all(total in crossed[name] for name, total in totals.items()):
+        place = np.ravel_multi_index([crossed[name].index(totals[name]) for name in CROSSED[1:]], exempt.shape[2:])
+        whole, flat = filters.change(**totals), exempt.reshape(*exempt.shape[:2], -1)
+        values = [value for value, of_value in zip(crossed["families"], blocks, strict=True) for _ in of_value]
+        for i, families in enumerate(values):
+            flat[:, i, place] = _exempt(release, whole.change(families=families), areas, ())
+    count, exact = disclose(sums[0], sums[1], exempt, release.noise)
+    first = np.cumsum([0, *(len(of_value) for of_value in blocks)])[:-1]
+    return np.add.reduceat(count, first, axis=1), np.logical_and.reduceat(exact, first, axis=1)
+
+
+def _codes(field: str, value: str) -> tuple[str, ...]:
+    """The codes of a dimension that a value of the field of that name keeps."""
+    known: tuple[str, ...] = DIMENSIONS[field].codes
+    return QUALIFICATION_GROUPS.get(value, (value,)) if value else known
 
 
 def counts_of_crossings(

@@ -12,6 +12,14 @@ from layouts.controls import Option, segment
 from layouts.ids import CardIds
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 
+# Formats offered for every table: ending, dialect, name, what it is for.
+FORMATS = (
+    ("csv", "tableur", "CSV, tableur français", "point-virgule, virgule décimale"),
+    ("csv", "recherche", "CSV, recherche", "virgule, point décimal, UTF-8"),
+    ("xlsx", "tableur", "Classeur XLSX", "nombres prêts à calculer"),
+    ("zip", "recherche", "ZIP documenté", "CSV, métadonnées, dictionnaire, citation"),
+    ("parquet", "recherche", "Parquet", "pour pandas, R, DuckDB"),
+)
 _GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 
 
@@ -146,17 +154,7 @@ def _panel(card_ids: CardIds, info: Markup, definitions: Markup) -> html.Div:
 
 
 def _downloads(card_ids: CardIds, file: str) -> list[object]:
-    files = [
-        slot(
-            f"{card_ids.card}-files",
-            join(
-                [
-                    _file(file, "tableur", "CSV, tableur français", "point-virgule, virgule décimale"),
-                    _file(file, "recherche", "CSV, recherche", "virgule, point décimal, UTF-8"),
-                ]
-            ),
-        )
-    ]
+    files = [slot(f"{card_ids.card}-files", join([_file(file, *format_) for format_ in FORMATS]))]
     pictures = [
         html.Button([label, html.Small(note)], id=id, type="button", className="option")
         for id, label, note in (
@@ -167,9 +165,9 @@ def _downloads(card_ids: CardIds, file: str) -> list[object]:
     return [*(files if file else ()), *pictures]
 
 
-def _file(address: str, dialect: str, label: str, note: str) -> Markup:
+def _file(address: str, kind: str, dialect: str, label: str, note: str) -> Markup:
     """A link that assets/filters.js completes with the filters."""
-    target = f"{address}?dialecte={dialect}"
+    target = f"{address.removesuffix('.csv')}.{kind}?dialecte={dialect}"
     return tag("a", label, tag("small", note), cls="option", href=target, data_file=target, download=True)
 
 

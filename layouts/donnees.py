@@ -1,4 +1,4 @@
-"""Page Données: what the version served holds and lacks, the versions before it, and how to send a file."""
+"""Page Données: tables to take away, what the version served holds and lacks, those before it, files to send."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from figures.numbers import number, period_label, plural
 from figures.sentence import Fragment
 from layouts.completeness_table import completeness_legend, completeness_table, expected_and_received
 from layouts.contract_sections import ContractFacts, correspondences, file_formats, how_to_send, rule_list
+from layouts.downloads import DownloadFacts, downloads, interface, permalink_keys, returning
 from layouts.kpi import Kpi, kpi_strip
 from layouts.markup import Markup, join, tag
 from layouts.prose import Section, paragraph, text_page
@@ -36,11 +37,17 @@ class DataFacts:
     versions: Sequence[VersionFacts]
     change: ChangeFacts | None
     contract: ContractFacts
+    downloads: DownloadFacts
+    keys: Sequence[tuple[str, str]]
 
 
 def page(facts: DataFacts) -> html.Div:
     """Page entière; every table comes from `facts` or from the contract."""
     sections = [
+        Section("telecharger", "Télécharger", downloads(facts.downloads)),
+        Section("retour", "Faire revenir un fichier", returning()),
+        Section("api", "Interroger par programme", interface()),
+        Section("adresse", "Citer une vue", permalink_keys(facts.keys)),
         Section("version", "Version servie", version_served(facts.version, facts.current, facts.log)),
         Section("completude", "Mois transmis et manquants", _completeness(facts.matrices)),
         Section("versions", "Versions publiées", versions_kept(facts.versions, facts.current, facts.change)),

@@ -18,6 +18,8 @@ PAGES = (
 )
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
 FILTERED = ("/", "/profils", "/recours", "/comparer")
+# A page without a place in the menu.
+API_PAGE = "/donnees/api"
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"

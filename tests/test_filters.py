@@ -19,6 +19,7 @@ from filters import (
     VIEWS,
     Filters,
     Period,
+    migrated,
 )
 from geo.areas import AREAS
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
@@ -187,6 +188,39 @@ def test_the_question_is_the_filters_without_their_views(filters):
     assert all(getattr(question, name) == getattr(filters, name) for name in KEYS if name not in VIEWS)
     assert question.default == filters.default and question.question == question
     assert filters.only(KEYS) == filters and filters.only(()) == filters.initial
+
+
+RENAMES = ({"territoire": "t", "genre": "sexe"}, {"sexe": "sx"})
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("territoire", "R76"), ("genre", "F"), ("du", "2017-01")], [("t", "R76"), ("sx", "F"), ("du", "2017-01")]),
+        ([("q", "1"), ("genre", "F")], [("sx", "F")]),
+        ([("q", "2"), ("genre", "F"), ("sexe", "M")], [("genre", "F"), ("sx", "M")]),
+        ([("sx", "M"), ("q", "3")], [("sx", "M")]),
+    ],
+)
+def test_an_old_address_is_read_in_the_keys_of_today(pairs, expected):
+    """On renamings made for the test: no key was renamed yet."""
+    assert migrated(pairs, RENAMES) == (expected, [])
+
+
+@pytest.mark.parametrize("version", ["0", "4", "un", ""])
+def test_a_version_that_does_not_exist_is_said(version):
+    kept, problems = migrated([("q", version), ("t", "R76")], RENAMES)
+    assert kept == [("t", "R76")]
+    assert len(problems) == 1 and "version des adresses" in problems[0]
+
+
+def test_the_version_of_the_keys_is_written_once_there_are_two(monkeypatch):
+    assert Filters.from_query("q=1&t=R76") == Filters.from_query("t=R76")
+    assert Filters.from_query("q=2&t=R76")[1]
+    monkeypatch.setattr("filters.RENAMED", ({"territoire": "t"},))
+    query = Filters().change(area="R76").to_query()
+    assert query == "t=R76&q=2"
+    assert Filters.from_query(query) == Filters.from_query("territoire=R76") == (Filters(area="R76"), ())
 
 
 @pytest.mark.parametrize("month", ["201\uff17-01", "2017-1", "2017-13", "1899-01", "２０17-01"])

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app import create_app
+from callbacks.catalogue import published_tables
 from callbacks.donnees import data_facts
+from callbacks.pages import FILTERED
 from data.build import publish
 from data.contract.tables import TABLES
 from data.engine import Database, open_releases
@@ -17,6 +19,8 @@ from layouts.donnees import page
 from tests.callbacks.visitor import Visitor, client_of
 from tests.conftest import silent
 from tests.layouts.reading import all_ids
+
+TABLES_SHOWN = published_tables(FILTERED)
 
 
 def test_the_page_of_the_release(visitor, current):
@@ -96,7 +100,7 @@ def test_a_version_that_does_not_open_is_left_out(two_versions, tmp_path):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / f"cep-{first}.duckdb").write_bytes(b"damaged")
     database = Database(open_releases(replace(settings, data_dir=tmp_path)))
-    facts = data_facts(database, database.release())
+    facts = data_facts(database, database.release(), TABLES_SHOWN)
     assert [v.id for v in facts.versions] == [second]
     assert facts.change is None
     database.close()
@@ -104,6 +108,6 @@ def test_a_version_that_does_not_open_is_left_out(two_versions, tmp_path):
 
 def test_every_id_of_the_page_is_there_once(two_versions):
     database = Database(open_releases(two_versions[0]))
-    found = all_ids(page(data_facts(database, database.release())))
+    found = all_ids(page(data_facts(database, database.release(), TABLES_SHOWN)))
     assert len(found) == len(set(found))
     database.close()

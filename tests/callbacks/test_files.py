@@ -11,8 +11,11 @@ import pytest
 
 from app import create_app
 from callbacks.acces import ACCES
-from callbacks.files import card_table, write_csv
+from callbacks.files import card_table
+from data.files.batch import batch_of
+from data.files.formats import csv_bytes
 from filters import Filters
+from indicators.columns import COLUMNS
 from tests.callbacks.visitor import client_of
 
 DIALECTS = {"tableur": (";", ",", "\r\n"), "recherche": (",", ".", "\n")}
@@ -67,11 +70,12 @@ def test_the_file_holds_every_number_of_the_view(client, current, card, query, d
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     head, body = rows[0], rows[1:]
     table = expected(current, card, query)
-    assert head == [*table.columns]
+    names = [*table.columns, "table", "checksum"]
+    assert head == ([COLUMNS[name].label for name in names] if dialect == "tableur" else names)
     assert len(body) == len(table)
     for line, row in zip(body, table.itertuples(index=False), strict=True):
-        assert line[-1].startswith("Observatoire CEP")
-        for name, cell, value in zip(head, line, row, strict=False):
+        assert line[-3].startswith("Observatoire CEP")
+        for name, cell, value in zip(names, line, row, strict=False):
             if name in ("permalink", "citation"):
                 continue
             plain = cell.replace(decimal, ".") if isinstance(value, float) else cell
@@ -84,7 +88,8 @@ def test_the_file_holds_every_number_of_the_view(client, current, card, query, d
 def test_pandas_reads_the_same_numbers(client, current, card, dialect):
     delimiter, decimal, _ = DIALECTS[dialect]
     content = download(client, card, "t=R76&niv=dep", dialect).get_data()
-    text = {name: str for name in ("area_code", "area", "period", "release", "group")}
+    known = ("area_code", "area", "period", "release", "group")
+    text = {head: str for name in known for head in (name, COLUMNS[name].label)}
     read = pd.read_csv(
         io.BytesIO(content),
         sep=delimiter,
@@ -95,6 +100,7 @@ def test_pandas_reads_the_same_numbers(client, current, card, dialect):
         na_values=[""],
     )
     table = expected(current, card, "t=R76&niv=dep")
+    read.columns = [*table.columns, "table", "checksum"]
     assert read["area_code"].tolist() == table["area_code"].tolist()
     for name in ("numerator", "denominator", "value", "lower", "upper", "confidence", "benchmark", "rank_low"):
         pd.testing.assert_series_equal(read[name].astype(float), table[name].astype(float), check_exact=True)
@@ -105,6 +111,9 @@ def test_both_dialects_say_the_same(client, dialect):
     delimiter, decimal, _ = DIALECTS[dialect]
     text = download(client, "territoires", "t=R93&lec=de", dialect).get_data().decode("utf-8").removeprefix("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if dialect == "tableur":
+        stable = {c.label: c.name for c in COLUMNS.values()}
+        rows = [{stable[head]: cell for head, cell in row.items()} for row in rows]
     by_area = {row["area"]: row for row in rows}
     assert by_area["FR"]["outcome"] == "benchmark"
     assert float(by_area["R93"]["value"].replace(decimal, ".")) > 0
@@ -199,7 +208,7 @@ HOSTILE = ["=1+1", "+33 1", "-2+3", "@SUM(A1)", "\tx", "\r=1", '=HYPERLINK("http
 def written(texts, dialect):
     """The rows of a file whose first column is `texts`."""
     table = pd.DataFrame({"title": texts, "value": [-0.5] * len(texts)})
-    content = b"".join(write_csv(table, dialect)).decode("utf-8").removeprefix("\ufeff")
+    content = b"".join(csv_bytes([batch_of(table)], {}, dialect)).decode("utf-8").removeprefix("\ufeff")
     return list(csv.reader(io.StringIO(content, newline=""), delimiter=DIALECTS[dialect][0]))
 
 

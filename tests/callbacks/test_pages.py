@@ -97,7 +97,7 @@ def test_a_service_without_release_offers_the_shell(empty_settings):
     from data.engine import Database, open_releases
     from filters import Filters
 
-    pages = Pages(Database(open_releases(empty_settings)))
+    pages = Pages(Database(open_releases(empty_settings)), {}, empty_settings)
     assert "Aucune version" in str(pages.shell())
     shown = pages.render("/", Filters())
     assert "Aucune version" in str(shown.page)

@@ -6,9 +6,11 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from filters import Filters
 from layouts.completeness_table import completeness_table, expected_and_received
 from layouts.contract_sections import ContractFacts, TableFacts
 from layouts.donnees import DataFacts, page
+from layouts.downloads import DownloadFacts, TableChoice
 from layouts.markup import HTML
 from layouts.version_sections import ChangeFacts, VersionFacts
 from tests.layouts.reading import all_ids, components, read
@@ -80,7 +82,14 @@ CHANGE = ChangeFacts(
     ),
     scope="France hors Mayotte",
 )
-FACTS = DataFacts(VERSION, "abc", LOG, {"entries": MATRIX, "exits": MATRIX}, [VERSION], CHANGE, CONTRACT)
+DOWNLOADS = DownloadFacts(
+    [TableChoice("acces-serie", "Série", False), TableChoice("croisees", "Entrées <croisées>", True)],
+    [("sexe", "Sexe")],
+    ["2016-12", "2017-01"],
+    Filters(start="2016-12", end="2017-01"),
+)
+MATRICES = {"entries": MATRIX, "exits": MATRIX}
+FACTS = DataFacts(VERSION, "abc", LOG, MATRICES, [VERSION], CHANGE, CONTRACT, DOWNLOADS, [("du", "premier mois")])
 
 
 def markup(facts=FACTS):
@@ -103,7 +112,10 @@ def test_ids_are_unique_and_the_summary_leads_to_every_section():
     assert anchors == [f"#{s['id']}" for s in node.all("section")]
     assert anchors == [
         f"#{name}"
-        for name in ("version", "completude", "versions", "fichiers", "erreurs", "correspondances", "transmettre")
+        for name in (
+            *("telecharger", "retour", "api", "adresse", "version", "completude", "versions"),
+            *("fichiers", "erreurs", "correspondances", "transmettre"),
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from filters import Filters
 from geo.areas import AREAS
 from layouts import ids
 from layouts.acces import SERIES_FILE, TERRITORIES_FILE, breadcrumb, page
+from layouts.card import FORMATS
 from layouts.filter_bar import FilterOptions
 from layouts.markup import HTML, tag
 from layouts.shell import DEMONSTRATION, FILTERED, PAGES, PATTERNS_SVG, banner, footer, problems, shell
@@ -62,9 +63,9 @@ def test_the_page_knows_its_query_and_its_release():
 def test_the_files_of_each_card():
     links = [a["href"] for c in components(acces()) for a in read(getattr(c, HTML, None) or "").all("a", "option")]
     assert links == [
-        f"{file}?dialecte={dialect}"
+        f"{file.removesuffix('.csv')}.{kind}?dialecte={dialect}"
         for file in (TERRITORIES_FILE, TERRITORIES_FILE, SERIES_FILE)
-        for dialect in ("tableur", "recherche")
+        for kind, dialect, _, _ in FORMATS
     ]
 
 

@@ -1,0 +1,1 @@
+"""Fichiers: published tables as bytes, in every format, by batches of rows."""

@@ -1,0 +1,176 @@
+"""Colonnes des fichiers: the French head, the kind and the meaning of every column of a published table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TEXT, NUMBER, INTEGER, BOOLEAN = "string", "number", "integer", "boolean"
+
+
+class Column(NamedTuple):
+    """Colonne: its stable English name, its French head, its kind and what it means."""
+
+    name: str
+    label: str
+    kind: str
+    description: str
+
+
+_COLUMNS = (
+    Column("area", "territoire", TEXT, "Territoire : FR, R et le code de la région, D et le code du département."),
+    Column("area_code", "code_territoire", TEXT, "Code Insee du territoire."),
+    Column("area_name", "nom_territoire", TEXT, "Nom du territoire."),
+    Column("area_level", "niveau_territoire", TEXT, "france, region ou department."),
+    Column("period", "periode", TEXT, "Mois AAAA-MM, année AAAA, ou deux mois séparés par une barre."),
+    Column("group", "groupe", TEXT, "Groupe de la ligne ; vide : ensemble."),
+    Column("family", "famille", TEXT, "Famille d’opérateurs ; T : toutes, sans_pe : toutes sauf Pôle emploi."),
+    Column("reading", "lecture", TEXT, "ens : ensemble, de : demandeurs d’emploi, ao : actifs occupés."),
+    Column("sex", "sexe", TEXT, "F, M ; T : ensemble, non renseigné compris."),
+    Column("age", "age", TEXT, "Classe d’âge ; T : ensemble, non renseigné compris."),
+    Column(
+        "qualification", "qualification", TEXT, "Niveau, ou groupe de niveaux ; T : ensemble, non renseigné compris."
+    ),
+    Column("level", "niveau_service", TEXT, "Niveau de service, 2 ou 3 ; T : les deux."),
+    Column("numerator", "numerateur", NUMBER, "Numérateur, perturbé au titre du secret statistique ; vide si secret."),
+    Column("denominator", "denominateur", NUMBER, "Dénominateur, en personnes ou en entrées selon l’indicateur."),
+    Column("value", "valeur", NUMBER, "Valeur de l’indicateur, sans arrondi, dans l’unité indiquée."),
+    Column("lower", "borne_basse", NUMBER, "Borne basse de l’intervalle."),
+    Column("upper", "borne_haute", NUMBER, "Borne haute de l’intervalle."),
+    Column("confidence", "confiance", NUMBER, "Niveau de confiance de l’intervalle, de 0 à 1."),
+    Column("statistic", "statistique", TEXT, "Nature de la valeur : taux, part, effectif."),
+    Column(
+        "method",
+        "methode",
+        TEXT,
+        "Méthode : byar ou exact (intervalle), « +bruit » si la variance du secret y est ; pour un effectif,"
+        " cell_key (perturbé), exact, ou structural (aucun opérateur dans le champ).",
+    ),
+    Column("benchmark", "reference", NUMBER, "Valeur du territoire de référence, la France."),
+    Column("outcome", "position", TEXT, "Position par rapport à la référence."),
+    Column("rank_low", "rang_mini", NUMBER, "Premier rang possible."),
+    Column("rank_high", "rang_maxi", NUMBER, "Dernier rang possible."),
+    Column(
+        "cell_status",
+        "statut",
+        TEXT,
+        "ok, approximate (approché), secret (0 à 4), too_few (moins de dix), doubtful (mois douteux), no_denominator,"
+        " no_data ou break (rupture).",
+    ),
+    Column("segment", "segment", INTEGER, "Numéro du tronçon de série entre deux ruptures."),
+    Column("rupture", "rupture", TEXT, "Texte des ruptures de série qui tombent dans la période de la ligne."),
+    Column("doubtful", "douteux", BOOLEAN, "1 : mois dont les données sont douteuses, selon le registre des ruptures."),
+    # Of the page Profils.
+    Column(
+        "share", "part", NUMBER, "Part du groupe, en % : dans les entrées, ou dans les actifs pour un écart expliqué."
+    ),
+    Column("share_lower", "part_borne_basse", NUMBER, "Borne basse de l’intervalle de la part."),
+    Column("share_upper", "part_borne_haute", NUMBER, "Borne haute de l’intervalle de la part."),
+    Column("population_share", "part_actifs", NUMBER, "Part du groupe parmi les actifs, en %."),
+    Column("gap", "ecart", NUMBER, "Écart : des deux parts, en points, ou des deux taux, dans l’unité indiquée."),
+    Column(
+        "partition", "partition", TEXT, "Partition dont le groupe fait partie : sex, age, qualification, csp, reading…"
+    ),
+    Column("source", "source", TEXT, "Source : des parts d’actifs, ou du chiffre publié ; vide : aucune."),
+    Column("group_label", "nom_groupe", TEXT, "Nom du groupe de la ligne."),
+    Column(
+        "published_share", "part_publiee", NUMBER, "Part que le rapport de 2018 publie pour la même définition, en %."
+    ),
+    Column("sentence", "phrase", TEXT, "Phrase qui résume la vue, comme la page la dit."),
+    # Of the page Recours.
+    Column("count", "effectif", NUMBER, "Entrées ou sorties du mois, perturbées au titre du secret statistique."),
+    Column("cumulative", "cumul", NUMBER, "Cumul depuis le début ou depuis la dernière rupture."),
+    Column("cumulative_doubtful", "cumul_douteux", BOOLEAN, "1 : un mois douteux est dans le cumul."),
+    Column("moving_12", "douze_mois", NUMBER, "Somme des douze mois qui finissent au mois de la ligne."),
+    Column("change_value", "evolution", NUMBER, "Évolution sur un an, en %."),
+    Column("change_lower", "evolution_borne_basse", NUMBER, "Borne basse de l’intervalle de l’évolution."),
+    Column("change_upper", "evolution_borne_haute", NUMBER, "Borne haute de l’intervalle de l’évolution."),
+    Column(
+        "change_status",
+        "statut_evolution",
+        TEXT,
+        "ok, break (rupture entre les deux mois), doubtful (mois douteux), too_few (effectif trop petit), no_data.",
+    ),
+    Column("events", "evenements", TEXT, "entrees ou sorties."),
+    Column(
+        "of",
+        "parmi",
+        TEXT,
+        "Ensemble dont la ligne est une part : statut d’emploi ou famille ; vide ou ensemble : tous.",
+    ),
+    Column("place", "lieu", TEXT, "Territoire du chiffre publié, tel que sa source le nomme."),
+    Column("figure", "chiffre", TEXT, "Code de ce que le chiffre publié mesure."),
+    Column("category", "categorie", TEXT, "Catégorie de personnes du chiffre publié."),
+    Column("operator", "operateur", TEXT, "Opérateur du chiffre publié, tel que sa source le nomme."),
+    Column("published_definition", "definition_publiee", TEXT, "Définition que la source donne du chiffre."),
+    Column("published", "publie", NUMBER, "Chiffre publié, dans l’unité indiquée."),
+    Column(
+        "own",
+        "nombre_version",
+        NUMBER,
+        "Nombre de la version pour la même définition ; vide : il ne peut pas être refait.",
+    ),
+    Column("difference", "difference", NUMBER, "Nombre de la version moins chiffre publié."),
+    Column("reasons", "raisons", TEXT, "Raisons de la différence, ou de l’absence de nombre."),
+    Column("source_url", "adresse_source", TEXT, "Adresse de la source."),
+    Column("here", "ici", TEXT, "Ce que la version dit en regard de l’objectif."),
+    Column("unemployment", "taux_chomage", NUMBER, "Taux de chômage au sens du BIT, en %."),
+    Column("slope", "pente", NUMBER, "Pente de la droite : ‰ de taux d’accès pour un point de chômage."),
+    Column("intercept", "ordonnee_origine", NUMBER, "Ordonnée à l’origine de la droite, en ‰."),
+    Column("r", "correlation", NUMBER, "Coefficient de corrélation de Pearson entre les deux taux."),
+    Column("n", "nombre_points", INTEGER, "Nombre de territoires sur lesquels la droite est ajustée."),
+    Column("expected", "attendu", NUMBER, "Valeur attendue si le territoire était comme la référence."),
+    Column("limit_lower", "limite_basse", NUMBER, "Limite basse à 99,8 %."),
+    Column("limit_upper", "limite_haute", NUMBER, "Limite haute à 99,8 %."),
+    Column("phi", "surdispersion", NUMBER, "Phi : de combien les territoires varient plus que le hasard."),
+    Column("tau", "ecart_type_entre_territoires", NUMBER, "Tau : écart type des niveaux propres des territoires."),
+    Column("position", "position_limites", TEXT, "Position par rapport aux limites à 99,8 % : below, inside, above."),
+    Column("flag", "signale", BOOLEAN, "1 : la ligne est signalée, hors des limites du côté surveillé."),
+    Column("explanation", "explication", TEXT, "Code du signal, si la ligne est signalée."),
+    Column("counted", "compte", TEXT, "Ce que le numérateur du signal compte."),
+    Column("over", "rapporte_a", TEXT, "Ce que le dénominateur du signal compte."),
+    Column("direction", "cote", TEXT, "Côté surveillé : high (trop haut) ou low (trop bas)."),
+    # Of the page Comparer.
+    Column("against", "compare_a", TEXT, "Territoire auquel celui de la ligne est comparé."),
+    Column("axis", "axe", TEXT, "Axe : statut, sexe, qualif ou croise (sexe × qualification)."),
+    Column("share_against", "part_compare", NUMBER, "Part du groupe dans le territoire auquel on compare."),
+    Column("rate", "taux", NUMBER, "Taux du groupe, dans l’unité indiquée."),
+    Column("rate_against", "taux_compare", NUMBER, "Taux du groupe dans le territoire auquel on compare."),
+    Column("composition", "effet_composition", NUMBER, "Part de l’écart due à la composition des actifs."),
+    Column("behaviour", "effet_recours", NUMBER, "Part de l’écart due aux taux des groupes."),
+    Column("tau2", "variance_entre_territoires", NUMBER, "Tau² : variance des niveaux propres des territoires."),
+    Column("limit_lower_95", "limite_basse_95", NUMBER, "Limite basse à 95 % de l’entonnoir."),
+    Column("limit_upper_95", "limite_haute_95", NUMBER, "Limite haute à 95 % de l’entonnoir."),
+    Column("position_95", "position_95", TEXT, "Position par rapport aux limites à 95 % : below, inside, above."),
+    Column("limit_lower_998", "limite_basse_998", NUMBER, "Limite basse à 99,8 % de l’entonnoir."),
+    Column("limit_upper_998", "limite_haute_998", NUMBER, "Limite haute à 99,8 % de l’entonnoir."),
+    Column("position_998", "position_998", TEXT, "Position par rapport aux limites à 99,8 % : below, inside, above."),
+    Column("detectable", "ecart_detectable", NUMBER, "Écart minimal détectable, relatif à la référence."),
+    Column("row", "ligne", TEXT, "Code de l’indicateur du profil territorial."),
+    Column("row_label", "nom_ligne", TEXT, "Nom de l’indicateur du profil territorial."),
+    Column("crude", "taux_brut", NUMBER, "Taux brut, avant standardisation."),
+    Column("similar_to", "semblable_a", TEXT, "Territoire auquel celui de la ligne ressemble."),
+    Column("rank", "rang", INTEGER, "Rang, du plus semblable au moins semblable."),
+    Column("distance", "distance", NUMBER, "Distance entre les deux territoires, en écarts types."),
+    Column("reason", "raison", TEXT, "En quoi les deux territoires se ressemblent."),
+    Column("unit", "unite", TEXT, "Unité de la valeur."),
+    Column("indicator", "indicateur", TEXT, "Code de l’indicateur."),
+    Column("definition", "definition", TEXT, "Définition de l’indicateur."),
+    Column("vintage", "millesime", TEXT, "Source et millésime du dénominateur."),
+    Column("denominator_definition", "definition_denominateur", TEXT, "Définition du dénominateur."),
+    Column("operators_missing", "operateurs_manquants", TEXT, "Opérateurs attendus qui n’ont pas transmis."),
+    Column("operators_outside", "operateurs_hors_champ", TEXT, "Opérateurs hors champ sur la période."),
+    Column("filters", "filtres", TEXT, "Filtres actifs, en toutes lettres."),
+    Column("data", "nature", TEXT, "Nature des données : simulées ou déclarées par les opérateurs."),
+    Column("release", "version", TEXT, "Version des données."),
+    Column("permalink", "permalien", TEXT, "Adresse qui montre la même vue de la même version."),
+    Column("citation", "citation", TEXT, "Citation de la ligne."),
+    Column("table", "tableau", TEXT, "Nom du tableau, dans le catalogue et dans l’API."),
+    Column("checksum", "empreinte", TEXT, "Empreinte du contenu du fichier, pour le vérifier quand il revient."),
+)
+COLUMNS: dict[str, Column] = {c.name: c for c in _COLUMNS}
+assert len({c.label for c in _COLUMNS}) == len(_COLUMNS)
+
+
+def column(name: str) -> Column:
+    """Colonne de ce nom; one that is not described yet keeps its name as its head."""
+    return COLUMNS.get(name) or Column(name, name, TEXT, "")

@@ -1,0 +1,101 @@
+"""Fichier revenu, shown: whether it is as it left, where its view is, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figures.numbers import number, plural
+from layouts.markup import Markup, icon, join, tag
+from layouts.prose import paragraph, prose_table
+from typography import spaced
+
+_SHOWN = 50
+_STATUSES = {
+    "": "absente",
+    "secret": "0 à 4",
+    "no_data": "pas de données",
+    "no_denominator": "dénominateur indisponible",
+    "break": "rupture",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Différence d’une ligne: the first column that differs, then and now, as texts of the dialect "recherche"."""
+
+    area: str
+    period: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ReturnedFacts:
+    """`kept`: its release can still be asked; `intact`: its content is that of its fingerprint; `same`: it is what that
+    release answers; `method`: its numbers are still made the same way; `view`, `today`: addresses, of then and now."""
+
+    title: str
+    release: str
+    current: str
+    kept: bool
+    intact: bool
+    same: bool
+    method: bool
+    rows: int
+    changes: Sequence[Change]
+    view: str
+    today: str
+
+
+def returned_markup(facts: ReturnedFacts) -> Markup:
+    """Ce que dit le fichier."""
+    release = "gardée, courante" if facts.release == facts.current else "gardée, ancienne" if facts.kept else "disparue"
+    content = "conforme à son empreinte" if facts.intact else "modifié depuis son téléchargement"
+    answer = "identiques" if facts.same else "différents" if facts.kept else "invérifiables, la version a disparu"
+    lines = (
+        ("Tableau", facts.title),
+        ("Contenu", content),
+        ("Version", join([tag("code", facts.release), f" ({release})"])),
+        ("Nombres de cette version", answer),
+        ("Méthode", "inchangée" if facts.method else "changée\u00a0: définition, source ou calcul diffèrent"),
+    )
+    links = [tag("a", "Rouvrir la vue", icon("chevron"), href=facts.view, cls="control")] if facts.view else []
+    links.append(tag("a", "La même vue aujourd’hui", icon("chevron"), href=facts.today, cls="control"))
+    return join(
+        [
+            tag("dl", [tag("div", tag("dt", term), tag("dd", text)) for term, text in lines], cls="facts"),
+            tag("p", links, cls="actions"),
+            _changed(facts),
+        ]
+    )
+
+
+def refused_markup(message: str) -> Markup:
+    return tag("p", icon("warning"), spaced(message), cls="refused", role="alert")
+
+
+def _changed(facts: ReturnedFacts) -> Markup:
+    count = len(facts.changes)
+    if not count:
+        return paragraph(f"Rien n’a changé : les {number(facts.rows)} lignes sont celles de la version courante.")
+    rows = [(c.area, c.period, c.column, _text(c.before), _text(c.after)) for c in facts.changes[:_SHOWN]]
+    said = f"{number(count)} {plural(count, 'ligne')} sur {number(facts.rows)} {plural(count, 'diffère', 'diffèrent')}"
+    return join(
+        [
+            paragraph(f"{said} de la version courante, {facts.current}."),
+            prose_table("Alors et maintenant", ("Territoire", "Période", "Colonne", "Alors", "Maintenant"), rows),
+            paragraph(f"Les {_SHOWN} premières sont montrées.") if count > _SHOWN else None,
+        ]
+    )
+
+
+def _text(cell: str) -> str:
+    if cell in _STATUSES:
+        return _STATUSES[cell]
+    try:
+        value = float(cell)
+    except ValueError:
+        return cell
+    return number(value, 0 if value.is_integer() else 3)
