@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from indicators.columns import COLUMNS
+
 DIALECTS = [("CSV, tableur français", ";", ","), ("CSV, recherche", ",", ".")]
 
 
@@ -28,7 +30,9 @@ def download(page, card, label):
 
 def table_of(content, delimiter):
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter)
-    return [row for row in rows if row["release"]]
+    # The dialect of the spreadsheet has French heads.
+    stable = {column.label: column.name for column in COLUMNS.values()} if delimiter == ";" else {}
+    return [{stable.get(head, head): cell for head, cell in row.items()} for row in rows]
 
 
 def shown(text):
