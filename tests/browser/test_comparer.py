@@ -98,11 +98,11 @@ def test_the_axis_is_chosen_among_those_available_and_the_address_keeps_it(windo
 def test_the_reference_and_the_second_territory_are_chosen_in_the_bar(window, page):
     ask(window, "t=R76")
     page.locator("#filters [data-pop=benchmark] summary").click()
-    page.get_by_label("Comparer à").select_option("R93")
+    page.get_by_label("Comparer à").select_option("R24")
     window.settle()
     page.keyboard.press("Escape")
-    assert window.query == "t=R76&avec=R93"
-    expect(page.locator("#comparer-sentence")).to_contain_text("que la Provence-Alpes-Côte d’Azur")
+    assert window.query == "t=R76&avec=R24"
+    expect(page.locator("#comparer-sentence")).to_contain_text("que le Centre-Val de Loire")
     page.locator("#comparer-similar-list").get_by_role("button", name=re.compile("^Placer")).first.click()
     window.settle()
     assert "t2=R" in window.query

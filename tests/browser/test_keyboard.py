@@ -43,6 +43,8 @@ WALK = [
     "Aller au contenu",
     "Observatoire CEP",
     "Accès",
+    "Profils",
+    "Recours",
     "Comparer",
     "Données",
     "Méthode",
