@@ -31,8 +31,8 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._body: dict[str, object] = {}
 
-    def read_callback(self, first_output: str) -> None:
-        """Learn the callback whose outputs start with `first_output`, as the browser does."""
+    def read_callback(self, first_output: str, shown: str | None = None) -> None:
+        """Learn the callback whose outputs start with `first_output`, as the browser does; `shown`: its one state."""
         self._connection.request("GET", "/_dash-dependencies")
         callbacks = json.loads(self._connection.getresponse().read())
         found = next(c for c in callbacks if c["output"].strip(".").startswith(first_output))
@@ -42,7 +42,7 @@ class Visitor:
             "output": found["output"],
             "outputs": outputs if found["output"].startswith("..") else outputs[0],
             "inputs": [{**i, "value": None} for i in found["inputs"]],
-            "state": [{**s, "value": None} for s in found["state"]],
+            "state": [{**s, "value": shown} for s in found["state"]],
             "changedPropIds": ["{id}.{property}".format(**found["inputs"][0])],
         }
 
