@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from callbacks.comparability import answered, is_broken, within
@@ -19,9 +17,8 @@ from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO
-from indicators.frame import of_group, read_cells
+from indicators.frame import of_group
 from indicators.funnel import rate_funnel
-from indicators.intervals import z_score
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
@@ -70,35 +67,19 @@ def _numbers(release: Release, asked: Filters) -> Comparer:
 def _decompositions(
     release: Release, filters: Filters, extras: tuple[Area, ...], finest: str
 ) -> dict[str, Decomposition]:
-    """By axis, none for France. `filters`: period, level and operators, and the two territories compared.
-
-    A gap that chance and the noise alone may make has no parts: its cell_status is then too_close.
-    """
+    """By axis, none for France. `filters`: period, level and operators, and the two territories compared."""
     if filters.area == FRANCE.id:
         return {}
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
-    options = {"periods": _periods(filters), "broken": is_broken(release, filters)}
-    noise = _noise(release, filters)
-    found = {}
-    for axis, (strata, _) in counts.strata.items():
-        one = decomposition(strata, filters.area, filters.benchmark, **options)
-        reach = _reach(strata, (one.area, one.against), noise, ACCESS_RATE.per / _periods(filters))
-        found[axis] = _too_close(one) if abs(one.gap) <= reach else one
-    return found
-
-
-def _reach(strata: pd.DataFrame, areas: tuple[str, str], noise: float, scale: float) -> float:
-    """How far from 0 chance (Poisson) and the noise of the strata take the gap of two crude rates, 95 times in 100."""
-    cells = read_cells(strata, noise)
-    of_areas = [(strata["area"] == area).to_numpy() for area in areas]
-    people = [strata["population"].to_numpy()[mine].sum() for mine in of_areas]
-    variance = [(cells.events[mine] + cells.noise[mine]).sum() for mine in of_areas]
-    return float(z_score(0.95) * scale * np.sqrt(sum(v / n**2 for v, n in zip(variance, people, strict=True))))
-
-
-def _too_close(found: Decomposition) -> Decomposition:
-    parts = dict.fromkeys(("value", "value_against", "gap", "composition", "behaviour"), np.nan)
-    return replace(found, cell_status="too_close", groups=found.groups.iloc[:0], **parts)
+    options = {
+        "periods": _periods(filters),
+        "broken": is_broken(release, filters),
+        "noise_variance": _noise(release, filters),
+    }
+    return {
+        axis: decomposition(strata, filters.area, filters.benchmark, **options)
+        for axis, (strata, _) in counts.strata.items()
+    }
 
 
 def _noise(release: Release, filters: Filters) -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from figures.cells import VALUE, Cell, Cells
 from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, number, percent, plural, signed, with_unit
 from figures.sentence import Fragment, Sentence, compose
-from figures.strata import AXIS_EQUAL, STRATUM_PART
+from figures.strata import AXIS_EQUAL, AXIS_WITHOUT, STRATUM_PART
 from figures.wording import conjugate, is_feminine, level_noun, listed, measure, measure_name
 from geo.areas import FRANCE, Area
 from indicators.catalogue import Indicator
@@ -30,13 +30,6 @@ _WHY = {
     "secret": "le secret statistique couvre ces effectifs",
     "too_few": "moins de dix entrées ne permettent pas de la calculer",
     "too_close": "il ne dépasse pas ce que le hasard et le secret statistique font varier",
-}
-# The entries of a decomposition, after "parmi les entrées": those of an unknown category are in no stratum.
-_KNOWN = {
-    "statut": "de statut connu",
-    "sexe": "de sexe connu",
-    "qualif": "de qualification connue",
-    "croise": "de sexe et de qualification connus",
 }
 
 
@@ -74,8 +67,8 @@ def explained_sentence(
         side = "plus" if gap > 0 else "moins"
         level = f"{number(abs(gap), decimals)} {unit} de {side} que {against.definite}"
         head = (subject, Fragment(area.name, strong=True), f" {verb} ", Fragment(level, strong=True))
-    among = f", parmi les entrées {_KNOWN[asked.axis]}"
-    return compose(*head, f"{among}{NBSP}: {_parts(found, gap, composition, behaviour, area, decimals, asked.axis)}.")
+    parts = _parts(found, gap, composition, behaviour, area, decimals, asked.axis)
+    return compose(*head, f", {AXIS_WITHOUT[asked.axis]}{NBSP}: {parts}.")
 
 
 def _parts(
@@ -214,10 +207,10 @@ def funnel_alt(
     return ". ".join(said) + "."
 
 
-def ratio_title(cells: Cells, axis: str) -> str:
-    """Titre de la carte du ratio: the two extremes, all else equal along the axis."""
+def ratio_title(cells: Cells, axis: str, region: Area | None = None) -> str:
+    """Titre de la carte du ratio: the two extremes, all else equal along the axis; `region`: shown alone."""
     valued = [cell for cell in cells.compared if cell.fill == VALUE]
-    equal = f"À {AXIS_EQUAL[axis]}"
+    equal = f"{capitalised(region.locative)}, à {AXIS_EQUAL[axis]}" if region else f"À {AXIS_EQUAL[axis]}"
     if not valued:
         return f"{equal}, aucun territoire n’a de ratio à cartographier"
     low, high = (extreme(valued, key=lambda cell: cell.value) for extreme in (min, max))
@@ -242,7 +235,7 @@ def ranking_title(climbs: Mapping[Area, float], axis: str) -> str:
     return f"{equal}, {' et '.join(moves)}"
 
 
-def ratio_alt(cells: Cells, axis: str, title: str) -> str:
+def ratio_alt(cells: Cells, title: str) -> str:
     """Texte de remplacement de la standardisation: its title, and the areas without a value."""
     missing = [cell.area.name for cell in cells.compared if cell.fill != VALUE]
     few = [cell for cell in cells.compared if cell.outcome in ("higher", "lower")]

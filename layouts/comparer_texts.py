@@ -94,7 +94,7 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
 
 def _standard_title(numbers: Comparer, ranked: bool) -> str:
     if not ranked:
-        return ratio_title(numbers.ratio_cells, numbers.axis)
+        return ratio_title(numbers.map_cells, numbers.axis, numbers.zoom)
     rows = rank_rows(numbers.rate_cells, crude(numbers))
     return ranking_title({row.cell.area: row.climbs for row in rows}, numbers.axis)
 
@@ -171,7 +171,7 @@ def alts(numbers: Comparer, title: dict[ids.CardIds, str]) -> dict[ids.CardIds, 
         ids.EXPLAINED: explained_alt(found, said, groups),
         ids.FUNNEL: funnel_alt(numbers.funnel_cells, numbers.positions, numbers.indicator, numbers.phi, selected),
         ids.PORTRAIT: portrait_alt(title[ids.PORTRAIT], lines, area),
-        ids.STANDARD: ratio_alt(numbers.ratio_cells, numbers.axis, title[ids.STANDARD]),
+        ids.STANDARD: ratio_alt(numbers.map_cells, title[ids.STANDARD]),
     }
 
 

@@ -225,6 +225,12 @@ def _formulas() -> Markup:
             "O = E → 1",
         ),
         (
+            "Écart expliqué",
+            "Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts), sans intervalle. Pas de parts (statut"
+            " too_close) quand |o/n − O/N| ≤ z √((o + v)/n² + (O + V)/N²), v et V étant les variances du bruit des groupes.",
+            "121 et 100 entrées pour 1 000 actifs, sans bruit → trop proche (21 ≤ 29)",
+        ),
+        (
             "Recours relatif",
             "(x₁/p₁) / (x₂/p₂) ; bornes : rapport × exp(± z √(1/x₁ + 1/x₂ + v/x₁² + v/x₂²)).",
             "100 et 100 entrées, p₁ = p₂, sans bruit → 0,76 à 1,32",

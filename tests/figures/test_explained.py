@@ -25,7 +25,7 @@ from figures.explained import (
     ratio_title,
 )
 from figures.numbers import number
-from figures.strata import AXIS_EQUAL, AXIS_LABELS, STRATUM_LABELS, STRATUM_PART
+from figures.strata import AXIS_EQUAL, AXIS_LABELS, AXIS_WITHOUT, STRATUM_LABELS, STRATUM_PART
 from figures.wording import towards
 from geo.areas import AREAS, FRANCE, regions
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY
@@ -48,7 +48,7 @@ def say(found, area=OCCITANIE, against=FRANCE, axis="statut", indicator=ACCESS_R
 
 
 def test_every_stratum_and_axis_has_its_words():
-    assert set(AXIS_LABELS) == set(AXIS_EQUAL) == set(STRATA)
+    assert set(AXIS_LABELS) == set(AXIS_EQUAL) == set(AXIS_WITHOUT) == set(STRATA)
     groups = {stratum.group for strata in STRATA.values() for stratum in strata}
     assert set(STRATUM_LABELS) == set(STRATUM_PART) == groups
 
@@ -59,30 +59,30 @@ def test_every_stratum_and_axis_has_its_words():
         (
             [(78_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
-            "statut connu_: 16,3 tiennent à sa population, surtout par la part "
+            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France, hors statut "
+            "inconnu_: 16,3 tiennent à sa population, surtout par la part "
             "des chômeurs, et 11,9 à un recours plus fréquent à statut d’emploi égal.",
         ),
         (
             [(52_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
-            "statut connu_: sa population, surtout par la part "
+            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France, hors statut "
+            "inconnu_: sa population, surtout par la part "
             "des chômeurs, en ajoute 13,3, un recours moins fréquent à statut d’emploi égal en retire "
             "11,1.",
         ),
         (
             [(50_000, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France, parmi les entrées "
-            "de statut connu_: leur population "
+            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France, hors statut "
+            "inconnu_: leur population "
             "n’y change rien, le recours à statut d’emploi égal n’y change rien.",
         ),
         (
             [(48_600, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France, parmi les "
-            "entrées de statut connu_: leur "
+            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France, hors statut "
+            "inconnu_: leur "
             "population n’y change rien, un recours moins fréquent à statut d’emploi égal en retire 1,4.",
         ),
     ],
@@ -156,8 +156,8 @@ def test_signs_plurals_and_spaces_follow_the_numbers(case, area, against):
     assert ("moins fréquent" in text) == (behaviour < 0)
     assert ("comptent" in text) == (area.article == "les ") == ("leur population" in text)
     assert AXIS_EQUAL[axis] in text
-    known = {"statut": "statut", "sexe": "sexe", "qualif": "qualification", "croise": "sexe et de qualification"}[axis]
-    assert re.search(rf", parmi les entrées de {known} connu(e|s)?\u00a0:", text)
+    unknown = {"statut": "statut", "sexe": "sexe", "qualif": "qualification", "croise": "sexe ou qualification"}[axis]
+    assert re.search(rf", hors {unknown} inconnue?s?\u00a0:", text)
     assert text.endswith(".") and "  " not in text and " ," not in text and ".." not in text and "nan" not in text
     assert not re.search(r"[^\u00a0]:", text)
     mainly = re.search(r"par la part (.*?), ", text)
@@ -243,14 +243,16 @@ def test_the_ratio_in_words():
     cells = read(standardised({"FR": FRENCH, "R76": fewer, "R32": FRENCH, "R06": nobody})[1])
     title = ratio_title(cells, "statut")
     assert title == "À statut d’emploi égal, le recours va de 0,82 en Occitanie à 1,00 dans les Hauts-de-France"
-    alt = ratio_alt(cells, "statut", "Titre")
+    alt = ratio_alt(cells, "Titre")
     assert alt == fr("Titre. 1 territoire hors de la zone d’équivalence. Sans valeur_: Mayotte.")
     alone = standardised({"FR": FRENCH, "R32": FRENCH})[1]
     assert ratio_title(read(alone), "sexe") == "À sexe égal, le recours est partout de 1,00 fois celui de la France"
-    assert ratio_alt(read(alone), "sexe", "Titre") == "Titre. 0 territoire hors de la zone d’équivalence."
+    within = ratio_title(read(alone), "sexe", OCCITANIE)
+    assert within == "En Occitanie, à sexe égal, le recours est partout de 1,00 fois celui de la France"
+    assert ratio_alt(read(alone), "Titre") == "Titre. 0 territoire hors de la zone d’équivalence."
     assert "aucun territoire" in ratio_title(read(standardised({"FR": FRENCH})[1]), "qualif")
     many = standardised({"FR": FRENCH} | {a.id: nobody for a in regions()})[1]
-    assert ratio_alt(read(many), "statut", "Titre").endswith("et 13 autres.")
+    assert ratio_alt(read(many), "Titre").endswith("et 13 autres.")
 
 
 def test_the_ranking_in_words():
