@@ -191,6 +191,7 @@ def _map(numbers: Comparer, classes: Classes, theme: str, size: str) -> dict[str
         theme,
         numbers.zoom.bounds if numbers.zoom else None,
         size,
+        told=True,
     )
 
 

@@ -62,7 +62,8 @@ def funnel_chart(
     """Entonnoir, a Plotly figure as a dict, laid out for a box of `width` × `height` px.
 
     `positions`: area → its place at 99.8 %; `unit`: what the axis counts ("actifs de 15 à 64 ans"). Without a
-    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id.
+    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id;
+    assets/map-hover.js adds its name, which the page has in the list of territories.
     """
     colours = tokens(theme)
     areas = [cell for cell in cells.compared if cell.fill == VALUE and cell.denominator > 0]
@@ -80,7 +81,7 @@ def funnel_chart(
         "data": [
             *_curves(grid, bounds, colours),
             _points(areas, positions, indicator, colours),
-            _rings(areas, selected, second, colours),
+            *_rings(areas, selected, second, colours),
             *_names(order, positions, (selected, second), plot, _taken(bounds, grid, france, plot, indicator), colours),
         ],
         "layout": {
@@ -180,7 +181,7 @@ def _curves(
     grid: FloatArray, bounds: Mapping[float, tuple[FloatArray, FloatArray]], colours: Tokens
 ) -> list[dict[str, Any]]:
     """The limits at 99.8 %, filled between and solid, then those at 95 %, dashed."""
-    x = [_rounded(size) for size in grid.tolist()]
+    x = [_rounded(size, 3) for size in grid.tolist()]
     curves = []
     for level, dash in ((0.998, "solid"), (0.95, "dash")):
         for side, limit in enumerate(bounds[level]):
@@ -189,7 +190,7 @@ def _curves(
                     "type": "scatter",
                     "mode": "lines",
                     "x": x,
-                    "y": [_rounded(value) for value in limit.tolist()],
+                    "y": [_rounded(value, 3) for value in limit.tolist()],
                     "line": {"width": 1, "color": colours.control, "dash": dash, "shape": "spline"},
                     "hoverinfo": "skip",
                 }
@@ -204,8 +205,8 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [_rounded(cell.denominator) for cell in areas],
-        "y": [_rounded(cell.value) for cell in areas],
+        "x": [_rounded(cell.denominator, 3) for cell in areas],
+        "y": [round(cell.value, indicator.decimals) for cell in areas],
         "marker": {
             "symbol": _one_or_each([GLYPHS[place] for place in places]),
             "color": _one_or_each([hues.get(place, colours.similar) for place in places]),
@@ -213,15 +214,16 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
             "opacity": 1,
         },
         "customdata": [[cell.area.id] for cell in areas],
-        "text": [cell.area.name for cell in areas],
-        "hovertemplate": f"<b>%{{text}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>",
+        "hovertemplate": (
+            f"<b>%{{customdata[1]}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>"
+        ),
         "cliponaxis": False,
     }
 
 
-def _rounded(value: float) -> float:
-    """To four significant digits, finer than a pixel."""
-    return float(f"{value:.4g}")
+def _rounded(value: float, digits: int = 4) -> float:
+    """To some significant digits: four are finer than a pixel of rates, three than one of sizes and of limits."""
+    return float(f"{value:.{digits}g}")
 
 
 def _one_or_each(values: list[Any]) -> Any:
@@ -229,22 +231,26 @@ def _one_or_each(values: list[Any]) -> Any:
     return values[0] if len(set(values)) == 1 else values
 
 
-def _rings(areas: list[Cell], selected: str, second: str, colours: Tokens) -> dict[str, Any]:
+def _rings(areas: list[Cell], selected: str, second: str, colours: Tokens) -> list[dict[str, Any]]:
     ringed = [cell for cell in areas if cell.area.id in (selected, second)]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [cell.denominator for cell in ringed],
-        "y": [round(cell.value, 4) for cell in ringed],
-        "marker": {
-            "symbol": ["circle-open" if cell.area.id == selected else "diamond-open" for cell in ringed],
-            "size": _RING,
-            "color": colours.text,
-            "line": {"width": 1.6},
-        },
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    if not ringed:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [cell.denominator for cell in ringed],
+            "y": [round(cell.value, 4) for cell in ringed],
+            "marker": {
+                "symbol": ["circle-open" if cell.area.id == selected else "diamond-open" for cell in ringed],
+                "size": _RING,
+                "color": colours.text,
+                "line": {"width": 1.6},
+            },
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    ]
 
 
 def _names(
