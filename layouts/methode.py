@@ -68,6 +68,7 @@ KEY_HELP = {
     "group_pair": "deux modalités comparées : F-M, c3-c6, de-ao…",
     "gap_dimension": "dimension de la dissemblance : sexe, groupe (qualification en deux groupes), csp ou statut",
     "gap_view": "vue de la dissemblance dans le temps : courbe ou tableau",
+    "heat_view": "carte de chaleur : indice, ou parts des groupes par sexe, age, qualif, csp, statut ou handicap",
     "recourse_view": "page Recours, volet : flux, motifs, sorties, chomage, signaux ou chiffres",
     "flow_view": "flux : mensuel, cumule, glissant (douze mois) ou evolution (sur un an)",
     "flow_events": "flux de quoi : entrees ou sorties",
