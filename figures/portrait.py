@@ -146,10 +146,8 @@ def _dots(
     x: list[int] = []
     y: list[float] = []
     for found, at in zip(spreads, places, strict=True):
-        # Two units are less than a dot: dots of one place are one dot.
-        kept = (
-            {2 * round(place / 2) for area, place in found.positions.items() if area not in chosen} if found else set()
-        )
+        # A unit is less than a dot: dots of one place are one dot.
+        kept = {round(place) for area, place in found.positions.items() if area not in chosen} if found else set()
         x += sorted(kept)
         y += [at + strip] * len(kept)
     return {

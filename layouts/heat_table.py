@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from figures.cells import VALUE
 from figures.heat import HeatCell, HeatRow, heat_counts, scale_labels
-from figures.numbers import number
+from figures.numbers import NBSP, number
 from geo.areas import FRANCE
 from layouts.compare_table import go
 from layouts.markup import Markup, tag
@@ -39,6 +39,7 @@ def heat_legend(rows: Sequence[HeatRow], zone: float | None = None) -> Markup:
     items += [(f"f-{fill}", label, count) for fill, label, count in fills]
     return tag(
         "ul",
+        tag("li", ("Indice" if zone is None else "Part ÷ part de la France") + f"{NBSP}:", cls="head"),
         [
             tag("li", tag("span", cls=f"swatch {swatch}", aria_hidden="true"), label, tag("small", number(count)))
             for swatch, label, count in items
