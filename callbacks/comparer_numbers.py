@@ -10,13 +10,13 @@ import pandas as pd
 from callbacks.comparability import answered, is_broken, within
 from data import published, queries
 from data.engine import Release
-from data.strata_queries import features, rate_counts, share_counts, strata_counts
+from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts
 from denominators import STRATA, Denominator, explain, find, find_axis
 from figures.strata import AXIS_LABELS
 from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
-from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO
+from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, EARLY_EXIT_SHARE, ENTRY_SHARE, STANDARDISED_RATIO
 from indicators.frame import of_group
 from indicators.funnel import rate_funnel
 from indicators.share import entry_share
@@ -93,6 +93,7 @@ class _Counts(NamedTuple):
     strata: dict[str, tuple[pd.DataFrame, dict[str, float]]]
     whole: pd.DataFrame
     shares: pd.DataFrame
+    early: pd.DataFrame
     unlocated: int
 
 
@@ -106,6 +107,7 @@ def _counts(release: Release, filters: Filters, extras: tuple[Area, ...], finest
         {axis: strata_counts(release, filters, areas, finest, axis, ranked) for axis in axes},
         rate_counts(release, filters, areas, peers[0].level, tuple(_READINGS), ranked),
         share_counts(release, filters, areas, {code: key for code, (_, *key) in _SHARES.items()}, ranked),
+        early_exit_counts(release, filters, areas, ranked),
         queries.unlocated(release, filters),
     )
 
@@ -131,7 +133,8 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     funnel = rate_funnel(of_group(counts.whole, filters.reading), **rated)
     ratio_cells = among(ratios, peers)
     crude, parts = access_rate(counts.whole, **rated), entry_share(counts.shares, **common)
-    crude_cells, part_cells = among(crude, peers), among(parts, peers)
+    early = entry_share(counts.early, **common)
+    crude_cells, part_cells, early_cells = (among(frame, peers) for frame in (crude, parts, early))
     rows = [
         PortraitRow(code, label, indicator, find(level, code, (), year), crude, code, crude_cells[code])
         for code, label in _READINGS.items()
@@ -151,6 +154,17 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
         PortraitRow(code, label, ENTRY_SHARE, None, parts, code, part_cells[code])
         for code, (label, *_) in _SHARES.items()
     ]
+    rows.append(
+        PortraitRow(
+            EARLY_EXIT_SHARE.code,
+            EARLY_EXIT_SHARE.short_title,
+            EARLY_EXIT_SHARE,
+            None,
+            early,
+            "early",
+            early_cells["early"],
+        )
+    )
     return {
         "peers": peers,
         "indicator": indicator,

@@ -263,7 +263,8 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
         ids.PORTRAIT: tag(
             "p",
             f"{source}{_cited(numbers, ids.PORTRAIT)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
-            f"{NNBSP}; les parts sont parmi toutes les entrées. ",
+            f"{NNBSP}; les parts sont parmi toutes les entrées, celle des sorties anticipées parmi les sorties"
+            f"{NBSP}: un signal à discuter, non un jugement. ",
             tag("a", "Définitions", href="/methode#definitions"),
         ),
         ids.STANDARD: tag(
