@@ -98,7 +98,7 @@ def funnel_chart(
                 "bordercolor": colours.control,
                 "font": {"size": 12.5, "color": colours.text},
             },
-            "xaxis": _size_axis(low, high, unit, colours, width),
+            "xaxis": _size_axis(low, high, colours, width),
             "yaxis": {
                 "range": [ticks[0], ticks[-1]],
                 "tickvals": list(ticks),
@@ -123,7 +123,7 @@ def funnel_chart(
                     "line": {"width": 1.2, "color": colours.text},
                 }
             ],
-            "annotations": _notes(bounds, grid, france, indicator, plot, colours),
+            "annotations": [*_notes(bounds, grid, france, indicator, plot, colours), _size_title(unit, colours)],
         },
     }
 
@@ -314,7 +314,7 @@ def _half(area: str, positions: Mapping[str, str], chosen: tuple[str, str]) -> f
 def _gaps(area: str, positions: Mapping[str, str], chosen: tuple[str, str], areas: int) -> tuple[float, ...]:
     if area in chosen or positions.get(area) in _MARK:
         return LEADS
-    return LEADS[:1] if areas <= _FEW else ()
+    return LEADS if areas <= _FEW else ()
 
 
 def _leads(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], colours: Tokens) -> dict[str, Any]:
@@ -349,7 +349,7 @@ def _taken(
     return boxes
 
 
-def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) -> dict[str, Any]:
+def _size_axis(low: float, high: float, colours: Tokens, width: int) -> dict[str, Any]:
     steps = (1, 3) if high - low > 0.9 or width < 500 else (1, 2, 5)
     places = [step * 10**power for power in range(2, 9) for step in steps]
     ticks = [place for place in places if low <= math.log10(place) <= high]
@@ -359,11 +359,6 @@ def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) 
         "tickvals": ticks,
         "ticktext": [_people(tick) for tick in ticks],
         "tickfont": {"size": 12, "color": colours.muted},
-        "title": {
-            "text": f"{unit}, échelle logarithmique",
-            "font": {"size": 12, "color": colours.muted},
-            "standoff": 6,
-        },
         "showgrid": False,
         "zeroline": False,
         "linecolor": colours.control,
@@ -372,6 +367,21 @@ def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) 
         "tickcolor": colours.control,
         "ticklen": 4,
         "fixedrange": True,
+    }
+
+
+def _size_title(unit: str, colours: Tokens) -> dict[str, Any]:
+    """Titre de l’axe, a note: Plotly misplaces its own title on a page that is zoomed to be printed."""
+    return _NOTE | {
+        "xref": "paper",
+        "x": 0.5,
+        "xanchor": "center",
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "top",
+        "yshift": -24,
+        "text": f"{unit}, échelle logarithmique",
+        "font": {"size": 12, "color": colours.muted},
     }
 
 
