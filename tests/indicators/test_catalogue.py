@@ -21,6 +21,7 @@ def test_the_indicators():
         "direct_rate",
         "indirect_ratio",
         "explained_gap",
+        "early_exit_share",
     ]
     assert [(i.unit, i.per, i.polarity) for i in CATALOGUE.values()] == [
         ("‰", 1000, 0),
@@ -34,6 +35,7 @@ def test_the_indicators():
         ("‰", 1000, 0),
         ("", 1, 0),
         ("‰", 1000, 0),
+        ("%", 100, 0),
     ]
     assert all(code == indicator.code for code, indicator in CATALOGUE.items())
 
