@@ -20,7 +20,9 @@ from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import Indicator
 from indicators.signals import DIVERSITY, SIGNAL
 from layouts.recours_answer import Flow, Link, Match
-from layouts.recours_cards import FLOW_COLUMNS, OVER, correlation_text, group_name, target_matches
+from layouts.recours_figures import target_matches
+from layouts.recours_flows import FLOW_COLUMNS, group_name
+from layouts.recours_link import OVER, correlation_text
 from nomenclatures import REGIONAL
 
 CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
