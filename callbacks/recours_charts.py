@@ -52,7 +52,8 @@ def flow_figure(
         if changes and match.period and match.unit.startswith("%")
     ]
     unit = "%" if changes else ""
-    return flow_panels(panels(flow), FLOW_COLUMNS[filters.flow_view], unit, theme, viewport, targets)
+    column = FLOW_COLUMNS[filters.flow_view]
+    return flow_panels(panels(flow), column, unit, theme, viewport, targets, (filters.start, filters.end))
 
 
 def link_figure(link: Link, reading: str, selected: str, theme: str, viewport: str = "wide") -> dict[str, Any]:

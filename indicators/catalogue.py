@@ -228,8 +228,8 @@ CUMULATIVE_FLOW = Indicator(
     polarity=0,
     decimals=0,
     definition=(
-        "Somme des mois depuis le premier de la série. Elle repart de zéro à chaque rupture sans raccord\u00a0: un cumul "
-        "n’additionne jamais deux champs. Celui qui contient un mois douteux le dit."
+        "Somme des mois depuis le premier de la série. Elle repart de zéro à chaque rupture sans raccord\u00a0: un "
+        "cumul n’additionne jamais deux champs. Celui qui contient un mois douteux le dit."
     ),
     formula="Somme des flux mensuels depuis la dernière rupture sans raccord",
     source_note=_EVENTS,
@@ -258,8 +258,8 @@ YEARLY_CHANGE = Indicator(
     polarity=0,
     decimals=1,
     definition=(
-        "Un mois comparé au même mois de l’année précédente, refusé dès qu’une rupture sans raccord les sépare ou qu’un "
-        "des deux est douteux."
+        "Un mois comparé au même mois de l’année précédente, refusé dès qu’une rupture sans raccord les sépare ou "
+        "qu’un des deux est douteux."
     ),
     formula="(flux du mois ÷ flux du même mois un an avant − 1) × 100",
     source_note=_EVENTS,
@@ -288,9 +288,9 @@ PENETRATION = Indicator(
     polarity=0,
     decimals=1,
     definition=(
-        "Entrées par an d’une famille d’opérateurs dans le public qu’elle vise, pour 1\u202f000 personnes de ce public, "
-        "quand une source chargée le compte. L’intervalle est celui des entrées et, quand la population est arrondie, "
-        f"de cet arrondi. {_ENTRY}"
+        "Entrées par an d’une famille d’opérateurs dans le public qu’elle vise, pour 1\u202f000 personnes de ce "
+        "public, quand une source chargée le compte. L’intervalle est celui des entrées et, quand la population est "
+        f"arrondie, de cet arrondi. {_ENTRY}"
     ),
     formula="Entrées de la famille dans son public ÷ personnes de ce public × 1\u202f000 ÷ nombre d’années",
     source_note=f"{_NUMERATOR} Publics\u00a0: Insee, recensement et enquête Emploi.",
@@ -331,9 +331,9 @@ EXIT_SHARE = Indicator(
     polarity=0,
     decimals=1,
     definition=(
-        "Part des sorties d’une famille d’opérateurs qui sont de niveau 3, anticipées, avec un plan d’actions finalisé, "
-        f"ou d’un parcours avec formation. {_EXIT} Une sortie peut être de plusieurs types\u00a0: les parts ne font pas "
-        "100."
+        "Part des sorties d’une famille d’opérateurs qui sont de niveau 3, anticipées, avec un plan d’actions "
+        f"finalisé, ou d’un parcours avec formation. {_EXIT} Une sortie peut être de plusieurs types\u00a0: les parts "
+        "ne font pas 100."
     ),
     formula="Sorties du type ÷ sorties de la famille × 100",
     source_note=_EVENTS,
@@ -347,9 +347,9 @@ DURATION_SHARE = Indicator(
     polarity=0,
     decimals=1,
     definition=(
-        "Part des parcours clos dont la durée, en mois de l’entrée à la sortie, est dans une tranche, parmi ceux dont le "
-        "mois d’entrée est transmis. Seuls les parcours finis ont une durée\u00a0: un opérateur entré depuis peu dans "
-        "les données n’a que des parcours courts."
+        "Part des parcours clos dont la durée, en mois de l’entrée à la sortie, est dans une tranche, parmi ceux dont "
+        "le mois d’entrée est transmis. Seuls les parcours finis ont une durée\u00a0: un opérateur entré depuis peu "
+        "dans les données n’a que des parcours courts."
     ),
     formula="Parcours clos de la durée ÷ parcours clos dont le mois d’entrée est connu × 100",
     source_note=_EVENTS,

@@ -10,6 +10,8 @@ import pandas as pd
 from figures.grid import Grid
 from figures.numbers import period_label
 from filters import Filters
+from indicators.catalogue import Indicator
+from layouts.definitions import Row
 from layouts.markup import Markup, tag
 from layouts.recours_answer import Recours
 from typography import spaced
@@ -27,6 +29,11 @@ class CardText(NamedTuple):
     info: Markup
     foot: Markup
     grid: Grid | None = None
+
+
+def indicator_rows(*indicators: Indicator) -> list[Row]:
+    """Définition et calcul of each indicator, as the catalogue has them."""
+    return [(i.short_title, f"{i.definition} Calcul : {i.formula}.") for i in indicators]
 
 
 def foot(text: str, *more: Markup) -> Markup:
