@@ -22,6 +22,16 @@ def test_the_indicators():
         "indirect_ratio",
         "explained_gap",
         "early_exit_share",
+        "monthly_flow",
+        "cumulative_flow",
+        "moving_flow",
+        "yearly_change",
+        "operator_share",
+        "penetration",
+        "reason_share",
+        "service_share",
+        "exit_share",
+        "duration_share",
     ]
     assert [(i.unit, i.per, i.polarity) for i in CATALOGUE.values()] == [
         ("‰", 1000, 0),
@@ -36,6 +46,13 @@ def test_the_indicators():
         ("", 1, 0),
         ("‰", 1000, 0),
         ("%", 100, 0),
+        ("entrées ou sorties", 1, 0),
+        ("entrées ou sorties", 1, 0),
+        ("entrées ou sorties", 1, 0),
+        ("%", 100, 0),
+        ("%", 100, 0),
+        ("‰", 1000, 0),
+        *[("%", 100, 0)] * 4,
     ]
     assert all(code == indicator.code for code, indicator in CATALOGUE.items())
 
