@@ -229,7 +229,7 @@ def _formulas() -> Markup:
             "Écart expliqué",
             "Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts), sans intervalle. Pas de parts (statut"
             " too_close) quand |o/n − O/N| ≤ z √((o + v)/n² + (O + V)/N²), v et V étant les variances du bruit des groupes.",
-            "121 et 100 entrées pour 1 000 actifs, sans bruit → trop proche (21 ≤ 29)",
+            "121 et 100 entrées pour 1\u202f000 actifs, sans bruit → trop proche (21 ≤ 29)",
         ),
         (
             "Recours relatif",
