@@ -9,6 +9,7 @@ from itertools import combinations
 from urllib.parse import parse_qsl, quote
 
 from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
+from geo.hypothesis import Hypothesis, read_hypothesis
 from nomenclatures import (
     AGE,
     CSP,
@@ -129,6 +130,7 @@ class Filters:
     signal: str = "early"
     signal_family: str = "pe"
     figures_view: str = "rapport"
+    hypothesis: Hypothesis = Hypothesis()
     default: Period = _FALLBACK
 
     @property
@@ -232,6 +234,8 @@ class Filters:
             if key not in names:
                 problems.append(spaced(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré."))
                 continue
+            if names[key] == "hypothesis":
+                problems.extend(_ignored(key, piece) for piece in read_hypothesis(raw).ignored)
             value = _PARSE[names[key]](raw)
             if value is None:
                 text = f"« {shown} » n’est pas une valeur de « {key} » : la valeur par défaut est utilisée."
@@ -265,6 +269,10 @@ def migrated(
     for names in renamed[int(asked[-1] if asked else 1) - 1 :]:
         kept = [(names.get(key, key), raw) for key, raw in kept]
     return kept, []
+
+
+def _ignored(key: str, piece: str) -> str:
+    return spaced(f"« {piece[:40]} » n’est pas un élément de « {key} », ou le contredit : il est ignoré.")
 
 
 def _shortened(problems: list[str]) -> tuple[str, ...]:
@@ -312,6 +320,7 @@ KEYS = {
     "signal": "sig",
     "signal_family": "sigope",
     "figures_view": "chif",
+    "hypothesis": "hyp",
 }
 # The version of these keys, in the address: absent, the first. When a key is renamed, a table is added to RENAMED.
 VERSION_KEY = "q"
@@ -338,9 +347,10 @@ VIEWS = (
     "signal",
     "signal_family",
     "figures_view",
+    "hypothesis",
 )
 # The choices of view on which the rows of a file depend.
-CHOICES = ("profile_side", "group_pair", "gap_dimension", "heat_view", "signal", "signal_family")
+CHOICES = ("profile_side", "group_pair", "gap_dimension", "heat_view", "signal", "signal_family", "hypothesis")
 assert set(CHOICES) <= set(VIEWS)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -407,5 +417,6 @@ _PARSE: dict[str, Parser] = {
     "signal": _one_of(SIGNAL_CODES),
     "signal_family": _one_of(FAMILY.codes),
     "figures_view": _one_of(FIGURES_VIEWS),
+    "hypothesis": lambda raw: read_hypothesis(raw).hypothesis,
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

@@ -24,6 +24,7 @@ from filters import (
     SIGNAL_CODES,
 )
 from geo.areas import AREAS, FRANCE
+from geo.hypothesis import MOST_LETTERS
 from layouts.methode import KEY_HELP
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
 from typography import spaced
@@ -61,6 +62,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "heat_view": _one_of(HEAT_VIEWS),
     "signal": _one_of(SIGNAL_CODES),
     "signal_family": _one_of(FAMILY.codes),
+    "hypothesis": {"type": "string", "maxLength": MOST_LETTERS},
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 

@@ -76,6 +76,8 @@ KEY_HELP = {
     "signal": "signal de qualité : information, early, short, direct_3, support ou diversity",
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
+    "hypothesis": "hypothèse de la page Territoires, éléments séparés par ~ : fLIEU (fermé), mLIEU_COMMUNE (déplacé),"
+    " hLIEU_HEURES (heures par semaine), aCOMMUNE_HEURES (permanence ouverte)",
 }
 
 
