@@ -14,6 +14,7 @@ from data.published import CROSSED
 from filters import (
     AREA_LEVELS,
     AXES,
+    DECAYS,
     EQUIVALENCE_ZONES,
     GAP_DIMENSIONS,
     GROUP_PAIRS,
@@ -21,7 +22,9 @@ from filters import (
     KEYS,
     PERIMETERS,
     PROFILE_SIDES,
+    REACHES,
     SIGNAL_CODES,
+    SITE_KINDS,
 )
 from geo.areas import AREAS, FRANCE
 from geo.hypothesis import MOST_LETTERS
@@ -62,6 +65,9 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "heat_view": _one_of(HEAT_VIEWS),
     "signal": _one_of(SIGNAL_CODES),
     "signal_family": _one_of(FAMILY.codes),
+    "reach": _one_of(REACHES),
+    "site_kind": _one_of(SITE_KINDS),
+    "decay": _one_of(DECAYS),
     "hypothesis": {"type": "string", "maxLength": MOST_LETTERS},
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}

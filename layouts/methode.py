@@ -76,6 +76,12 @@ KEY_HELP = {
     "signal": "signal de qualité : information, early, short, direct_3, support ou diversity",
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
+    "reach": "page Territoires, seuil de distance en km : 10, 20 ou 30",
+    "site_kind": "nature des lieux : permanent ou outreach (permanence) ; sans elle, les deux",
+    "decay": "décroissance du score d’accès : paliers, gauss ou aucune",
+    "territory_view": "carte des territoires : croise (accès × couverture) ou score",
+    "sites_view": "vue de la carte des lieux : carte ou tableau",
+    "served_view": "vue de la couverture : graphique ou tableau",
     "hypothesis": "hypothèse de la page Territoires, éléments séparés par ~ : fLIEU (fermé), mLIEU_COMMUNE (déplacé),"
     " hLIEU_HEURES (heures par semaine), aCOMMUNE_HEURES (permanence ouverte)",
 }

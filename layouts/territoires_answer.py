@@ -1,0 +1,155 @@
+"""Réponse de la page Territoires: every number that the page, its files and its pictures show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from figures.cells import Cell
+from geo.areas import FRANCE, Area
+from geo.places import Sites
+from indicators.catalogue import Indicator
+from layouts.answer import Answer
+
+# What a territory's two classes, coverage then access, are called; 2 is the weakest third.
+BOTH, ACCESS, COVERAGE, NEITHER, UNKNOWN = "both", "access", "coverage", "", "unknown"
+# Thresholds always shown side by side, in kilometres.
+THRESHOLDS = (10, 20, 30)
+
+
+class Served(NamedTuple):
+    """Desserte des personnes d’un territoire par une famille d’opérateurs ("" : all those chosen).
+
+    `shares`: within each of THRESHOLDS, fractions; `median`, `farthest`: distance that half, that nine in ten do not
+    exceed, infinite without site; `communes`, `people`: those beyond the threshold chosen.
+    """
+
+    family: str
+    sites: int
+    shares: tuple[float, ...]
+    median: float
+    farthest: float
+    communes: int
+    people: float
+
+
+class Place(NamedTuple):
+    """Territoire sur la carte: its sites and how its persons are served.
+
+    `share`: within the threshold chosen; `access`: cell of the access rate, None where the page has none;
+    `coverage_third`, `access_third`: 0 strongest, 2 weakest, -1 unknown.
+    """
+
+    area: Area
+    sites: int
+    people: float
+    share: float
+    median: float
+    communes_beyond: int
+    people_beyond: float
+    access: Cell | None
+    coverage_third: int
+    access_third: int
+
+    @property
+    def signal(self) -> str:
+        """Signal: which of access and coverage are in the weakest third."""
+        if self.coverage_third < 0:
+            return UNKNOWN
+        weak = (self.coverage_third == 2, self.access_third == 2)
+        return {(True, True): BOTH, (False, True): ACCESS, (True, False): COVERAGE}.get(weak, NEITHER)
+
+
+class Scored(NamedTuple):
+    """Score d’accès d’un territoire: mean of its persons; `worst`: share of them in France’s worst-served tenth;
+    `third`: 0 strongest, 2 weakest, -1 unknown."""
+
+    mean: float
+    worst: float
+    third: int
+
+
+class Sensitivity(NamedTuple):
+    """Sensibilité du score au seuil: what the page would say under another one."""
+
+    threshold: int
+    gini: float
+    worst: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """Score d’accès: of the territories by id, the two cuts of their thirds, Gini index of the territory and of France,
+    and what the threshold changes to it. `unit`: of what is shared out, of geo/places.py."""
+
+    of: dict[str, Scored]
+    cuts: tuple[float, float]
+    gini: tuple[float, float]
+    sensitivity: tuple[Sensitivity, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Territoires(Answer):
+    """Everything the page shows.
+
+    `day`: the sites are those open on it; `vintage`: of the census whose actives are counted, 0 for all inhabitants;
+    `unknown`: communes of the territory without a known population; `threshold` in kilometres; `places`: those of the
+    map, `here`: the territory, `france`; `served`: by family, all first; `sites`: the places to show, all France's;
+    `remote`: sites that nobody can go to; `cuts`: of coverage and of access in thirds, `parted`: of how many
+    territories; `sea`: persons whose nearest site is across the sea.
+    """
+
+    day: date
+    vintage: int
+    unknown: int
+    places: tuple[Place, ...]
+    here: Place
+    france: Place
+    served: tuple[Served, ...]
+    sites: Sites
+    remote: int
+    completeness: float
+    coverage_cuts: tuple[float, float]
+    access_cuts: tuple[float, float]
+    parted: int
+    access_indicator: Indicator
+    access_reason: str
+    sea: float
+
+    @property
+    def threshold(self) -> int:
+        return self.filters.reach
+
+    @property
+    def level(self) -> str:
+        """Niveau des territoires de la carte."""
+        return self.places[0].area.level
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the map shows one region, or one department, with its sites one by one."""
+        return self.filters.area != FRANCE.id
+
+    @property
+    def people(self) -> str:
+        """Qui est compté: "actifs" or "habitants"."""
+        return "actifs" if self.vintage else "habitants"
+
+    @property
+    def has_access(self) -> bool:
+        """Whether the areas have an access rate over the period."""
+        return any(place.access_third >= 0 for place in self.places)
+
+    @cached_property
+    def sites_here(self) -> Sites:
+        """Lieux du territoire, those of the map's areas when it is one region or department."""
+        if not self.is_close:
+            return self.sites
+        ids = [place.area.id for place in self.places]
+        shown = [self.filters.area] if self.filters.territory.level == "department" else ids
+        return self.sites.of(np.isin(self.sites.department, shown))
