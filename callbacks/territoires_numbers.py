@@ -21,7 +21,7 @@ from geo.catchment import access_score
 from geo.coverage import group_means, group_quantiles, group_sums, thirds
 from geo.decay import gaussian_weights, step_weights
 from geo.distance import FloatArray, IntArray, nearest_site
-from geo.inequality import gini, share_in_worst, worst_decile
+from geo.inequality import gini, lorenz_curve, share_in_worst, worst_decile
 from geo.pairs import Pairs, pairs_within
 from geo.places import Demand, Sites
 from geo.sea import crosses_sea, land_of
@@ -113,6 +113,7 @@ def _score(release: Release, asked: Filters) -> Score:
         },
         cuts,
         (_gini_of(persons, spread, filters.area), spread.gini),
+        (_held(persons, spread, filters.area), _held(persons, spread, FRANCE.id)),
         _sensitivity(everyone, persons, filters),
         everyone.of(np.isin(everyone.family, filters.families)).unit,
     )
@@ -282,7 +283,9 @@ def _places(
     shares = found.shares[at, THRESHOLDS.index(filters.reach)]
     cells = [access.get(area.id) for area in areas]
     rates = np.array([cell.value if cell is not None and cell.is_measured else np.nan for cell in cells])
-    of_coverage, of_access = (thirds(values[: len(level)]) for values in (shares, rates))
+    # Without a site, all are as far: nothing is weaker than the rest.
+    parted = shares if len(sites) else np.full(len(areas), np.nan)
+    of_coverage, of_access = (thirds(values[: len(level)]) for values in (parted, rates))
     counted, communes, people = _counts(sites, persons, found.km, filters.reach)
     places = {
         area.id: Place(
@@ -290,6 +293,7 @@ def _places(
             int(counted[at[k]]),
             float(_people(persons)[at[k]]),
             float(shares[k]),
+            tuple(float(share) for share in found.shares[at[k]]),
             float(found.median[at[k]]),
             int(communes[at[k]]),
             float(people[at[k]]),
@@ -355,6 +359,13 @@ def _gini_of(persons: Demand, spread: Spread, area: str) -> float:
         return spread.gini
     here = in_area(persons, area)
     return gini(persons.people[here], spread.score[here])
+
+
+def _held(persons: Demand, spread: Spread, area: str) -> tuple[float, ...]:
+    """Courbe de Lorenz at each tenth of the persons, () where nobody has access."""
+    here = in_area(persons, area)
+    people, held = lorenz_curve(persons.people[here], spread.score[here])
+    return tuple(float(v) for v in np.interp(np.linspace(0, 1, 11), people, held)) if len(people) else ()
 
 
 def _sensitivity(sites: Sites, persons: Demand, filters: Filters) -> tuple[Sensitivity, ...]:

@@ -40,7 +40,7 @@ class Served(NamedTuple):
 class Place(NamedTuple):
     """Territoire sur la carte: its sites and how its persons are served.
 
-    `share`: within the threshold chosen; `access`: cell of the access rate, None where the page has none;
+    `share`: within the threshold chosen, `shares`: within each; `access`: cell of the access rate, None without one;
     `coverage_third`, `access_third`: 0 strongest, 2 weakest, -1 unknown.
     """
 
@@ -48,6 +48,7 @@ class Place(NamedTuple):
     sites: int
     people: float
     share: float
+    shares: tuple[float, ...]
     median: float
     communes_beyond: int
     people_beyond: float
@@ -84,11 +85,16 @@ class Sensitivity(NamedTuple):
 @dataclass(frozen=True)
 class Score:
     """Score d’accès: of the territories by id, the two cuts of their thirds, Gini index of the territory and of France,
-    and what the threshold changes to it. `unit`: of what is shared out, of geo/places.py."""
+    and what the threshold changes to it.
+
+    `held`: of the territory and of France, the share of the score held at each tenth of the persons, the worst served
+    first, () where there is none; `unit`: of what is shared out, of geo/places.py.
+    """
 
     of: dict[str, Scored]
     cuts: tuple[float, float]
     gini: tuple[float, float]
+    held: tuple[tuple[float, ...], tuple[float, ...]]
     sensitivity: tuple[Sensitivity, ...]
     unit: str
 

@@ -1,0 +1,240 @@
+"""Page Territoires: from the filters of the address to every slot of the page, in one answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from callbacks import territoires_files
+from callbacks.answered import Part, shell_parts
+from callbacks.headers import asset_url
+from callbacks.page import Look, Page
+from callbacks.territoires_numbers import territoires_numbers, territoires_score
+from data.engine import Release
+from figures.area_map import national_frame
+from figures.export import Swatch, with_frame
+from figures.lorenz_chart import Curve, lorenz_chart
+from figures.map_labels import SIZES, Bounds
+from figures.numbers import NNBSP, number, percent
+from figures.served_chart import ServedRow, served_chart, served_colours
+from figures.site_map import Shade, bivariate_colours, site_map, third_colours
+from figures.site_marks import area_marks, site_marks
+from figures.theme import BIVARIATE
+from filters import Filters
+from geo.areas import FRANCE
+from indicators.catalogue import ACCESS_SCORE
+from layouts import ids, territoires_tables, territoires_texts
+from layouts.markup import EMPTY, HTML
+from layouts.sentence import sentence_children
+from layouts.shell import DEMONSTRATION
+from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, page
+from layouts.territoires_answer import THRESHOLDS, Score, Territoires
+
+_CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
+_DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)
+_CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.geojson"}
+# Width of the chart of the coverage by viewport (assets/shell.js).
+_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320}
+_PICTURE_WIDTH = 752
+_ACCESS_WORDS = ("accès fort", "accès moyen", "accès faible")
+_COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible")
+
+# Every part of the page that an answer replaces: (id, property).
+PARTS: tuple[Part, ...] = (
+    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY)),
+    *((ids.graph_of(card), "figure") for card in _DRAWN),
+    *((card.alt, "children") for card in _DRAWN),
+    *((ids.pane_of(card, "tableau"), HTML) for card in (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS)),
+    (ids.pane_of(ids.PLACES, "liste"), HTML),
+    *((i, "children") for card in _CARDS for i in (card.title, card.subtitle)),
+    *((i, HTML) for card in _CARDS for i in (card.info, card.foot)),
+)
+
+
+@lru_cache(maxsize=128)
+def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any]:
+    """What changes on the page, by part. Kept whole: an answer seen before costs no computation. Do not write into it.
+
+    A pane that is not shown is not computed, nor is the score: choosing its view asks again.
+    """
+    numbers = territoires_numbers(release, filters)
+    score = territoires_score(release, filters) if filters.territory_view == "score" else None
+    texts = territoires_texts
+    parts: dict[Part, Any] = {
+        **shell_parts(release),
+        (ids.TERRITOIRES.stage, HTML): EMPTY,
+        (ids.TERRITOIRES.answer, "data-release"): release.id,
+        (ids.TERRITOIRES.sentence, HTML): sentence_children(texts.sentence(numbers, score)),
+        (ids.TERRITOIRES.notice, HTML): texts.notices(numbers),
+        (TRAIL, HTML): territoires_tables.trail(numbers),
+        (ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML): territoires_tables.areas_table(numbers, score),
+        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(numbers),
+    }
+    if filters.sites_view == "tableau":
+        parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
+    else:
+        size = "narrow" if look.viewport == "narrow" else "screen"
+        parts[ids.graph_of(ids.SITE_MAP), "figure"] = _map(numbers, score, look.theme, size)
+        parts[LEGEND, HTML] = texts.map_legend(numbers, score is not None)
+    if score is not None:
+        parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
+        parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)
+    elif filters.served_view == "tableau":
+        parts[ids.pane_of(ids.SERVED, "tableau"), HTML] = territoires_tables.served_table(numbers)
+    else:
+        parts[ids.graph_of(ids.SERVED), "figure"] = _served(numbers, look.theme, _CHART_WIDTH[look.viewport])
+    titles, subtitles = texts.titles(numbers, score), texts.subtitles(numbers, score)
+    foots = texts.foots(numbers, score)
+    hidden = ids.SERVED if score is not None else ids.SCORE
+    for card in _CARDS:
+        if card is not hidden:
+            parts[card.title, "children"] = titles[card]
+            parts[card.subtitle, "children"] = subtitles[card]
+            parts[card.foot, HTML] = foots[card]
+            parts[card.info, HTML] = texts.info(numbers, card)
+    for card, text in texts.alts(numbers, score).items():
+        if card is not hidden:
+            parts[card.alt, "children"] = text
+    return parts
+
+
+def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
+    bounds = _bounds(numbers)
+    frame = national_frame(bool(SIZES[size].name)) if bounds is None else bounds
+    marks = (
+        site_marks(numbers.sites_here, frame, SIZES[size])
+        if numbers.is_close
+        else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
+    )
+    return site_map(
+        _shades(numbers, score),
+        _colours(numbers, score, theme),
+        marks,
+        numbers.filters.area,
+        asset_url(_CONTOURS[numbers.level]),
+        theme,
+        bounds,
+        size,
+    )
+
+
+def _bounds(numbers: Territoires) -> Bounds | None:
+    """Bounds of the region, or of the department, that the map shows."""
+    return numbers.filters.territory.bounds if numbers.is_close else None
+
+
+def _colours(numbers: Territoires, score: Score | None, theme: str) -> tuple[str, ...]:
+    if score is not None:
+        return third_colours(theme)
+    return bivariate_colours() if numbers.has_access else BIVARIATE[0]
+
+
+def _shades(numbers: Territoires, score: Score | None) -> list[Shade]:
+    return [_shade(numbers, place.area.id, score) for place in numbers.places]
+
+
+def _shade(numbers: Territoires, area: str, score: Score | None) -> Shade:
+    place = next(place for place in numbers.places if place.area.id == area)
+    counted = f"{number(place.sites)} {'lieux' if place.sites > 1 else 'lieu'}"
+    if score is not None:
+        of = score.of[area]
+        text = "n.d." if of.third < 0 else f"{number(of.mean, ACCESS_SCORE.decimals)} pour 10{NNBSP}000"
+        return Shade(place.area, of.third, f"score {text}<br>{counted}")
+    share = "n.d." if place.coverage_third < 0 else percent(100 * place.share)
+    text = (
+        f"{share} à {numbers.threshold} km ou moins<br>accès {territoires_tables.access_text(numbers, place)}{NNBSP}‰"
+    )
+    index = place.coverage_third
+    if numbers.has_access and index >= 0:
+        index = 3 * place.access_third + index if place.access_third >= 0 else -1
+    return Shade(place.area, index, f"{text}<br>{counted}")
+
+
+def _served(numbers: Territoires, theme: str, width: int) -> dict[str, Any]:
+    rows = [
+        ServedRow(
+            territoires_texts.served_name(row.family) if row.family else "Tous opérateurs",
+            tuple(100 * share if row.sites else float("nan") for share in row.shares),
+            territoires_texts.kilometres(row.median) if row.sites else "aucun lieu",
+            not row.family,
+        )
+        for row in numbers.served
+    ]
+    return served_chart(rows, THRESHOLDS, theme, width)
+
+
+def _areas_chart(numbers: Territoires, theme: str) -> dict[str, Any]:
+    places = sorted(numbers.places, key=lambda p: (p.share != p.share, p.share))
+    rows = [
+        ServedRow(p.area.name, tuple(100 * s for s in p.shares), territoires_texts.kilometres(p.median)) for p in places
+    ]
+    return served_chart(rows, THRESHOLDS, theme, _PICTURE_WIDTH)
+
+
+def _lorenz(numbers: Territoires, score: Score, theme: str) -> dict[str, Any]:
+    curves = [Curve(numbers.filters.territory.name, score.held[0])]
+    if numbers.filters.area != FRANCE.id:
+        curves.append(Curve(FRANCE.name, score.held[1]))
+    return lorenz_chart([curve for curve in curves if curve.held], theme)
+
+
+def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> dict[str, Any]:
+    """The figure of one card as its picture file shows it: title, source, date and label drawn in."""
+    numbers = territoires_numbers(release, asked)
+    wants_score = asked.territory_view == "score" or card is ids.SCORE
+    score = territoires_score(release, asked) if wants_score else None
+    legend: list[Swatch] = []
+    heading = ""
+    if card is ids.SITE_MAP:
+        figure = _map(numbers, score, theme, "screen")
+        legend, heading = _swatches(numbers, score, theme)
+    elif card is ids.SCORE and score is not None:
+        figure = _lorenz(numbers, score, theme)
+    else:
+        figure = _areas_chart(numbers, theme) if card is ids.SERVED_AREAS else _served(numbers, theme, _PICTURE_WIDTH)
+        legend = [Swatch(c, f"{km} km ou moins") for c, km in zip(served_colours(theme), THRESHOLDS, strict=True)]
+        heading = f"Part des {numbers.people}"
+    return with_frame(
+        figure,
+        territoires_texts.titles(numbers, score)[card],
+        territoires_texts.subtitles(numbers, score)[card],
+        territoires_texts.source_line(numbers),
+        DEMONSTRATION if numbers.demonstration else "",
+        theme,
+        legend,
+        heading,
+    )
+
+
+def _swatches(numbers: Territoires, score: Score | None, theme: str) -> tuple[list[Swatch], str]:
+    colours = _colours(numbers, score, theme)
+    if score is not None:
+        return [
+            Swatch(c, text) for c, text in zip(colours, ("tiers fort", "tiers moyen", "tiers faible"), strict=True)
+        ], ("Score d’accès")
+    if not numbers.has_access:
+        return [Swatch(c, text) for c, text in zip(colours, _COVERAGE_WORDS, strict=True)], "Couverture"
+    words = [f"{a}, {c}" for a in _ACCESS_WORDS for c in _COVERAGE_WORDS]
+    counts = [sum(s.place == k for s in _shades(numbers, None)) for k in range(len(colours))]
+    shown = [Swatch(c, text) for c, text, count in zip(colours, words, counts, strict=True) if count]
+    return shown, "Accès × couverture"
+
+
+TERRITOIRES = Page(
+    path="/territoires",
+    ids=ids.TERRITOIRES,
+    fields=FIELDS,
+    layout=page,
+    parts=PARTS,
+    answer=page_parts,
+    cards=_CARDS,
+    picture=picture,
+    tables={
+        "couverture": territoires_files.coverage,
+        "desserte": territoires_files.served,
+        "score": territoires_files.score,
+        "lieux": territoires_files.places,
+    },
+    shown={"desserte": {"territory_view": "croise"}, "score": {"territory_view": "score"}},
+    graphs=(ids.graph_of(ids.SITE_MAP),),
+)
