@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from callbacks import territoires_files
+from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import Look, Page
@@ -48,6 +48,7 @@ PARTS: tuple[Part, ...] = (
     (ids.pane_of(ids.PLACES, "liste"), HTML),
     *((i, "children") for card in _CARDS for i in (card.title, card.subtitle)),
     *((i, HTML) for card in _CARDS for i in (card.info, card.foot)),
+    *hypothesis.PARTS,
 )
 
 
@@ -95,7 +96,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     for card, text in texts.alts(numbers, score).items():
         if card is not hidden:
             parts[card.alt, "children"] = text
-    return parts
+    return parts | hypothesis.hypothesis_parts(release, filters)
 
 
 def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
@@ -180,6 +181,8 @@ def _lorenz(numbers: Territoires, score: Score, theme: str) -> dict[str, Any]:
 
 def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> dict[str, Any]:
     """The figure of one card as its picture file shows it: title, source, date and label drawn in."""
+    if card is ids.HYPOTHESIS:
+        return hypothesis.hypothesis_picture(release, asked, theme)
     numbers = territoires_numbers(release, asked)
     wants_score = asked.territory_view == "score" or card is ids.SCORE
     score = territoires_score(release, asked) if wants_score else None
@@ -227,14 +230,19 @@ TERRITOIRES = Page(
     layout=page,
     parts=PARTS,
     answer=page_parts,
-    cards=_CARDS,
+    cards=(*_CARDS, ids.HYPOTHESIS),
     picture=picture,
     tables={
         "couverture": territoires_files.coverage,
         "desserte": territoires_files.served,
         "score": territoires_files.score,
         "lieux": territoires_files.places,
+        "hypothese": hypothesis.under_hypothesis,
     },
-    shown={"desserte": {"territory_view": "croise"}, "score": {"territory_view": "score"}},
+    shown={
+        "desserte": {"territory_view": "croise"},
+        "score": {"territory_view": "score"},
+        "hypothese": {"territory_view": "hypothese"},
+    },
     graphs=(ids.graph_of(ids.SITE_MAP),),
 )

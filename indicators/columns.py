@@ -129,6 +129,16 @@ _COLUMNS = (
     Column("counted", "compte", TEXT, "Ce que le numérateur du signal compte."),
     Column("over", "rapporte_a", TEXT, "Ce que le dénominateur du signal compte."),
     Column("direction", "cote", TEXT, "Côté surveillé : high (trop haut) ou low (trop bas)."),
+    # Of a hypothesis on sites.
+    Column("hypothesis", "hypothese", TEXT, "Changements supposés : lieux fermés, déplacés, renforcés, permanences."),
+    Column("before", "valeur_avant", NUMBER, "Valeur sans l’hypothèse, dans l’unité indiquée."),
+    Column("losing", "perdent", NUMBER, "Personnes qui ne seraient plus à portée d’un lieu."),
+    Column("gaining", "gagnent", NUMBER, "Personnes qui seraient nouvellement à portée d’un lieu."),
+    Column("farther", "plus_loin", NUMBER, "Personnes dont le lieu le plus proche serait plus loin."),
+    Column("nearer", "plus_pres", NUMBER, "Personnes dont le lieu le plus proche serait plus près."),
+    Column("median_km_before", "distance_mediane_avant", NUMBER, "Distance médiane sans l’hypothèse, en km."),
+    Column("access_score", "score_acces", NUMBER, "Score d’accès moyen sous l’hypothèse, pour 10 000 personnes."),
+    Column("access_score_before", "score_acces_avant", NUMBER, "Score d’accès moyen sans l’hypothèse."),
     # Of the page Comparer.
     Column("against", "compare_a", TEXT, "Territoire auquel celui de la ligne est comparé."),
     Column("axis", "axe", TEXT, "Axe : statut, sexe, qualif ou croise (sexe × qualification)."),

@@ -28,7 +28,11 @@ from nomenclatures import (
 )
 
 # The views of the page Territoires.
-TERRITORY_VIEW_LABELS = (("croise", "Accès × couverture"), ("score", "Score d’accès"))
+TERRITORY_VIEW_LABELS = (
+    ("croise", "Accès × couverture"),
+    ("score", "Score d’accès"),
+    ("hypothese", "Et si ce lieu fermait\u202f?"),
+)
 _HIDDEN = ("t", "projection", "v", "axe")
 
 

@@ -109,6 +109,7 @@ TERRITOIRES = page_ids("territoires")
 SITE_MAP, SERVED, SERVED_AREAS, SCORE, PLACES = (
     card_ids(f"territoires-{name}") for name in ("carte", "couverture", "tableau", "score", "lieux")
 )
+HYPOTHESIS = card_ids("territoires-hypothese")
 FLOWS = card_ids("recours-flows")
 OPERATORS = card_ids("recours-operators")
 PUBLICS = card_ids("recours-publics")

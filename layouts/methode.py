@@ -79,7 +79,7 @@ KEY_HELP = {
     "reach": "page Territoires, seuil de distance en km : 10, 20 ou 30",
     "site_kind": "nature des lieux : permanent ou outreach (permanence) ; sans elle, les deux",
     "decay": "décroissance du score d’accès : paliers, gauss ou aucune",
-    "territory_view": "carte des territoires : croise (accès × couverture) ou score",
+    "territory_view": "carte des territoires : croise (accès × couverture), score ou hypothese",
     "sites_view": "vue de la carte des lieux : carte ou tableau",
     "served_view": "vue de la couverture : graphique ou tableau",
     "hypothesis": "hypothèse de la page Territoires, éléments séparés par ~ : fLIEU (fermé), mLIEU_COMMUNE (déplacé),"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from filters import Filters
-from layouts import ids
+from layouts import hypothesis, ids
 from layouts.card import View, card, chart, pane
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import Markup, slot, tag
@@ -26,6 +26,7 @@ FIELDS = (
     "territory_view",
     "sites_view",
     "served_view",
+    "hypothesis",
 )
 # Slots of the map card, beside its chart and its table.
 TRAIL, LEGEND = (ids.pane_of(ids.SITE_MAP, view) for view in ("chemin", "legende"))
@@ -41,6 +42,7 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
                 [
                     pane("croise", _served_card(filters), filters.territory_view == "croise"),
                     pane("score", _score_card(filters), filters.territory_view == "score"),
+                    pane(hypothesis.VIEW, hypothesis.changes_panel(), filters.territory_view == hypothesis.VIEW),
                 ],
                 **{"data-view-of": "terr", "data-view": filters.territory_view},
             ),
@@ -55,9 +57,16 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
         "Territoires\u00a0: les lieux du conseil en évolution professionnelle",
         filters,
         options,
-        [_map_card(filters), beside, _places_card()],
+        [_map_card(filters), beside, _hypothesis(filters), _places_card()],
         share_button(),
     )
+
+
+def _hypothesis(filters: Filters) -> html.Div:
+    shown = filters.territory_view == hypothesis.VIEW
+    cards = html.Div(hypothesis.outcome_cards(), className="hypothesis-grid")
+    view = {"data-view-of": "terr", "data-view": filters.territory_view}
+    return html.Div(pane(hypothesis.VIEW, cards, shown), className="wide-12", **view)
 
 
 def file_of(name: str) -> str:
