@@ -10,8 +10,8 @@ from figures.frame import empty_figure
 from figures.numbers import NNBSP, number
 from figures.theme import text_width, tokens
 
-_ROW, _TOP, _BOTTOM, _RIGHT = 25, 34, 20, 64
-_NAME, _FIGURE, _DOT = 12.5, 11.5, 11
+_ROW, _TOP, _BOTTOM, _RIGHT = 28, 34, 20, 64
+_NAME, _FIGURE, _DOT = 12.5, 11.5, 10
 # Two figures nearer than this, in points of %, would touch.
 _CLOSE = 7.5
 # Under this width the key of the dots begins at the left edge.

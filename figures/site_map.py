@@ -21,6 +21,8 @@ from nomenclatures import FAMILY
 # Shape of a site alone, by family: never told by its colour.
 SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square", "reg": "cross"}
 _WEST_OF_INSET = 4
+# Half of a mark, in px, from which its count is printed in full size.
+_ROOMY = 10.0
 # Grounds of BIVARIATE on which a text is white: those of contrast below 4.5 with a dark one.
 _DEEP = frozenset({"#94694A", "#433A43"})
 _DARK_TEXT, _LIGHT_TEXT = "#18222D", "#FFFFFF"
@@ -188,9 +190,10 @@ def _groups(marks: Sequence[SiteMark], colours: Tokens) -> dict[str, Any]:
     # The largest first: a small mark stands above the one that it touches.
     trace = _points(marks) | {"mode": "markers+text", "textposition": "middle center"}
     trace["text"] = [number(mark.sites) for mark in marks]
-    trace["textfont"] = {"size": 12, "weight": 650, "color": colours.text}
+    sizes = [12 if mark.half >= _ROOMY else 11 for mark in marks]
+    trace["textfont"] = {"size": sizes, "weight": 650, "color": colours.text}
     trace["marker"] = {
-        "size": [round(2 * max(mark.half, 8), 1) for mark in marks],
+        "size": [round(2 * mark.half, 1) for mark in marks],
         "color": colours.card,
         # Sizes of their own make Plotly draw bubbles, which it would see through.
         "opacity": 1,

@@ -7,6 +7,7 @@ department, sites of one department that are too near for two marks are one, whi
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -20,12 +21,17 @@ from geo.places import Sites
 
 # Half of a mark that counts: 8 px, more with its count, and of one site alone.
 _LEAST, _MOST, _GROWTH, _ALONE = 8.0, 21.0, 2.2, 4.5
-# How near two marks may be, as a share of the sum of their halves; two sites alone, in px between their centres.
-_NEAR, _APART = 0.8, 10.0
+# The same of a mark that counts a whole area, in which three figures have room; smaller where there are a hundred.
+_AREA_LEAST, _AREA_GROWTH, _SMALL_LEAST, _SMALL_GROWTH, _MANY = 11.0, 0.6, 7.0, 0.35, 30
+# How near two marks may be, as a share of the sum of their halves, groups and areas; two sites alone, in px.
+_NEAR, _AREAS_NEAR, _APART = 1.0, 0.8, 10.0
 
 
 class SiteMark(NamedTuple):
-    """Marque: where on the map, how many sites, their family when they are of one, what it says, and its area's id."""
+    """Marque: where on the map, how many sites, their family when they are of one, what it says, its area's id.
+
+    `half`: half of its size, in px.
+    """
 
     lon: float
     lat: float
@@ -33,11 +39,7 @@ class SiteMark(NamedTuple):
     family: str
     text: str
     area: str
-
-    @property
-    def half(self) -> float:
-        """Rayon in px."""
-        return _half(self.sites)
+    half: float
 
 
 def _half(count: float) -> float:
@@ -53,25 +55,26 @@ def area_marks(counts: Iterable[tuple[Area, int]], frame: Bounds, size: Size) ->
     """Une marque par territoire that has sites; of two that would cover each other, the one with more sites."""
     kept: list[tuple[float, float, float]] = []
     marks = []
-    for area, count in sorted(counts, key=lambda pair: -pair[1]):
+    ranked = sorted(counts, key=lambda pair: -pair[1])
+    least, growth = (_SMALL_LEAST, _SMALL_GROWTH) if len(ranked) > _MANY else (_AREA_LEAST, _AREA_GROWTH)
+    for area, count in ranked:
         if not count:
             continue
         x, y = _px(np.array([area.label]), frame, size)[0]
-        half = max(_half(count), _LEAST)
-        if all(math.hypot(x - a, y - b) >= _NEAR * (half + other) for a, b, other in kept):
+        half = least + growth * math.log2(count)
+        if all(math.hypot(x - a, y - b) >= _AREAS_NEAR * (half + other) for a, b, other in kept):
             kept.append((x, y, half))
-            marks.append(SiteMark(*area.label, count, "", f"{area.name}<br>{counted(count)}", area.id))
+            marks.append(SiteMark(*area.label, count, "", f"{area.name}<br>{counted(count)}", area.id, half))
     return marks
 
 
 def site_marks(sites: Sites, frame: Bounds, size: Size) -> list[SiteMark]:
-    """Lieux seuls et groupes, the largest groups first; a site of no known department is drawn with those of none."""
+    """Lieux seuls et groupes, the largest groups first: those of one department, then of several where these touch."""
     at = on_map(sites.points, sites.department)
     px = _px(at, frame, size)
-    marks: list[SiteMark] = []
-    for department in sorted(set(sites.department)):
-        rows = np.flatnonzero(sites.department == department)
-        marks += [_mark(sites, at, group, department) for group in _groups(px[rows], rows)]
+    departments = [np.flatnonzero(sites.department == code) for code in sorted(set(sites.department))]
+    apart = [group for rows in departments for group in _grouped(px, [np.array([row]) for row in rows])]
+    marks = [_mark(sites, at, group) for group in _grouped(px, apart)]
     return sorted(marks, key=lambda mark: (-mark.sites, mark.lon, mark.lat))
 
 
@@ -80,16 +83,15 @@ def _px(at: np.ndarray, frame: Bounds, size: Size) -> np.ndarray:
     return np.asarray(at * np.array(px_per_degree(frame, size)))
 
 
-def _groups(px: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
-    """Rows grouped until no two marks are too near: each time the nearest two, each group at the mean of its sites."""
-    places, inverse, counts = np.unique(np.round(px), axis=0, return_inverse=True, return_counts=True)
-    centre, weight = places.astype(float), counts.astype(float)
-    members = [rows[inverse.ravel() == k] for k in range(len(places))]
+def _grouped(px: np.ndarray, groups: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Groups of rows joined, the nearest two each time, until no two marks are too near; each is at its sites’ mean."""
+    members = list(groups)
+    centre = np.array([px[rows].mean(axis=0) for rows in members]).reshape(-1, 2)
+    weight = np.array([float(len(rows)) for rows in members])
     while len(members) > 1:
-        distance = np.hypot(*(centre[:, None] - centre[None]).transpose(2, 0, 1))
-        half = np.array([_half(count) for count in weight])
+        half = np.array([_half(number_of) for number_of in weight])
         wanted = np.maximum(_NEAR * (half[:, None] + half[None]), _APART)
-        excess = distance / wanted
+        excess = np.hypot(*(centre[:, None] - centre[None]).transpose(2, 0, 1)) / wanted
         np.fill_diagonal(excess, np.inf)
         one, other = sorted(divmod(int(excess.argmin()), len(members)))
         if excess[one, other] >= 1:
@@ -102,9 +104,10 @@ def _groups(px: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
     return members
 
 
-def _mark(sites: Sites, at: np.ndarray, rows: Sequence[int] | np.ndarray, department: str) -> SiteMark:
+def _mark(sites: Sites, at: np.ndarray, rows: np.ndarray) -> SiteMark:
     lon, lat = (float(v) for v in at[rows].mean(axis=0))
-    families = set(sites.family[rows])
-    where = AREAS[department].name if department else "département inconnu"
+    families, departments = set(sites.family[rows]), Counter(sites.department[rows]).most_common()
+    family = families.pop() if len(families) == 1 else ""
+    where = ", ".join(AREAS[code].name if code else "département inconnu" for code, _ in departments)
     text = str(sites.name[rows[0]]) if len(rows) == 1 else f"{counted(len(rows))}<br>{where}"
-    return SiteMark(lon, lat, len(rows), families.pop() if len(families) == 1 else "", text, department)
+    return SiteMark(lon, lat, len(rows), family, text, departments[0][0], _half(len(rows)))

@@ -81,7 +81,10 @@ def _map_card(filters: Filters) -> html.Section:
             pane(
                 "carte",
                 html.Div(
-                    [*chart(ids.graph_of(ids.SITE_MAP), ids.SITE_MAP, ids.TERRITOIRES.sentence), slot(LEGEND)],
+                    [
+                        html.Div(chart(ids.graph_of(ids.SITE_MAP), ids.SITE_MAP, ids.TERRITOIRES.sentence)),
+                        slot(LEGEND, class_name="site-legend"),
+                    ],
                     className="site-map",
                 ),
                 view == "carte",

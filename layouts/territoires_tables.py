@@ -222,7 +222,8 @@ def places_list(numbers: Territoires) -> Markup:
         groups.append(
             tag("section", tag("h3", head, tag("small", number(len(rows)), cls="n")), tag("ul", rows, cls="places"))
         )
-    return tag("div", groups, cls="site-groups", data_sites=True)
+    held = tag("div", groups, cls="site-groups", data_sites=True)
+    return tag("div", held, cls="site-scroll", tabindex="0", role="region", aria_label="Lieux ouverts")
 
 
 def _site(name: str, family: str, kind: str) -> Markup:

@@ -117,8 +117,9 @@ def notices(numbers: Territoires) -> Markup:
             actions.append((f"Voir {period_label(start, end)}", f"du={start}&au={end}"))
         reason = f"Aucun lieu n’était ouvert au {day_text(numbers.day)} pour les opérateurs et la nature choisis."
         return empty_state(reason, actions)
-    said = remarks(numbers) + clipped(numbers) + _own_remarks(numbers)
-    return join([tag("p", text, cls="hint") for text in said])
+    said = remarks(numbers) + clipped(numbers)
+    own = " ".join(_own_remarks(numbers))
+    return join([tag("p", text, cls="hint") for text in (*said, own) if text])
 
 
 def _own_remarks(numbers: Territoires) -> list[str]:
@@ -167,6 +168,8 @@ def _map_title(numbers: Territoires, score: Score | None) -> str:
         if len(ranked) < 2:
             return "Le score d’accès aux lieux"
         return f"Score d’accès{NBSP}: le plus faible, {ranked[0][1]}{NNBSP}; le plus fort, {ranked[-1][1]}"
+    if numbers.filters.territory.level == "department":
+        return _places_title(numbers)
     if not numbers.has_access:
         return f"La part des {numbers.people} à {numbers.threshold} km ou moins d’un lieu"
     return _both_title(numbers, _weak(numbers))
@@ -192,7 +195,7 @@ def _score_title(score: Score) -> str:
     if own == france:
         return f"Indice de Gini du score d’accès{NBSP}: {number(own, 2)}"
     than = "plus" if own > france else "moins"
-    return f"L’accès aux lieux y est {than} inégal qu’en France{NBSP}: {number(own, 2)} contre {number(france, 2)}"
+    return f"Accès {than} inégal qu’en France{NBSP}: Gini {number(own, 2)} contre {number(france, 2)}"
 
 
 def _places_title(numbers: Territoires) -> str:
