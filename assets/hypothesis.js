@@ -114,7 +114,7 @@
       if (mine !== search) return;
       show(text, html);
       if (state === "running") return setTimeout(() => watch(mine, "GET"), PACE);
-      if (state === "busy") return setTimeout(() => watch(mine, "POST"), 4 * PACE);
+      if (state === "busy") return setTimeout(() => watch(mine, "POST"), 8 * PACE);
     } catch {
       show("La recherche n’a pas pu être demandée. Vérifiez la connexion, puis réessayez.", "");
     }

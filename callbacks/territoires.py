@@ -69,7 +69,9 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.TERRITOIRES.notice, HTML): texts.notices(numbers),
         (TRAIL, HTML): territoires_tables.trail(numbers),
         (ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML): territoires_tables.areas_table(numbers, score),
-        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(numbers),
+        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(
+            numbers, filters.territory_view == "hypothese"
+        ),
     }
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)

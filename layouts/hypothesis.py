@@ -20,6 +20,7 @@ from figures.hypothesis_sentence import (
 from figures.numbers import NBSP, NNBSP, number, percent, plural, signed
 from figures.sentence import Sentence
 from geo.areas import FRANCE
+from geo.hypothesis import Hypothesis
 from geo.places import FTE, HOURS
 from geo.scenario import Effects
 from indicators.catalogue import ACCESS_SCORE
@@ -162,6 +163,19 @@ def _toggle(change: Change) -> Markup:
     )
 
 
+def close_button(code: str, name: str) -> Markup:
+    """Bouton d’un lieu de la liste: closes it, or opens it again; assets/hypothesis.js says which it did."""
+    return tag(
+        "button",
+        "Fermer",
+        type="button",
+        cls="control small close-site no-print",
+        data_piece=str(Hypothesis(closed=(code,))),
+        aria_pressed="false",
+        aria_label=f"Fermer{NBSP}: {name}",
+    )
+
+
 def site_options(outcome: Outcome) -> Markup:
     """Lieux du territoire, for the field that names one: name and code, which the script parts at the last dot."""
     return tag(
@@ -254,12 +268,18 @@ def _row(outcome: Outcome, k: int) -> Markup:
     persons = [_count(float(v[k])) for v in (of.losing, of.gaining, of.farther, of.nearer)]
     medians = [km_text(float(v[k])) for v in (of.median_before, of.median_after)]
     scores = [_score(float(v[k])) for v in (of.score_before, of.score_after)]
-    cells = [tag("td", text, cls="n") for text in (*within, *persons, *medians, *scores)]
+    texts = (*_changed(within), *persons, *_changed(medians), *_changed(scores))
+    cells = [tag("td", text, cls="n") for text in texts]
     territory = outcome.territory
     outside = territory != FRANCE and area.region != territory.region
     name = join([area.name, tag("small", " hors région")]) if outside else area.name
     changed = any(float(v[k]) for v in (of.losing, of.gaining))
     return tag("tr", tag("th", name, scope="row"), cells, cls="on" if changed else None)
+
+
+def _changed(pair: list[str]) -> tuple[str, str]:
+    """Before, and after where it differs."""
+    return pair[0], pair[1] if pair[1] != pair[0] else "="
 
 
 def _count(persons: float) -> str:

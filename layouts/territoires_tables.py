@@ -12,6 +12,7 @@ from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import ACCESS_SCORE
 from layouts.controls import setter
+from layouts.hypothesis import close_button
 from layouts.markup import Markup, join, tag
 from layouts.result_table import twin_table
 from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires
@@ -203,8 +204,11 @@ def sensitivity_table(numbers: Territoires, score: Score) -> Markup:
     return join([first, twin_table("Part du score détenue", names, lines, numeric=(1, 2, 3))])
 
 
-def places_list(numbers: Territoires) -> Markup:
-    """Liste des lieux: what the map shows at its level, and the way down by keyboard."""
+def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
+    """Liste des lieux: what the map shows at its level, and the way down by keyboard.
+
+    `can_close`: each site has a button that closes it in the hypothesis, or opens it again.
+    """
     if not numbers.is_close:
         rows = [
             tag("li", go(place, numbers.filters), tag("span", number(place.sites), cls="n"))
@@ -218,7 +222,9 @@ def places_list(numbers: Territoires) -> Markup:
         at = sorted(np.flatnonzero(codes == department), key=lambda k: str(names[k]))
         label = AREAS[department].name if department else "Département inconnu"
         head = setter(f"t={department}", label, "go", "t", department == numbers.filters.area) if department else label
-        rows = [_site(str(names[k]), sites.family[k], sites.kind[k]) for k in at]
+        rows = [
+            _site(str(names[k]), sites.family[k], sites.kind[k], str(sites.code[k]) if can_close else "") for k in at
+        ]
         groups.append(
             tag("section", tag("h3", head, tag("small", number(len(rows)), cls="n")), tag("ul", rows, cls="places"))
         )
@@ -226,9 +232,10 @@ def places_list(numbers: Territoires) -> Markup:
     return tag("div", held, cls="site-scroll", tabindex="0", role="region", aria_label="Lieux ouverts")
 
 
-def _site(name: str, family: str, kind: str) -> Markup:
+def _site(name: str, family: str, kind: str, code: str) -> Markup:
     note = FAMILY[family].short_label + ("" if kind == "permanent" else f", {SITE_KIND[kind].label.lower()}")
-    return tag("li", tag("span", cls=f"site {family}", aria_hidden="true"), name, tag("small", note))
+    close = close_button(code, name) if code else None
+    return tag("li", tag("span", cls=f"site {family}", aria_hidden="true"), name, tag("small", note), close)
 
 
 def trail(numbers: Territoires) -> Markup:
