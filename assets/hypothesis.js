@@ -22,15 +22,15 @@
     filters().change({ hyp: next.join("~") });
   }
 
-  function add(piece) {
+  /* The pieces with one more, which takes the place of what it contradicts: a closed site neither moves nor opens. */
+  function joined(held, piece) {
     const of = subject(piece);
-    const kept = pieces().filter((one) => subject(one) !== of);
-    // A closed site neither moves nor opens.
     const site = of.slice(1);
-    const others = of[0] === "f" ? kept.filter((one) => !["m", "h"].includes(one[0]) || subject(one).slice(1) !== site) : kept;
-    const reopened = "mh".includes(of[0]) ? others.filter((one) => one !== `f${site}`) : others;
-    set([...reopened, piece]);
+    const contradicted = { f: [`m${site}`, `h${site}`], m: [`f${site}`], h: [`f${site}`] }[of[0]] ?? [];
+    return [...held.filter((one) => ![of, ...contradicted].includes(subject(one))), piece];
   }
+
+  const add = (...added) => set(added.reduce(joined, pieces()));
 
   function toggle(piece) {
     if (pieces().includes(piece)) set(pieces().filter((one) => one !== piece));
@@ -70,8 +70,11 @@
         const town = chosen(field.town, "hypothesis-towns");
         if (field.town.value && !town) return missing(field.town, "Choisissez une commune dans la liste.");
         if (!town && !field.hours.value) return missing(field.town, "Indiquez une commune ou des heures.");
-        if (town) add(`m${escaped(site)}_${town}`);
-        if (field.hours.value) add(`h${escaped(site)}_${written(field.hours.value)}`);
+        const changes = [
+          town && `m${escaped(site)}_${town}`,
+          field.hours.value && `h${escaped(site)}_${written(field.hours.value)}`,
+        ];
+        add(...changes.filter(Boolean));
       }
     }
     form.reset();
@@ -88,10 +91,12 @@
     asking = text;
     const query = filters().query();
     const answer = await fetch(`/territoires/communes?${query ? `${query}&` : ""}cherche=${encodeURIComponent(text)}`);
+    // Read whole even when it comes too late, so that the request ends.
+    const found = await answer.text();
     if (!answer.ok || asking !== text) return;
     const list = document.getElementById("hypothesis-towns");
     list.replaceChildren(
-      ...(await answer.json()).map(({ code, name }) => Object.assign(document.createElement("option"), { value: `${name} · ${code}` })),
+      ...JSON.parse(found).map(({ code, name }) => Object.assign(document.createElement("option"), { value: `${name} · ${code}` })),
     );
   }
 
@@ -108,10 +113,13 @@
     if (mine !== search) return;
     try {
       const answer = await fetch(`${ADDRESS}?${asked(mine.own)}`, { method });
+      const said = await answer.text();
       if (mine !== search) return;
-      if (!answer.ok) return show(await answer.text(), "");
-      const { state, text, html } = await answer.json();
-      if (mine !== search) return;
+      if (!answer.ok) {
+        show(said, "");
+        return ended();
+      }
+      const { state, text, html } = JSON.parse(said);
       show(text, html);
       if (state === "running") return setTimeout(() => watch(mine, "GET"), PACE);
       if (state === "busy") return setTimeout(() => watch(mine, "POST"), 8 * PACE);
@@ -138,7 +146,9 @@
     if (!search) return;
     const { own } = search;
     ended();
-    fetch(`${ADDRESS}?${asked(own)}`, { method: "DELETE", keepalive: true }).catch(() => {});
+    fetch(`${ADDRESS}?${asked(own)}`, { method: "DELETE", keepalive: true })
+      .then((answer) => answer.text())
+      .catch(() => {});
     show("La recherche est arrêtée.", "");
   }
 
@@ -146,11 +156,7 @@
     const one = event.target.closest("[data-piece]");
     if (one) toggle(one.dataset.piece);
     const several = event.target.closest("[data-pieces]");
-    if (several) {
-      const added = several.dataset.pieces.split("~");
-      const subjects = added.map(subject);
-      set([...pieces().filter((piece) => !subjects.includes(subject(piece))), ...added]);
-    }
+    if (several) add(...several.dataset.pieces.split("~"));
     if (event.target.closest("[data-siting=stop]")) stop();
   });
   document.addEventListener("submit", (event) => {

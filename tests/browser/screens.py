@@ -37,6 +37,7 @@ SCREENS = {
     "recours-chomage": "/recours?volet=chomage&t=R76",
     "recours-signaux": "/recours?volet=signaux&sig=diversity",
     "recours-chiffres": "/recours?volet=chiffres",
+    "territoires-hypothese": "/territoires?t=R76&terr=hypothese&hyp=fdemo-pole-emploi-0716~a09122_7",
     "donnees": "/donnees",
     "methode": "/methode",
 }
