@@ -269,6 +269,18 @@ def _formulas() -> Markup:
             "Un écart-type d’écart partout → 1",
         ),
         (
+            "Hypothèse sur les lieux",
+            "Mêmes personnes, distances et décroissance, autres lieux ; perdent ou gagnent ceux qui passent le seuil. Permanence"
+            " de h heures : h/35 équivalent temps plein, ou h heures, ou un lieu, selon l’unité des poids.",
+            "7 h → 0,2 équivalent temps plein",
+        ),
+        (
+            "Meilleures communes",
+            "Σ des personnes mises sous le seuil (couverture maximale), ou Σ personnes × km épargnés, plafonnés à 60 km"
+            " (p-médiane) ; optimum démontré, ou sa borne.",
+            "Gain 150, borne 153 → il manque 2 % au plus",
+        ),
+        (
             "Rang",
             "De 1 + le nombre de territoires dont l’intervalle est tout entier au-dessus, au nombre de territoires moins"
             " ceux dont il est tout entier au-dessous.",
