@@ -5,7 +5,11 @@
   const ADDRESS = "/territoires/recherche";
   const PACE = 700;
   const visitor = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  let search = null; // the search that is watched: { query, question }
+  const MOST = 30; // changes, as geo/hypothesis.py reads
+  let search = null; // the search that is watched: { query, own }
+  let found = null; // the question that the result on the screen answers
+  let picking = null; // the button that waits for a click on the map
+  let refocus = false; // whether a button that was pressed is about to go
   let asking = null; // what the field of communes was last asked
 
   const filters = () => window.dash_clientside.filters;
@@ -19,7 +23,14 @@
   const subject = (piece) => piece.split("_")[0];
 
   function set(next) {
+    if (next.length > MOST) return say(`Une hypothèse tient en ${MOST} changements.`);
     filters().change({ hyp: next.join("~") });
+  }
+
+  /* What a search depends on: the sessions are no part of it. */
+  function question() {
+    const { du, au, t, ope, v, seuil, lieu } = filters().current();
+    return JSON.stringify([du, au, t, ope, v, seuil, lieu, pieces().filter((piece) => "fm".includes(piece[0]))]);
   }
 
   /* The pieces with one more, which takes the place of what it contradicts: a closed site neither moves nor opens. */
@@ -100,40 +111,46 @@
     );
   }
 
-  const asked = (own) => [filters().query(), own, `visiteur=${visitor}`].filter(Boolean).join("&");
+  const address = ({ query, own }) => `${ADDRESS}?${[query, own, `visiteur=${visitor}`].filter(Boolean).join("&")}`;
 
   function start(form) {
     stop();
-    search = { own: `p=${form.elements.p.value}&modele=${form.elements.modele.value}` };
+    search = { query: filters().query(), own: `p=${form.elements.p.value}&modele=${form.elements.modele.value}` };
+    found = question();
     form.querySelector("[data-siting=stop]").hidden = false;
     watch(search, "POST");
   }
 
   async function watch(mine, method) {
     if (mine !== search) return;
+    // The page was left: nobody waits any more.
+    if (!document.getElementById("siting")) return stop();
     try {
-      const answer = await fetch(`${ADDRESS}?${asked(mine.own)}`, { method });
+      const answer = await fetch(address(mine), { method });
       const said = await answer.text();
       if (mine !== search) return;
-      if (!answer.ok) {
-        show(said, "");
-        return ended();
-      }
-      const { state, text, html } = JSON.parse(said);
-      show(text, html);
-      if (state === "running") return setTimeout(() => watch(mine, "GET"), PACE);
-      if (state === "busy") return setTimeout(() => watch(mine, "POST"), 8 * PACE);
+      if (answer.ok) {
+        const { state, text, html } = JSON.parse(said);
+        show(text, html);
+        if (state === "running") return setTimeout(() => watch(mine, "GET"), PACE);
+        if (state === "busy") return setTimeout(() => watch(mine, "POST"), 8 * PACE);
+      } else show(said, "");
     } catch {
       show("La recherche n’a pas pu être demandée. Vérifiez la connexion, puis réessayez.", "");
     }
     ended();
   }
 
+  /* Written only when it has changed: a screen reader says it again each time. */
   function show(text, html) {
     const place = document.getElementById("siting");
-    if (!place) return;
+    const next = text + html;
+    if (!place || place.dataset.said === next) return;
+    place.dataset.said = next;
+    const held = place.contains(document.activeElement) ? document.activeElement.dataset.pieces : undefined;
     place.innerHTML = html;
     if (text) place.append(Object.assign(document.createElement("p"), { className: "hint", textContent: text }));
+    if (held) place.querySelector(`[data-pieces="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 
   function ended() {
@@ -144,20 +161,68 @@
 
   function stop() {
     if (!search) return;
-    const { own } = search;
+    const left = address(search);
     ended();
-    fetch(`${ADDRESS}?${asked(own)}`, { method: "DELETE", keepalive: true })
+    fetch(left, { method: "DELETE", keepalive: true })
       .then((answer) => answer.text())
       .catch(() => {});
     show("La recherche est arrêtée.", "");
   }
 
+  /* The next click on the map names the nearest commune, in the coordinates of the map: overseas are in their insets. */
+  function pick(button) {
+    const begins = picking !== button;
+    picking?.setAttribute("aria-pressed", "false");
+    picking = begins ? button : null;
+    button.setAttribute("aria-pressed", String(begins));
+    document.documentElement.toggleAttribute("data-picking", begins);
+    say(begins ? "Cliquez la carte à l’endroit voulu." : "");
+  }
+
+  async function picked(event) {
+    const geo = event.target.closest(".js-plotly-plot")?._fullLayout?.geo;
+    const button = picking;
+    if (!geo || !button) return;
+    pick(button);
+    const box = event.target.closest(".js-plotly-plot").getBoundingClientRect();
+    const [lon, lat] = geo._subplot.projection.invert([event.clientX - box.left, event.clientY - box.top]);
+    const query = filters().query();
+    const answer = await fetch(`/territoires/communes?${query ? `${query}&` : ""}carte=${lon.toFixed(4)},${lat.toFixed(4)}`);
+    const [town] = answer.ok ? JSON.parse(await answer.text()) : [];
+    if (!town) return say("Aucune commune du territoire à cet endroit.");
+    const option = Object.assign(document.createElement("option"), { value: `${town.name} · ${town.code}` });
+    document.getElementById("hypothesis-towns").replaceChildren(option);
+    const field = button.closest("form").elements.town;
+    field.value = option.value;
+    field.focus();
+  }
+
+  for (const kind of ["mousedown", "mouseup", "click"]) {
+    document.addEventListener(
+      kind,
+      (event) => {
+        if (!picking || !event.target.closest("#territoires-carte-graph")) return;
+        event.stopPropagation();
+        if (kind === "click") picked(event);
+      },
+      true,
+    );
+  }
+
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-piece]");
-    if (one) toggle(one.dataset.piece);
+    if (one) {
+      refocus = Boolean(one.closest(".hypothesis-changes"));
+      toggle(one.dataset.piece);
+    }
     const several = event.target.closest("[data-pieces]");
     if (several) add(...several.dataset.pieces.split("~"));
     if (event.target.closest("[data-siting=stop]")) stop();
+    const chooser = event.target.closest("[data-pick]");
+    if (chooser) pick(chooser);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && picking) pick(picking);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-hypothesis]");
@@ -170,9 +235,19 @@
   });
   /* The toggles of the list of sites say what the address holds. */
   document.addEventListener("written", () => {
-    const held = filters()?.query() === null ? [] : pieces();
+    if (!document.querySelector("[data-hypothesis]")) return;
+    const held = filters().query() === null ? [] : pieces();
     for (const button of document.querySelectorAll("[data-piece][aria-pressed]")) {
       button.setAttribute("aria-pressed", String(held.includes(button.dataset.piece)));
+    }
+    if (found && found !== question()) {
+      found = null;
+      stop();
+      show("La question a changé : cherchez de nouveau.", "");
+    }
+    if (refocus && document.activeElement === document.body) {
+      (document.querySelector(".hypothesis-changes button") ?? document.querySelector("[data-hypothesis=site] input")).focus();
+      refocus = false;
     }
   });
 })();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import lru_cache
 from typing import Any
 from unicodedata import combining, normalize
@@ -18,7 +19,9 @@ from callbacks.default_periods import default_periods
 from callbacks.hypothesis_numbers import (
     FIELDS,
     MOST_SESSIONS,
+    hypothesis_marks,
     hypothesis_outcome,
+    nearest_town,
     places_of,
     siting_problem,
     siting_question,
@@ -30,13 +33,14 @@ from data.engine import Database, Release
 from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, STOPPED, Search, SitingJobs
 from figures.export import Swatch, with_frame
 from figures.hypothesis_chart import BeforeAfter, before_after_chart
+from figures.hypothesis_marks import change_traces
 from figures.theme import tokens
 from filters import Filters
 from geo.areas import FRANCE
 from geo.hypothesis import Hypothesis
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
 from layouts import hypothesis, ids
-from layouts.markup import HTML
+from layouts.markup import EMPTY, HTML, Markup
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
 from layouts.siting import Choice, siting_result
@@ -52,6 +56,7 @@ PARTS: tuple[Part, ...] = (
 SEARCH, TOWNS = "/territoires/recherche", "/territoires/communes"
 _MOST_TOWNS, _SESSION_HOURS = 12, 7.0
 _MODELS = (COVERAGE, MEDIAN)
+_PLACE = re.compile(r"(-?\d{1,3}\.\d{1,6}),(-?\d{1,2}\.\d{1,6})")
 _TEXTS = {
     BUSY: "Le serveur fait déjà plusieurs recherches : celle-ci commence dès qu’une autre finit.",
     FAILED: "La recherche a échoué. Réessayez ; si l’erreur revient, prévenez l’administrateur.",
@@ -75,6 +80,19 @@ def hypothesis_parts(release: Release, filters: Filters) -> dict[Part, Any]:
         (ids.HYPOTHESIS.info, HTML): hypothesis.info(outcome),
         (ids.HYPOTHESIS.foot, HTML): hypothesis.foot(outcome),
     }
+
+
+def map_legend(filters: Filters) -> Markup:
+    """Légende of the marks of the hypothesis, where there is one."""
+    shown = filters.territory_view == hypothesis.VIEW and bool(filters.hypothesis)
+    return hypothesis.marks_legend() if shown else EMPTY
+
+
+def mark_map(figure: dict[str, Any], release: Release, filters: Filters, theme: str) -> dict[str, Any]:
+    """The map with what the hypothesis closes, opens and moves, a mark of its own each; the same map without one."""
+    if filters.territory_view != hypothesis.VIEW or not filters.hypothesis:
+        return figure
+    return {**figure, "data": [*figure["data"], *change_traces(hypothesis_marks(release, filters), tokens(theme))]}
 
 
 def hypothesis_picture(release: Release, filters: Filters, theme: str) -> dict[str, Any]:
@@ -204,10 +222,14 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
     @app.server.get(TOWNS)
     def towns() -> Response:
         query = request.query_string.decode("utf-8", "replace")
-        kept = "&".join(part for part in query.split("&") if part.split("=")[0] != "cherche")
+        kept = "&".join(part for part in query.split("&") if part.split("=")[0] not in ("cherche", "carte"))
         filters = Filters.from_query(kept, default_of)[0].only(FIELDS)
-        begins = _plain(request.args.get("cherche", "")[:60])
-        found = database.answer(filters.release, lambda release: _towns(release, filters, begins))
+        begins, clicked = _plain(request.args.get("cherche", "")[:60]), _place(request.args.get("carte", ""))
+
+        def answer(release: Release) -> list[tuple[str, str]]:
+            return _towns(release, filters, begins) if clicked is None else nearest_town(release, filters, clicked)
+
+        found = database.answer(filters.release, answer)
         return _json([{"code": code, "name": name} for code, name in found])
 
 
@@ -239,6 +261,12 @@ def _towns(release: Release, filters: Filters, begins: str) -> list[tuple[str, s
     first = [place for plain, place in names if plain.startswith(begins)]
     more = [place for plain, place in names if begins in plain and not plain.startswith(begins)]
     return [*first, *more][:_MOST_TOWNS]
+
+
+def _place(text: str) -> tuple[float, float] | None:
+    """Lon and lat of the map, "2.35,48.85"; None when they are none."""
+    found = _PLACE.fullmatch(text)
+    return (float(found[1]), float(found[2])) if found else None
 
 
 @lru_cache(maxsize=32)

@@ -13,11 +13,13 @@ from callbacks.comparability import within
 from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, sites_of
 from data.engine import Release
 from data.siting_jobs import COVERAGE, Problem, question_key
+from figures.hypothesis_marks import ChangeMark
 from figures.hypothesis_sentence import hours_text
 from filters import Filters
 from geo.areas import AREAS, FRANCE, Area, departments
-from geo.distance import FloatArray, IntArray
+from geo.distance import FloatArray, IntArray, geodesic_km
 from geo.hypothesis import Hypothesis
+from geo.inset import on_map
 from geo.places import FTE, HOURS, Demand, Sites
 from geo.scenario import Effects, Network, Scenario, access_under, effects, network
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome, SiteLine
@@ -29,6 +31,8 @@ FIELDS = ("start", "end", "area", "area_level", "families", "release", "reach", 
 FARTHEST = 60.0
 # What a search may take, one new site to `MOST_SESSIONS`.
 MOST_SESSIONS = 10
+# Farther from every commune, a click on the map is at sea or abroad.
+_FAR_CLICK = 20.0
 _SECONDS = {"department": 9.0, "region": 50.0}
 
 
@@ -114,6 +118,36 @@ def places_of(release: Release, asked: Filters) -> tuple[list[tuple[str, str]], 
     here = in_area(persons, asked.area)
     named = list(zip(persons.code[here].tolist(), persons.name[here].tolist(), strict=True))
     return named, float(persons.people[here].sum())
+
+
+def nearest_town(release: Release, asked: Filters, clicked: tuple[float, float]) -> list[tuple[str, str]]:
+    """Commune la plus proche d’un point de la carte (lon, lat), overseas in their insets; none 20 km away or more."""
+    persons = demand_of(release, within(release, asked))
+    rows = np.flatnonzero(in_area(persons, asked.area))
+    placed = _placed(persons)[rows]
+    km = geodesic_km(clicked[1], clicked[0], placed[:, 1], placed[:, 0])
+    best = int(np.argmin(km))
+    return [(str(persons.code[rows[best]]), str(persons.name[rows[best]]))] if km[best] < _FAR_CLICK else []
+
+
+def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
+    """Marques de l’hypothèse, where each site closes and each session or moved site opens, on the map."""
+    filters = within(release, asked.only(FIELDS))
+    persons = demand_of(release, filters)
+    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
+    kept = _understood(filters.hypothesis, sites, persons).hypothesis
+    site_at, town_at = {code: k for k, code in enumerate(sites.code.tolist())}, _communes(persons)
+    left = [site_at[code] for code in (*kept.closed, *(code for code, _ in kept.moved))]
+    placed = on_map(sites.points[left], sites.department[left])
+    marks = [ChangeMark(*map(float, at), False, str(sites.name[k])) for at, k in zip(placed, left, strict=True)]
+    towns = [(town, str(sites.name[site_at[code]])) for code, town in kept.moved]
+    towns += [(town, f"Permanence, {_name(persons, town)}") for town, _ in kept.added]
+    return marks + [ChangeMark(*map(float, _placed(persons)[town_at[town]]), True, text) for town, text in towns]
+
+
+@lru_cache(maxsize=8)
+def _placed(persons: Demand) -> FloatArray:
+    return on_map(persons.points, persons.department)
 
 
 @lru_cache(maxsize=16)

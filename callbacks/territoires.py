@@ -24,7 +24,7 @@ from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import ACCESS_SCORE
 from layouts import ids, territoires_tables, territoires_texts
-from layouts.markup import EMPTY, HTML
+from layouts.markup import EMPTY, HTML, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
 from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, page
@@ -77,8 +77,10 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
         size = "narrow" if look.viewport == "narrow" else "screen"
-        parts[ids.graph_of(ids.SITE_MAP), "figure"] = _map(numbers, score, look.theme, size)
-        parts[LEGEND, HTML] = texts.map_legend(numbers, score is not None)
+        parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(
+            _map(numbers, score, look.theme, size), release, filters, look.theme
+        )
+        parts[LEGEND, HTML] = join([texts.map_legend(numbers, score is not None), hypothesis.map_legend(filters)])
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
         parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)

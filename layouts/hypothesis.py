@@ -176,6 +176,20 @@ def close_button(code: str, name: str) -> Markup:
     )
 
 
+def marks_legend() -> Markup:
+    """Légende of what the hypothesis adds to the map."""
+    rows = (("✕", "closes", "lieu fermé, ou d’où il part"), ("★", "opens", "permanence, ou lieu déplacé"))
+    return tag(
+        "div",
+        tag("strong", "Hypothèse"),
+        tag(
+            "ul",
+            [tag("li", tag("span", sign, cls=f"mark {cls}", aria_hidden="true"), text) for sign, cls, text in rows],
+        ),
+        cls="marks hypothesis-marks",
+    )
+
+
 def site_options(outcome: Outcome) -> Markup:
     """Lieux du territoire, for the field that names one: name and code, which the script parts at the last dot."""
     return tag(
@@ -360,7 +374,19 @@ def _forms() -> Markup:
                     _select("Heures par semaine", "hours", [(h, hours_text(float(h))) for h in _HOURS]),
                     cls="pair",
                 ),
-                tag("p", tag("button", "Ouvrir", type="submit", cls="control", value="open"), cls="actions"),
+                tag(
+                    "p",
+                    tag("button", "Ouvrir", type="submit", cls="control", value="open"),
+                    tag(
+                        "button",
+                        "Choisir sur la carte",
+                        type="button",
+                        cls="control",
+                        data_pick=True,
+                        aria_pressed="false",
+                    ),
+                    cls="actions",
+                ),
                 data_hypothesis="session",
                 autocomplete="off",
             ),

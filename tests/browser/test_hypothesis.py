@@ -112,3 +112,23 @@ def test_a_search_that_is_stopped_says_so(window, card):
     window.settle()
     expect(card.locator("#siting")).to_have_text("La recherche est arrêtée.")
     expect(form.get_by_role("button", name="Arrêter")).to_be_hidden()
+
+
+def test_a_click_on_the_map_names_a_commune_and_chooses_no_territory(window, card):
+    button = card.get_by_role("button", name="Choisir sur la carte")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    box = card.locator("#territoires-carte .picture").bounding_box()
+    card.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    window.settle()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    field = card.locator("[data-hypothesis=session] [name=town]")
+    expect(field).to_be_focused()
+    assert " · 09" in field.input_value() and window.query == QUERY
+    card.keyboard.press("Enter")
+    window.settle()
+    assert "hyp=a09" in window.query
+    expect(card.locator(".hypothesis-marks")).to_contain_text("permanence")
+    card.locator(".hypothesis-changes").get_by_role("button").click()
+    window.settle()
+    expect(card.locator("[data-hypothesis=site] [name=site]")).to_be_focused()

@@ -12,7 +12,7 @@ import pytest
 
 from app import create_app
 from callbacks import hypothesis, pace
-from callbacks.hypothesis_numbers import hypothesis_outcome, siting_problem, siting_question
+from callbacks.hypothesis_numbers import hypothesis_marks, hypothesis_outcome, siting_problem, siting_question
 from callbacks.page import Look
 from callbacks.territoires import page_parts
 from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
@@ -23,6 +23,7 @@ from geo.distance import geodesic_km
 from geo.hypothesis import Hypothesis
 from layouts import ids
 from layouts.markup import HTML
+from layouts.territoires import LEGEND
 from tests.callbacks.visitor import client_of
 from tests.layouts.reading import read
 
@@ -202,3 +203,31 @@ def test_numbers_are_finite_or_said(current, sites):
         text = read(value).text if part[1] == HTML else value
         assert not re.search(r"\b(nan|inf|None)\b", text)
     assert np.isinf(hypothesis_outcome(current, nobody).whole.median_after[0])
+
+
+def test_a_click_on_the_map_names_the_nearest_commune_even_in_an_inset(client, current):
+    foix = demand_of(current, ARIEGE)
+    at = list(foix.code).index("09122")
+    lat, lon = foix.points[at]
+    assert client.get(f"/territoires/communes?{QUERY}&carte={lon:.4f},{lat:.4f}").json == [
+        {"code": "09122", "name": "Foix"}
+    ]
+    assert client.get(f"/territoires/communes?{QUERY}&carte=-3.0000,48.0000").json == []
+    assert client.get(f"/territoires/communes?{QUERY}&carte=x").json == []
+    # Cayenne as the map shows it, west of Brittany.
+    cayenne = hypothesis_marks(current, Filters(area="D973", hypothesis=Hypothesis(added=(("97302", 7.0),))))[0]
+    assert cayenne.lon < -4 and cayenne.lat > 42
+    clicked = f"{cayenne.lon:.4f},{cayenne.lat:.4f}"
+    found = client.get(f"/territoires/communes?t=D973&niv=dep&carte={clicked}").json
+    assert found == [{"code": "97302", "name": "Cayenne"}]
+
+
+def test_the_map_bears_a_mark_for_each_change_and_says_which(current, sites):
+    name, code = next(iter(sites.items()))
+    changed = under(closed=(code,), added=(("09122", 7.0),))
+    marks = hypothesis_marks(current, changed)
+    assert [(mark.opens, mark.text) for mark in marks] == [(False, name), (True, "Permanence, Foix")]
+    plain, marked = (page_parts(current, filters, LOOK) for filters in (ARIEGE, changed))
+    graph, legend = (ids.graph_of(ids.SITE_MAP), "figure"), (LEGEND, HTML)
+    assert len(marked[graph]["data"]) == len(plain[graph]["data"]) + 2
+    assert "Hypothèse" in read(marked[legend]).text and "Hypothèse" not in read(plain[legend]).text
