@@ -184,7 +184,7 @@ def marks_legend() -> Markup:
         tag("strong", "Hypothèse"),
         tag(
             "ul",
-            [tag("li", tag("span", sign, cls=f"mark {cls}", aria_hidden="true"), text) for sign, cls, text in rows],
+            [tag("li", tag("span", sign, cls=f"change {cls}", aria_hidden="true"), text) for sign, cls, text in rows],
         ),
         cls="marks hypothesis-marks",
     )
