@@ -1,24 +1,17 @@
 /* Recherche d'un lieu: filters the list that mirrors the map of sites, accents ignored. */
 (function () {
   "use strict";
-  const plain = (text) =>
-    text
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .replace(/[’'-]/g, " ")
-      .toLowerCase();
-
   function search() {
     const field = document.getElementById("site-search");
     const list = document.querySelector("[data-sites]");
     if (!field || !list) return;
-    const asked = plain(field.value.trim());
+    const asked = window.plainText(field.value.trim());
     let count = 0;
     for (const group of list.querySelectorAll("section, :scope > li")) {
-      const named = plain(group.querySelector("h3, .go")?.textContent ?? "").includes(asked);
+      const named = window.plainText(group.querySelector("h3, .go")?.textContent ?? "").includes(asked);
       let shown = 0;
       for (const item of group.querySelectorAll("li")) {
-        item.hidden = !named && !plain(item.textContent).includes(asked);
+        item.hidden = !named && !window.plainText(item.textContent).includes(asked);
         if (!item.hidden) shown += 1;
       }
       group.hidden = !shown && !named;

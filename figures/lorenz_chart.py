@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from figures.axis import percent_axis
 from figures.frame import empty_figure
 from figures.numbers import NNBSP
 from figures.theme import tokens
@@ -23,15 +24,7 @@ def lorenz_chart(curves: Sequence[Curve], theme: str = "light") -> dict[str, Any
     """Courbes, the first one in front, beside the diagonal of equal access: a Plotly figure as a dict."""
     colours = tokens(theme)
     figure = empty_figure(colours, {"l": 44, "r": 110, "t": 10, "b": 40}, _HEIGHT)
-    axis = {
-        "range": [0, 100],
-        "tickvals": [0, 25, 50, 75, 100],
-        "ticktext": ["0", "25", "50", "75", f"100{NNBSP}%"],
-        "gridcolor": colours.grid,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickfont": {"color": colours.muted},
-    }
+    axis = percent_axis(colours)
     title = {"font": {"size": 12, "color": colours.muted}, "standoff": 6}
     figure["layout"]["xaxis"] = axis | {
         "title": title | {"text": "part des personnes, les moins bien desservies d’abord"}

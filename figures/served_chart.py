@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from figures.axis import percent_axis
 from figures.frame import empty_figure
 from figures.numbers import NNBSP, number
 from figures.theme import text_width, tokens
 
 _ROW, _TOP, _BOTTOM, _RIGHT = 28, 34, 20, 64
 _NAME, _FIGURE, _DOT = 12.5, 11.5, 10
-# Two figures nearer than this, in points of %, would touch.
-_CLOSE = 7.5
+# Two figures nearer than this, in px, would touch.
+_CLOSE = 22
 # Under this width the key of the dots begins at the left edge.
 _NARROW = 400
 
@@ -41,16 +42,9 @@ def served_chart(
     left = min(max((round(text_width(row.name, _NAME, row.bold)) for row in rows), default=0) + 12, round(0.42 * width))
     figure = empty_figure(colours, {"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM}, _TOP + _BOTTOM + _ROW * len(rows))
     layout = figure["layout"]
-    layout["xaxis"] = {
-        "range": [-2, 102],
-        "tickvals": [0, 25, 50, 75, 100],
-        "ticktext": ["0", "25", "50", "75", f"100{NNBSP}%"],
-        "gridcolor": colours.grid,
-        "zeroline": False,
-        "fixedrange": True,
-        "tickfont": {"color": colours.muted},
-    }
+    layout["xaxis"] = percent_axis(colours, -2, 102)
     layout["yaxis"] = {"range": [len(rows) - 0.5, -0.62], "visible": False, "fixedrange": True}
+    close = 104 * _CLOSE / max(width - left - _RIGHT, 1)
     known = [k for k, row in enumerate(rows) if all(map(math.isfinite, row.shares))]
     # One path through all rows: None lifts the pen.
     ends = [(min(rows[k].shares), max(rows[k].shares), k) for k in known]
@@ -71,7 +65,7 @@ def served_chart(
                 "mode": "markers+text",
                 "x": [round(rows[k].shares[place], 1) for k in known],
                 "y": known,
-                "text": [_figure(rows[k].shares, place) for k in known],
+                "text": [_figure(rows[k].shares, place, close) for k in known],
                 "textposition": "top center",
                 "textfont": {"size": _FIGURE, "weight": 600, "color": colours.text},
                 "marker": {"size": _DOT, "color": colour, "line": {"width": 1.2, "color": colours.text}},
@@ -98,9 +92,9 @@ def served_chart(
     return figure
 
 
-def _figure(shares: Sequence[float], place: int) -> str:
+def _figure(shares: Sequence[float], place: int, close: float) -> str:
     """Chiffre of a dot, "" where that of the next threshold stands too near to be read."""
-    nearer = place + 1 < len(shares) and shares[place + 1] - shares[place] < _CLOSE
+    nearer = place + 1 < len(shares) and shares[place + 1] - shares[place] < close
     return "" if nearer else number(shares[place])
 
 

@@ -66,7 +66,9 @@ def site_map(
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
     outlined = [shade.area.code for shade in shades if shade.area.id == selected]
     codes = [shade.area.code for shade in shades]
-    around = [d.code for d in departments() if d.code not in codes] if bounds is not None else []
+    # Around an inset stands nothing that is near it.
+    is_land = bounds is not None and not is_inset(shades[0].area)
+    around = [d.code for d in departments() if d.code not in codes and not is_inset(d)] if is_land else []
     nothing = contours([], colours.card, colours.map_edge, 0)
     traces = [
         contours(codes, colours.card, colours.map_edge, 2.2),

@@ -142,6 +142,11 @@ class Territoires(Answer):
         return self.filters.area != FRANCE.id
 
     @property
+    def is_alone(self) -> bool:
+        """Whether the territory is one department: chosen as such, or the only one of its region."""
+        return self.filters.territory.level == "department" or len(self.places) == 1
+
+    @property
     def people(self) -> str:
         """Qui est compté: "actifs" or "habitants"."""
         return "actifs" if self.vintage else "habitants"

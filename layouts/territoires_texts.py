@@ -56,7 +56,7 @@ def _both_end(numbers: Territoires) -> tuple[Fragment, ...]:
     if not numbers.has_access:
         return (Fragment("Le taux d’accès n’est pas calculé sur cette période."),)
     weak = _weak(numbers)
-    if numbers.filters.territory.level == "department":
+    if numbers.is_alone:
         return (_own_signal(numbers),)
     text = _both_title(numbers, weak)
     if 0 < len(weak) <= _FEW_NAMES:
@@ -65,7 +65,7 @@ def _both_end(numbers: Territoires) -> tuple[Fragment, ...]:
 
 
 def _own_signal(numbers: Territoires) -> Fragment:
-    here = next((p for p in numbers.places if p.area == numbers.filters.territory), numbers.here)
+    here = next((p for p in numbers.places if p.area == numbers.filters.territory), numbers.places[0])
     said = {
         BOTH: "Le département cumule accès et couverture faibles.",
         ACCESS: "Son accès est dans le tiers le plus faible, sa couverture non.",
@@ -168,7 +168,7 @@ def _map_title(numbers: Territoires, score: Score | None) -> str:
         if len(ranked) < 2:
             return "Le score d’accès aux lieux"
         return f"Score d’accès{NBSP}: le plus faible, {ranked[0][1]}{NNBSP}; le plus fort, {ranked[-1][1]}"
-    if numbers.filters.territory.level == "department":
+    if numbers.is_alone:
         return _places_title(numbers)
     if not numbers.has_access:
         return f"La part des {numbers.people} à {numbers.threshold} km ou moins d’un lieu"
@@ -205,7 +205,8 @@ def _places_title(numbers: Territoires) -> str:
 
 
 def subtitles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
-    count, noun = len(numbers.sites_here), f"{level_noun(numbers.level)}s"
+    count, shown = len(numbers.sites_here), len(numbers.places)
+    noun = plural(shown, level_noun(numbers.level))
     kind = f", {SITE_KIND_LABELS[numbers.filters.site_kind].lower()}" if numbers.filters.site_kind else ""
     opened = (
         f"{number(count)} {plural(count, 'lieu', 'lieux')} {plural(count, 'ouvert')} au {day_text(numbers.day)}{kind}"
@@ -213,7 +214,7 @@ def subtitles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, st
     rates = f", taux d’accès {period_label(*numbers.period)}" if score is None and numbers.has_access else ""
     decay = DECAY_TEXTS[numbers.filters.decay]
     return {
-        ids.SITE_MAP: f"{opened}, {number(len(numbers.places))} {noun}{rates}",
+        ids.SITE_MAP: f"{opened}, {number(shown)} {noun}{rates}",
         ids.SERVED: f"Part des {numbers.people} par distance à un lieu",
         ids.SERVED_AREAS: "Tri\u00a0: couverture croissante" if score is None else "Tri\u00a0: score croissant",
         ids.SCORE: f"Seuil {numbers.threshold} km, {decay}. Part du score détenue par les moins bien desservis",

@@ -54,7 +54,10 @@ def test_a_class_has_its_shade_and_an_area_without_one_the_hatch():
 
 
 def test_only_the_other_departments_are_around_a_region_and_nothing_around_the_country():
-    assert len(trace(close(), 8)["locations"]) == 101 - 13
+    assert len(trace(close(), 8)["locations"]) == 96 - 13
+    guadeloupe = [Shade(AREAS["D971"], 0, "")]
+    inset = site_map(guadeloupe, bivariate_colours(), [], "", URL, bounds=AREAS["R01"].bounds)
+    assert trace(inset, 8)["locations"] == ["-"]
     assert trace(national(), 8)["locations"] == ["-"]
 
 
