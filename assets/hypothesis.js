@@ -48,12 +48,14 @@
     else add(piece);
   }
 
-  /* The code of a site as the address writes it (geo/hypothesis.py). */
-  function escaped(code) {
-    return Array.from(new TextEncoder().encode(code), (byte) => {
-      const letter = String.fromCharCode(byte);
-      return /[A-Za-z0-9-]/.test(letter) ? letter : `.${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-    }).join("");
+  /* The list of sites, under the field that names one: their names, and their codes as the address writes them. */
+  function offer() {
+    const list = document.getElementById("hypothesis-sites");
+    list.replaceChildren(
+      ...Array.from(document.querySelectorAll(".close-site"), ({ textContent, dataset }) =>
+        Object.assign(document.createElement("option"), { value: `${textContent} · ${dataset.piece.slice(1)}` }),
+      ),
+    );
   }
 
   /* A field holds "name · code", as its list writes it. */
@@ -76,14 +78,14 @@
     } else {
       const site = chosen(field.site, "hypothesis-sites");
       if (!site) return missing(field.site, "Choisissez un lieu dans la liste.");
-      if (action === "close") add(`f${escaped(site)}`);
+      if (action === "close") add(`f${site}`);
       else {
         const town = chosen(field.town, "hypothesis-towns");
         if (field.town.value && !town) return missing(field.town, "Choisissez une commune dans la liste.");
         if (!town && !field.hours.value) return missing(field.town, "Indiquez une commune ou des heures.");
         const changes = [
-          town && `m${escaped(site)}_${town}`,
-          field.hours.value && `h${escaped(site)}_${written(field.hours.value)}`,
+          town && `m${site}_${town}`,
+          field.hours.value && `h${site}_${written(field.hours.value)}`,
         ];
         add(...changes.filter(Boolean));
       }
@@ -233,11 +235,14 @@
   document.addEventListener("input", (event) => {
     if (event.target.getAttribute?.("list") === "hypothesis-towns") suggest(event.target);
   });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.getAttribute?.("list") === "hypothesis-sites") offer();
+  });
   /* The toggles of the list of sites say what the address holds. */
   document.addEventListener("written", () => {
     if (!document.querySelector("[data-hypothesis]")) return;
     const held = filters().query() === null ? [] : pieces();
-    for (const button of document.querySelectorAll("[data-piece][aria-pressed]")) {
+    for (const button of document.querySelectorAll(".close-site")) {
       button.setAttribute("aria-pressed", String(held.includes(button.dataset.piece)));
     }
     if (found && found !== question()) {

@@ -49,7 +49,7 @@ from typography import spaced
 
 # Every part of the page that belongs to this view.
 PARTS: tuple[Part, ...] = (
-    *((slot, HTML) for slot in (hypothesis.CHANGES, hypothesis.SITES, hypothesis.FIGURES, hypothesis.AREAS_TABLE)),
+    *((slot, HTML) for slot in (hypothesis.CHANGES, hypothesis.FIGURES, hypothesis.AREAS_TABLE)),
     *((part, "children") for part in (ids.HYPOTHESIS.title, ids.HYPOTHESIS.subtitle)),
     *((part, HTML) for part in (ids.HYPOTHESIS.info, ids.HYPOTHESIS.foot)),
 )
@@ -72,7 +72,6 @@ def hypothesis_parts(release: Release, filters: Filters) -> dict[Part, Any]:
     return {
         (ids.TERRITOIRES.sentence, HTML): sentence_children(hypothesis.outcome_sentence(outcome)),
         (hypothesis.CHANGES, HTML): hypothesis.changes_list(outcome),
-        (hypothesis.SITES, HTML): hypothesis.site_options(outcome),
         (hypothesis.FIGURES, HTML): hypothesis.figures_strip(outcome),
         (hypothesis.AREAS_TABLE, HTML): hypothesis.areas_table(outcome),
         (ids.HYPOTHESIS.title, "children"): hypothesis.title(outcome),

@@ -61,6 +61,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     numbers = territoires_numbers(release, filters)
     score = territoires_score(release, filters) if filters.territory_view == "score" else None
     texts = territoires_texts
+    is_trying = filters.territory_view == "hypothese"
     parts: dict[Part, Any] = {
         **shell_parts(release),
         (ids.TERRITOIRES.stage, HTML): EMPTY,
@@ -68,11 +69,10 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.TERRITOIRES.sentence, HTML): sentence_children(texts.sentence(numbers, score)),
         (ids.TERRITOIRES.notice, HTML): texts.notices(numbers),
         (TRAIL, HTML): territoires_tables.trail(numbers),
-        (ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML): territoires_tables.areas_table(numbers, score),
-        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(
-            numbers, filters.territory_view == "hypothese"
-        ),
+        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(numbers, is_trying),
     }
+    if not is_trying:
+        parts[ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML] = territoires_tables.areas_table(numbers, score)
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
@@ -84,23 +84,25 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
         parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)
+    elif is_trying:
+        parts |= hypothesis.hypothesis_parts(release, filters)
     elif filters.served_view == "tableau":
         parts[ids.pane_of(ids.SERVED, "tableau"), HTML] = territoires_tables.served_table(numbers)
     else:
         parts[ids.graph_of(ids.SERVED), "figure"] = _served(numbers, look.theme, _CHART_WIDTH[look.viewport])
     titles, subtitles = texts.titles(numbers, score), texts.subtitles(numbers, score)
     foots = texts.foots(numbers, score)
-    hidden = ids.SERVED if score is not None else ids.SCORE
+    hidden = {ids.SERVED, ids.SERVED_AREAS, ids.SCORE} if is_trying else {ids.SCORE if score is None else ids.SERVED}
     for card in _CARDS:
-        if card is not hidden:
+        if card not in hidden:
             parts[card.title, "children"] = titles[card]
             parts[card.subtitle, "children"] = subtitles[card]
             parts[card.foot, HTML] = foots[card]
             parts[card.info, HTML] = texts.info(numbers, card)
     for card, text in texts.alts(numbers, score).items():
-        if card is not hidden:
+        if card not in hidden:
             parts[card.alt, "children"] = text
-    return parts | hypothesis.hypothesis_parts(release, filters)
+    return parts
 
 
 def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:

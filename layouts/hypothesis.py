@@ -31,11 +31,9 @@ from layouts.definitions import definitions
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from layouts.markup import EMPTY, Markup, join, slot, tag
 from layouts.result_table import twin_table
-from nomenclatures import FAMILY
 
 VIEW = "hypothese"
-CHANGES, SITES = (ids.pane_of(ids.HYPOTHESIS, name) for name in ("changements", "lieux"))
-FIGURES, AREAS_TABLE = (ids.pane_of(ids.HYPOTHESIS, name) for name in ("chiffres", "tableau"))
+CHANGES, FIGURES, AREAS_TABLE = (ids.pane_of(ids.HYPOTHESIS, name) for name in ("changements", "chiffres", "tableau"))
 # Weekly hours offered for a session, the usual first.
 _HOURS = ("7", "3.5", "14", "21", "35")
 _UNITS = {
@@ -56,7 +54,6 @@ def changes_panel() -> html.Section:
             html.H2("Proposer des changements", id="hypothese-panneau", disable_n_clicks=True),
             slot(CHANGES),
             slot("hypothese-formulaires", _forms(), "hypothesis-forms no-print"),
-            slot(SITES),
         ],
         className="card hypothesis-panel",
         disable_n_clicks=True,
@@ -164,16 +161,11 @@ def _toggle(change: Change) -> Markup:
 
 
 def close_button(code: str, name: str) -> Markup:
-    """Bouton d’un lieu de la liste: closes it, or opens it again; assets/hypothesis.js says which it did."""
-    return tag(
-        "button",
-        "Fermer",
-        type="button",
-        cls="control small close-site no-print",
-        data_piece=str(Hypothesis(closed=(code,))),
-        aria_pressed="false",
-        aria_label=f"Fermer{NBSP}: {name}",
-    )
+    """Bouton d’un lieu de la liste, its name: closes it, or opens it again; assets/hypothesis.js says whether it is.
+
+    A hundred of them travel: whatever can be said by a style sheet or a script is.
+    """
+    return tag("button", name, cls="close-site", data_piece=str(Hypothesis(closed=(code,))))
 
 
 def marks_legend() -> Markup:
@@ -188,23 +180,6 @@ def marks_legend() -> Markup:
         ),
         cls="marks hypothesis-marks",
     )
-
-
-def site_options(outcome: Outcome) -> Markup:
-    """Lieux du territoire, for the field that names one: name and code, which the script parts at the last dot."""
-    return tag(
-        "datalist",
-        [
-            tag("option", value=f"{site.name} · {site.code}", label=_note(site.family, site.hours))
-            for site in outcome.sites
-        ],
-        id="hypothesis-sites",
-    )
-
-
-def _note(family: str, hours: float) -> str:
-    name = FAMILY[family].short_label
-    return name if math.isnan(hours) else f"{name}, {hours_text(hours)}"
 
 
 def figures_strip(outcome: Outcome) -> Markup:
@@ -390,6 +365,7 @@ def _forms() -> Markup:
                 data_hypothesis="session",
                 autocomplete="off",
             ),
+            tag("datalist", EMPTY, id="hypothesis-sites"),
             tag("datalist", EMPTY, id="hypothesis-towns"),
             tag("p", EMPTY, cls="hint", role="status", data_message="hypothesis"),
         ]

@@ -234,8 +234,8 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
 
 def _site(name: str, family: str, kind: str, code: str) -> Markup:
     note = FAMILY[family].short_label + ("" if kind == "permanent" else f", {SITE_KIND[kind].label.lower()}")
-    close = close_button(code, name) if code else None
-    return tag("li", tag("span", cls=f"site {family}", aria_hidden="true"), name, tag("small", note), close)
+    shown = close_button(code, name) if code else name
+    return tag("li", tag("span", cls=f"site {family}", aria_hidden="true"), shown, tag("small", note))
 
 
 def trail(numbers: Territoires) -> Markup:
