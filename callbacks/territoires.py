@@ -9,7 +9,7 @@ from callbacks import territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
 from data.engine import Release
 from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
@@ -17,11 +17,12 @@ from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
 from figures.numbers import NNBSP, number, percent
 from figures.served_chart import ServedRow, served_chart, served_colours
-from figures.site_map import Shade, bivariate_colours, site_map, third_colours
+from figures.site_map import PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE
 from filters import Filters
 from geo.areas import FRANCE
+from geo.inset import on_map
 from indicators.catalogue import ACCESS_SCORE
 from layouts import ids, territoires_tables, territoires_texts
 from layouts.markup import EMPTY, HTML
@@ -74,7 +75,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
         size = "narrow" if look.viewport == "narrow" else "screen"
-        parts[ids.graph_of(ids.SITE_MAP), "figure"] = _map(numbers, score, look.theme, size)
+        parts[ids.graph_of(ids.SITE_MAP), "figure"] = _map(release, numbers, score, look.theme, size)
         parts[LEGEND, HTML] = texts.map_legend(numbers, score is not None)
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
@@ -98,7 +99,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     return parts
 
 
-def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
+def _map(release: Release, numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
     bounds = _bounds(numbers)
     frame = national_frame(bool(SIZES[size].name)) if bounds is None else bounds
     marks = (
@@ -106,8 +107,14 @@ def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> di
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
+    towns, shades = [], _shades(numbers, score)
+    if score is not None and numbers.is_alone:
+        found = territoires_towns(release, numbers.filters)
+        at = on_map(found.points, found.department).tolist()
+        towns = [Town(lon, lat, third) for (lon, lat), third in zip(at, found.third.tolist(), strict=True)]
+        shades = [s._replace(place=PLAIN) if s.area.id in found.department else s for s in shades]
     return site_map(
-        _shades(numbers, score),
+        shades,
         _colours(numbers, score, theme),
         marks,
         numbers.filters.area,
@@ -115,6 +122,7 @@ def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> di
         theme,
         bounds,
         size,
+        towns,
     )
 
 
@@ -186,7 +194,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     legend: list[Swatch] = []
     heading = ""
     if card is ids.SITE_MAP:
-        figure = _map(numbers, score, theme, "screen")
+        figure = _map(release, numbers, score, theme, "screen")
         legend, heading = _swatches(numbers, score, theme)
     elif card is ids.SCORE and score is not None:
         figure = _lorenz(numbers, score, theme)
@@ -233,8 +241,13 @@ TERRITOIRES = Page(
         "couverture": territoires_files.coverage,
         "desserte": territoires_files.served,
         "score": territoires_files.score,
+        "communes": territoires_files.towns,
         "lieux": territoires_files.places,
     },
-    shown={"desserte": {"territory_view": "croise"}, "score": {"territory_view": "score"}},
+    shown={
+        "desserte": {"territory_view": "croise"},
+        "score": {"territory_view": "score"},
+        "communes": {"territory_view": "score"},
+    },
     graphs=(ids.graph_of(ids.SITE_MAP),),
 )

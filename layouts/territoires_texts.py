@@ -341,7 +341,8 @@ def source_line(numbers: Territoires) -> str:
 
 def map_legend(numbers: Territoires, is_score: bool) -> Markup:
     """Légende of the map: the nine shades, or the three of one measure, then the marks."""
-    return join([_shades(numbers, is_score), _marks(numbers)])
+    towns = tag("p", tag("span", cls="site town", aria_hidden="true"), " commune, tiers des personnes de France")
+    return join([_shades(numbers, is_score), towns if is_score and numbers.is_alone else None, _marks(numbers)])
 
 
 def _shades(numbers: Territoires, is_score: bool) -> Markup:
