@@ -72,8 +72,8 @@ def site_map(
 ) -> dict[str, Any]:
     """Carte, a Plotly figure as a dict.
 
-    `towns`: the communes of a department, under its sites; `selected`: id of the area outlined; `bounds`: of the region or department shown, None for the whole country;
-    `customdata[0]` of what is clicked is the id of an area.
+    `towns`: the communes of a department, under its sites; `selected`: id of the area outlined; `bounds`: of the region
+    or department shown, None for the whole country; `customdata[0]` of what is clicked is the id of an area.
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
