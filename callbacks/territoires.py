@@ -16,7 +16,7 @@ from figures.export import Swatch, with_frame
 from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
 from figures.numbers import NNBSP, number, percent
-from figures.served_chart import ServedRow, served_chart, served_colours
+from figures.served_chart import ServedRow, served_chart
 from figures.site_map import PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE
@@ -192,16 +192,15 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     wants_score = asked.territory_view == "score" or card is ids.SCORE
     score = territoires_score(release, asked) if wants_score else None
     legend: list[Swatch] = []
-    heading = ""
+    heading, notes = "", [f"Part des {numbers.people} à 10, 20 et 30 km ou moins d’un lieu ouvert."]
     if card is ids.SITE_MAP:
         figure = _map(release, numbers, score, theme, "screen")
         legend, heading = _swatches(numbers, score, theme)
+        notes = [territoires_texts.MARKS] if numbers.is_close else []
     elif card is ids.SCORE and score is not None:
-        figure = _lorenz(numbers, score, theme)
+        figure, notes = _lorenz(numbers, score, theme), []
     else:
         figure = _areas_chart(numbers, theme) if card is ids.SERVED_AREAS else _served(numbers, theme, _PICTURE_WIDTH)
-        legend = [Swatch(c, f"{km} km ou moins") for c, km in zip(served_colours(theme), THRESHOLDS, strict=True)]
-        heading = f"Part des {numbers.people}"
     return with_frame(
         figure,
         territoires_texts.titles(numbers, score)[card],
@@ -211,6 +210,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         theme,
         legend,
         heading,
+        notes,
     )
 
 
