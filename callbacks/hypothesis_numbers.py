@@ -21,8 +21,8 @@ from geo.distance import FloatArray, IntArray, geodesic_km
 from geo.hypothesis import Hypothesis
 from geo.inset import on_map
 from geo.places import FTE, HOURS, Demand, Sites
-from geo.scenario import Effects, Network, Scenario, access_under, effects, network
-from layouts.hypothesis_answer import FULL_TIME, Change, Outcome, SiteLine
+from geo.scenario import Network, Scenario, access_under, effects, network
+from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from typography import spaced
 
 # The fields on which the card depends.
@@ -52,17 +52,17 @@ def hypothesis_outcome(release: Release, asked: Filters) -> Outcome:
 
 @lru_cache(maxsize=64)
 def _outcome(release: Release, filters: Filters) -> Outcome:
-    persons = demand_of(release, filters)
-    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
+    persons, sites, net = _situation(release, filters.change(hypothesis=Hypothesis()))
     understood = _understood(filters.hypothesis, sites, persons)
-    net = _network(sites, persons, filters.reach, filters.decay)
     after = access_under(net, understood.scenario)
     here = in_area(persons, filters.area)
     whole = effects(persons.people, net.access, after, filters.reach, np.where(here, 0, -1), 1)
-    every = effects(persons.people, net.access, after, filters.reach, _departments(persons), len(departments()))
-    touched = (every.farther + every.nearer + every.less + every.more) > 0
+    moved = (persons.people > 0) & ((after.km != net.access.km) | (after.score != net.access.score))
+    touched = np.isin(np.arange(len(departments())), _departments(persons)[moved])
     own = {area.id for area in _own(filters.area)}
     shown = [k for k, area in enumerate(departments()) if touched[k] or area.id in own]
+    rank = np.full(len(departments()), -1)
+    rank[shown] = np.arange(len(shown))
     return Outcome(
         release=release.id,
         demonstration=release.card.demonstration,
@@ -72,11 +72,18 @@ def _outcome(release: Release, filters: Filters) -> Outcome:
         unknown=understood.unknown,
         people="actifs" if persons.is_of_actives else "habitants",
         unit=sites.unit,
-        sites=_lines(sites, persons, filters.area),
         whole=whole,
         areas=tuple(departments()[k] for k in shown),
-        effects=Effects(*(column[shown] for column in every)),
+        effects=effects(persons.people, net.access, after, filters.reach, rank[_departments(persons)], len(shown)),
     )
+
+
+@lru_cache(maxsize=32)
+def _situation(release: Release, filters: Filters) -> tuple[Demand, Sites, Network]:
+    """Who lives where, the sites counted, and their network, without any hypothesis."""
+    persons = demand_of(release, filters)
+    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
+    return persons, sites, _network(sites, persons, filters.reach, filters.decay)
 
 
 def siting_question(release: Release, asked: Filters, model: str, most: int) -> str:
@@ -95,10 +102,8 @@ def siting_problem(release: Release, asked: Filters, model: str, most: int) -> P
     The sessions are left out so that adding those suggested asks the same question again.
     """
     filters = within(release, asked.only(FIELDS))
-    persons = demand_of(release, filters)
-    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
+    persons, sites, net = _situation(release, filters.change(hypothesis=Hypothesis()))
     scenario = _understood(filters.hypothesis, sites, persons).scenario
-    net = _network(sites, persons, filters.reach, filters.decay)
     km = access_under(net, Scenario(scenario.closed, scenario.moved)).km
     here = in_area(persons, filters.area)
     return Problem(
@@ -133,8 +138,7 @@ def nearest_town(release: Release, asked: Filters, clicked: tuple[float, float])
 def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     """Marques de l’hypothèse, where each site closes and each session or moved site opens, on the map."""
     filters = within(release, asked.only(FIELDS))
-    persons = demand_of(release, filters)
-    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
+    persons, sites, _ = _situation(release, filters.change(hypothesis=Hypothesis()))
     kept = _understood(filters.hypothesis, sites, persons).hypothesis
     site_at, town_at = {code: k for k, code in enumerate(sites.code.tolist())}, _communes(persons)
     left = [site_at[code] for code in (*kept.closed, *(code for code, _ in kept.moved))]
@@ -183,17 +187,6 @@ def _own(area: str) -> tuple[Area, ...]:
     if of == FRANCE:
         return ()
     return departments(of.code) if of.level == "region" else (of,)
-
-
-def _lines(sites: Sites, persons: Demand, area: str) -> tuple[SiteLine, ...]:
-    """Sites of the territory, by name; of the whole country there are too many for a list, and none is given."""
-    own = {department.id for department in _own(area)}
-    rows = [k for k, department in enumerate(sites.department.tolist()) if department in own]
-    lines = [
-        SiteLine(sites.code[k], sites.name[k], sites.family[k], _name(persons, sites.commune[k]), float(sites.hours[k]))
-        for k in rows
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.place, line.name, line.code)))
 
 
 def _name(persons: Demand, commune: str) -> str:

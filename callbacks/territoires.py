@@ -9,22 +9,23 @@ from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
 from data.engine import Release
 from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
 from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
 from figures.numbers import NNBSP, number, percent
-from figures.served_chart import ServedRow, served_chart, served_colours
-from figures.site_map import Shade, bivariate_colours, site_map, third_colours
+from figures.served_chart import ServedRow, served_chart
+from figures.site_map import PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE
 from filters import Filters
 from geo.areas import FRANCE
+from geo.inset import on_map
 from indicators.catalogue import ACCESS_SCORE
 from layouts import ids, territoires_tables, territoires_texts
-from layouts.markup import EMPTY, HTML, join
+from layouts.markup import EMPTY, HTML, Markup, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
 from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, page
@@ -69,7 +70,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.TERRITOIRES.sentence, HTML): sentence_children(texts.sentence(numbers, score)),
         (ids.TERRITOIRES.notice, HTML): texts.notices(numbers),
         (TRAIL, HTML): territoires_tables.trail(numbers),
-        (ids.pane_of(ids.PLACES, "liste"), HTML): territoires_tables.places_list(numbers, is_trying),
+        (ids.pane_of(ids.PLACES, "liste"), HTML): _places(release, filters.question, is_trying),
     }
     if not is_trying:
         parts[ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML] = territoires_tables.areas_table(numbers, score)
@@ -77,9 +78,11 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
         size = "narrow" if look.viewport == "narrow" else "screen"
-        parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(
-            _map(numbers, score, look.theme, size), release, filters, look.theme
-        )
+        if score is None:
+            figure = _plain_map(release, filters.question, look.theme, size)
+        else:
+            figure = _map(release, numbers, score, look.theme, size)
+        parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(figure, release, filters, look.theme)
         parts[LEGEND, HTML] = join([texts.map_legend(numbers, score is not None), hypothesis.map_legend(filters)])
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
@@ -105,7 +108,19 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     return parts
 
 
-def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _places(release: Release, question: Filters, is_trying: bool) -> Markup:
+    """The list of sites, which no hypothesis changes."""
+    return territoires_tables.places_list(territoires_numbers(release, question), is_trying)
+
+
+@lru_cache(maxsize=64)
+def _plain_map(release: Release, question: Filters, theme: str, size: str) -> dict[str, Any]:
+    """The map without the score, which no hypothesis changes either. Do not write into it."""
+    return _map(release, territoires_numbers(release, question), None, theme, size)
+
+
+def _map(release: Release, numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
     bounds = _bounds(numbers)
     frame = national_frame(bool(SIZES[size].name)) if bounds is None else bounds
     marks = (
@@ -113,8 +128,14 @@ def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> di
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
+    towns, shades = [], _shades(numbers, score)
+    if score is not None and numbers.is_alone:
+        found = territoires_towns(release, numbers.filters)
+        at = on_map(found.points, found.department).tolist()
+        towns = [Town(lon, lat, third) for (lon, lat), third in zip(at, found.third.tolist(), strict=True)]
+        shades = [s._replace(place=PLAIN) if s.area.id in found.department else s for s in shades]
     return site_map(
-        _shades(numbers, score),
+        shades,
         _colours(numbers, score, theme),
         marks,
         numbers.filters.area,
@@ -122,6 +143,7 @@ def _map(numbers: Territoires, score: Score | None, theme: str, size: str) -> di
         theme,
         bounds,
         size,
+        towns,
     )
 
 
@@ -193,16 +215,15 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     wants_score = asked.territory_view == "score" or card is ids.SCORE
     score = territoires_score(release, asked) if wants_score else None
     legend: list[Swatch] = []
-    heading = ""
+    heading, notes = "", [f"Part des {numbers.people} à 10, 20 et 30 km ou moins d’un lieu ouvert."]
     if card is ids.SITE_MAP:
-        figure = _map(numbers, score, theme, "screen")
+        figure = _map(release, numbers, score, theme, "screen")
         legend, heading = _swatches(numbers, score, theme)
+        notes = [territoires_texts.MARKS] if numbers.is_close else []
     elif card is ids.SCORE and score is not None:
-        figure = _lorenz(numbers, score, theme)
+        figure, notes = _lorenz(numbers, score, theme), []
     else:
         figure = _areas_chart(numbers, theme) if card is ids.SERVED_AREAS else _served(numbers, theme, _PICTURE_WIDTH)
-        legend = [Swatch(c, f"{km} km ou moins") for c, km in zip(served_colours(theme), THRESHOLDS, strict=True)]
-        heading = f"Part des {numbers.people}"
     return with_frame(
         figure,
         territoires_texts.titles(numbers, score)[card],
@@ -212,6 +233,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         theme,
         legend,
         heading,
+        notes,
     )
 
 
@@ -242,12 +264,14 @@ TERRITOIRES = Page(
         "couverture": territoires_files.coverage,
         "desserte": territoires_files.served,
         "score": territoires_files.score,
+        "communes": territoires_files.towns,
         "lieux": territoires_files.places,
         "hypothese": hypothesis.under_hypothesis,
     },
     shown={
         "desserte": {"territory_view": "croise"},
         "score": {"territory_view": "score"},
+        "communes": {"territory_view": "score"},
         "hypothese": {"territory_view": "hypothese"},
     },
     graphs=(ids.graph_of(ids.SITE_MAP),),

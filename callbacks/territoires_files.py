@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from callbacks.territoires_numbers import territoires_numbers, territoires_score
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
 from data.engine import Release
 from filters import Filters
 from geo.areas import FRANCE
@@ -73,6 +73,25 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
             "gini": [gini.get(area, np.nan) for area in areas],
             "decay": [numbers.filters.decay] * len(areas),
             "weight_unit": [found.unit] * len(areas),
+        }
+    )
+    return _described(numbers, rows, ACCESS_SCORE)
+
+
+def towns(release: Release, filters: Filters) -> pd.DataFrame:
+    """Accès aux lieux par commune: one row a commune of the territory, none for the whole country."""
+    numbers, found = territoires_numbers(release, filters), territoires_towns(release, filters)
+    rows = pd.DataFrame(
+        {
+            "area": found.department,
+            "commune": found.code,
+            "commune_name": found.name,
+            "denominator": found.people,
+            "value": found.score,
+            "score_third": found.third + 1.0,
+            "distance_km": np.where(np.isfinite(found.km), found.km, np.nan),
+            "nearest_site": found.site,
+            "decay": numbers.filters.decay,
         }
     )
     return _described(numbers, rows, ACCESS_SCORE)

@@ -21,12 +21,12 @@ from geo.catchment import access_score
 from geo.coverage import group_means, group_quantiles, group_sums, thirds
 from geo.decay import gaussian_weights, step_weights
 from geo.distance import FloatArray, IntArray, nearest_site
-from geo.inequality import gini, lorenz_curve, share_in_worst, worst_decile
+from geo.inequality import gini, lorenz_curve, population_quantile, share_in_worst, worst_decile
 from geo.pairs import Pairs, pairs_within
 from geo.places import Demand, Sites
 from geo.sea import crosses_sea, land_of
 from indicators.catalogue import ACCESS_RATE, Indicator
-from layouts.territoires_answer import THRESHOLDS, Place, Score, Scored, Sensitivity, Served, Territoires
+from layouts.territoires_answer import THRESHOLDS, Place, Score, Scored, Sensitivity, Served, Territoires, Towns
 from nomenclatures import FAMILY
 
 # Every territory once: France, the regions, then the departments.
@@ -116,6 +116,30 @@ def _score(release: Release, asked: Filters) -> Score:
         (_held(persons, spread, filters.area), _held(persons, spread, FRANCE.id)),
         _sensitivity(everyone, persons, filters),
         everyone.of(np.isin(everyone.family, filters.families)).unit,
+    )
+
+
+@lru_cache(maxsize=32)
+def territoires_towns(release: Release, asked: Filters) -> Towns:
+    """Accès de chaque commune du territoire; none for France, whose communes are asked territory by territory."""
+    filters = _closer(within(release, asked.question))
+    persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
+    found = coverage(everyone, persons, filters.families)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    rows = np.flatnonzero(in_area(persons, filters.area)) if filters.area != FRANCE.id else np.zeros(0, dtype=np.int64)
+    cuts = [population_quantile(persons.people, spread.score, share) for share in (1 / 3, 2 / 3)]
+    # One name more, which the row -1 of a commune without a site reads.
+    names = np.append(everyone.name, "")
+    return Towns(
+        persons.code[rows],
+        persons.name[rows],
+        persons.department[rows],
+        persons.points[rows],
+        np.where(persons.unknown, np.nan, persons.people)[rows],
+        found.km[rows],
+        names[found.nearest[rows]],
+        spread.score[rows],
+        2 - np.searchsorted(cuts, spread.score[rows], side="left"),
     )
 
 

@@ -26,9 +26,7 @@ def lorenz_chart(curves: Sequence[Curve], theme: str = "light") -> dict[str, Any
     figure = empty_figure(colours, {"l": 44, "r": 110, "t": 10, "b": 40}, _HEIGHT)
     axis = percent_axis(colours)
     title = {"font": {"size": 12, "color": colours.muted}, "standoff": 6}
-    figure["layout"]["xaxis"] = axis | {
-        "title": title | {"text": "part des personnes, les moins bien desservies d’abord"}
-    }
+    figure["layout"]["xaxis"] = axis | {"title": title | {"text": "part des personnes"}}
     figure["layout"]["yaxis"] = axis
     figure["data"].append(
         {

@@ -20,6 +20,7 @@ from nomenclatures import FAMILY
 
 # Shape of a site alone, by family: never told by its colour.
 SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square", "reg": "cross"}
+PLAIN = -2
 _WEST_OF_INSET = 4
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
@@ -29,11 +30,22 @@ _DARK_TEXT, _LIGHT_TEXT = "#18222D", "#FFFFFF"
 
 
 class Shade(NamedTuple):
-    """Teinte d’un territoire: its class among the colours given, -1 without one, and what the mouse reads."""
+    """Teinte d’un territoire: its class among the colours given, and what the mouse reads.
+
+    -1: without a class; PLAIN: without colour, its communes having theirs.
+    """
 
     area: Area
     place: int
     text: str
+
+
+class Town(NamedTuple):
+    """Commune: where it is on the map, and its class among the colours given."""
+
+    lon: float
+    lat: float
+    place: int
 
 
 def bivariate_colours() -> tuple[str, ...]:
@@ -56,11 +68,12 @@ def site_map(
     theme: str = "light",
     bounds: Bounds | None = None,
     size: str = "screen",
+    towns: Sequence[Town] = (),
 ) -> dict[str, Any]:
     """Carte, a Plotly figure as a dict.
 
-    `selected`: id of the area outlined; `bounds`: of the region or department shown, None for the whole country;
-    `customdata[0]` of what is clicked is the id of an area.
+    `towns`: the communes of a department, under its sites; `selected`: id of the area outlined; `bounds`: of the region
+    or department shown, None for the whole country; `customdata[0]` of what is clicked is the id of an area.
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
@@ -73,9 +86,9 @@ def site_map(
     traces = [
         contours(codes, colours.card, colours.map_edge, 2.2),
         _classes([shade for shade in shades if shade.place >= 0], colours_of, colours.card),
-        _classes([shade for shade in shades if shade.place < 0], (colours.hatch_ground,), colours.map_edge),
+        _classes([shade for shade in shades if shade.place == -1], (colours.hatch_ground,), colours.map_edge),
         nothing,
-        dict(nothing),
+        contours([s.area.code for s in shades if s.place == PLAIN], colours.card, colours.map_edge, 1),
         contours(outlined, TRANSPARENT, colours.card, 4.5),
         contours(outlined, TRANSPARENT, colours.selection, 2),
         contours(around, colours.ground, colours.hairline, 0.8),
@@ -87,7 +100,11 @@ def site_map(
         _alone(family, [m for m in marks if m.sites == 1 and m.family == family], colours) for family in FAMILY.codes
     ]
     groups = _groups([m for m in marks if m.sites > 1 or not m.family], colours)
-    return {"data": [*traces, named, *alone, groups], "layout": map_layout(frame, format_, colours)}
+    dots = [_dots([town for town in towns if town.place == k], colour, colours) for k, colour in enumerate(colours_of)]
+    return {
+        "data": [*traces, *(dots if towns else ()), named, *alone, groups],
+        "layout": map_layout(frame, format_, colours),
+    }
 
 
 def _classes(shades: Sequence[Shade], steps: Sequence[str], edge: str) -> dict[str, Any]:
@@ -165,7 +182,7 @@ def _short(area: Area, is_whole: bool) -> str:
 def _tint(shade: Shade, colours_of: Sequence[str], colours: Tokens) -> tuple[str, str]:
     """Colour of a name on its area, and the ground that haloes it."""
     if shade.place < 0:
-        return colours.text, colours.hatch_ground
+        return colours.text, colours.card if shade.place == PLAIN else colours.hatch_ground
     ground = colours_of[shade.place]
     return (_LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT), ground
 
@@ -202,6 +219,17 @@ def _groups(marks: Sequence[SiteMark], colours: Tokens) -> dict[str, Any]:
         "line": {"width": 1.6, "color": colours.text},
     }
     return trace
+
+
+def _dots(towns: Sequence[Town], colour: str, colours: Tokens) -> dict[str, Any]:
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
+        "lon": [round(town.lon, 3) for town in towns],
+        "lat": [round(town.lat, 3) for town in towns],
+        "marker": {"size": 6, "color": colour, "line": {"width": 0.8, "color": colours.map_edge}},
+        "hoverinfo": "skip",
+    }
 
 
 def _points(marks: Sequence[SiteMark]) -> dict[str, Any]:

@@ -14,16 +14,6 @@ from geo.scenario import Effects
 FULL_TIME = 35.0
 
 
-class SiteLine(NamedTuple):
-    """Lieu de la liste: `hours` NaN when unknown; `place`: name of its commune."""
-
-    code: str
-    name: str
-    family: str
-    place: str
-    hours: float
-
-
 class Change(NamedTuple):
     """Élément de l’hypothèse: its piece of the address, and what it says in French."""
 
@@ -36,7 +26,7 @@ class Outcome:
     """Ce que l’hypothèse change.
 
     `hypothesis`: what is understood of it, `changes` in words, `unknown`: what it names that is not there; `people`:
-    "actifs" or "habitants"; `unit`: of the weights, of geo/places.py; `sites`: those of the territory; `whole`: effects
+    "actifs" or "habitants"; `unit`: of the weights, of geo/places.py; `whole`: effects
     on the territory, one group; `areas`: departments of the territory and those touched elsewhere, `effects` theirs.
     """
 
@@ -48,7 +38,6 @@ class Outcome:
     unknown: tuple[str, ...]
     people: str
     unit: str
-    sites: tuple[SiteLine, ...]
     whole: Effects
     areas: tuple[Area, ...]
     effects: Effects

@@ -119,8 +119,16 @@ def _score_card(filters: Filters) -> html.Section:
     body = [
         *chart(ids.graph_of(ids.SCORE), ids.SCORE, ids.TERRITOIRES.sentence),
         slot(SENSITIVITY),
+        slot("territoires-communes", _towns_file(), "no-print"),
     ]
     return card(ids.SCORE, "score d’accès", "Le score d’accès et ses inégalités", "", body, file=file_of("score"))
+
+
+def _towns_file() -> Markup:
+    """The way to the score of each commune of the territory, which no picture holds."""
+    target = f"{file_of('communes').removesuffix('.csv')}.csv?dialecte=tableur"
+    link = tag("a", "Le score de chaque commune du territoire (CSV)", href=target, data_file=target, download=True)
+    return tag("p", link, cls="hint")
 
 
 def _areas_card() -> html.Section:

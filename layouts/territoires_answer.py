@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figures.cells import Cell
 from geo.areas import FRANCE, Area
@@ -80,6 +81,22 @@ class Sensitivity(NamedTuple):
     threshold: int
     gini: float
     worst: float
+
+
+@dataclass(frozen=True, eq=False)
+class Towns:
+    """Communes d’un territoire: department (area id), persons (NaN unknown), distance to the nearest site (infinite
+    without any) and its name, score, and its third among the persons of France: 0 best served, 2 worst."""
+
+    code: NDArray[np.object_]
+    name: NDArray[np.object_]
+    department: NDArray[np.object_]
+    points: NDArray[np.float64]
+    people: NDArray[np.float64]
+    km: NDArray[np.float64]
+    site: NDArray[np.object_]
+    score: NDArray[np.float64]
+    third: NDArray[np.int64]
 
 
 @dataclass(frozen=True)

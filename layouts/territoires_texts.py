@@ -25,6 +25,10 @@ SIGNALS = {BOTH: "les deux faibles", ACCESS: "accès faible", COVERAGE: "couvert
 _FEW_NAMES = 4
 # How far from a whole number "one in so many" may be.
 _ROUND = 0.15
+# Under this many km a commune and a site are one point.
+_SAME_PLACE = 0.05
+# Marks of the map, for a picture that has no drawn key of them.
+MARKS = "Disque\u00a0: nombre de lieux. Seul\u00a0: ● Pôle emploi, ▲ mission locale, ◆ Cap emploi, ■ Apec, ✚ autres."
 _UNITS = {FTE: "conseillers en équivalents temps plein", HOURS: "heures d’ouverture par semaine"}
 DECAY_TEXTS = {"paliers": "décroissance par paliers", "gauss": "décroissance continue", "aucune": "sans décroissance"}
 
@@ -323,9 +327,11 @@ def served_name(family: str) -> str:
 
 
 def kilometres(value: float) -> str:
-    """Distance écrite: "6,1 km", "aucun lieu" when it is infinite, "n.d." when nobody lives there."""
+    """Distance écrite: "6,1 km", "sur place" in a site’s commune, "aucun" without any, "n.d." where nobody lives."""
     if math.isnan(value):
         return "n.d."
+    if value < _SAME_PLACE:
+        return "sur place"
     return f"{number(value, 1)} km" if math.isfinite(value) else "aucun"
 
 
@@ -341,7 +347,8 @@ def source_line(numbers: Territoires) -> str:
 
 def map_legend(numbers: Territoires, is_score: bool) -> Markup:
     """Légende of the map: the nine shades, or the three of one measure, then the marks."""
-    return join([_shades(numbers, is_score), _marks(numbers)])
+    towns = tag("p", tag("span", cls="site town", aria_hidden="true"), " commune, tiers des personnes de France")
+    return join([_shades(numbers, is_score), towns if is_score and numbers.is_alone else None, _marks(numbers)])
 
 
 def _shades(numbers: Territoires, is_score: bool) -> Markup:

@@ -232,6 +232,27 @@ def test_the_files_hold_what_the_page_shows(current):
     assert len(places) == len(found.sites_here) and set(places["area"]) <= {d.id for d in departments("76")}
 
 
+def test_the_communes_of_a_department_are_its_own(current, slow):
+    filters = asked(area="D48", territory_view="score")
+    found = numbers_of.territoires_towns(current, filters)
+    people, km = slow[1]["D48"]
+    assert found.people.tolist() == people.tolist() and set(found.department) == {"D48"}
+    np.testing.assert_allclose(found.km, km.min(axis=1), atol=1e-9)
+    assert found.site.tolist() == [slow[0].name[k] for k in km.argmin(axis=1)]
+    mean = (found.people * found.score).sum() / people.sum()
+    assert territoires_score(current, filters).of["D48"].mean == pytest.approx(mean)
+    rows = TERRITOIRES.tables["communes"](current, filters)
+    assert rows["value"].tolist() == found.score.tolist() and set(rows["score_third"]) <= {1.0, 2.0, 3.0}
+    assert TERRITOIRES.tables["communes"](current, asked()).empty
+    figure = answer(current, area="D48", territory_view="score")[ids.graph_of(ids.SITE_MAP), "figure"]
+    assert sum(len(t["lon"]) for t in figure["data"][8:11]) == len(people)
+
+
+def test_without_a_site_a_commune_has_no_nearest_one(current):
+    found = numbers_of.territoires_towns(current, asked(area="D48", families=("reg",)))
+    assert set(found.site) == {""} and np.isinf(found.km).all() and not found.score.any()
+
+
 def test_one_family_is_one_line(current):
     found = territoires_numbers(current, asked(families=("ml",)))
     assert [row.family for row in found.served] == ["ml"] and set(found.sites.family) == {"ml"}

@@ -5,7 +5,7 @@ import pytest
 
 from figures.area_map import HALO, HATCH, OUTLINE, VALUES
 from figures.map_labels import SIZES
-from figures.site_map import SYMBOLS, Shade, bivariate_colours, site_map, third_colours
+from figures.site_map import PLAIN, SYMBOLS, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE, THEMES
 from geo.areas import AREAS, departments, regions
@@ -101,6 +101,18 @@ def test_a_name_is_white_on_the_deep_shades_alone():
         for k in (0, 2)
     ]
     assert [names["textfont"]["color"] for names in ramp] == [["#FFFFFF"], ["#18222D"]]
+
+
+def test_the_communes_of_a_department_have_their_shade_and_the_department_none():
+    shades = [Shade(AREAS["D48"], PLAIN, ""), Shade(AREAS["D30"], 1, "")]
+    towns = [Town(3.5, 44.5, 2), Town(3.6, 44.6, 0), Town(3.7, 44.7, 2)]
+    figure = site_map(shades, third_colours("light"), [], "D48", URL, bounds=AREAS["D48"].bounds, towns=towns)
+    go.Figure(figure)
+    assert trace(figure, 5)["locations"] == ["48"] and trace(figure, VALUES)["locations"] == ["30"]
+    dots = figure["data"][8:11]
+    assert [t["lon"] for t in dots] == [[3.6], [], [3.5, 3.7]]
+    assert [t["marker"]["color"] for t in dots] == list(third_colours("light"))
+    assert figure["data"][11]["textfont"]["color"][0] == "#18222D"
 
 
 def test_a_map_without_any_class_is_drawn():
