@@ -27,7 +27,7 @@ from indicators.catalogue import ACCESS_SCORE
 from layouts import ids
 from layouts.card import card
 from layouts.controls import setter
-from layouts.definitions import definitions
+from layouts.definitions import definitions, terms
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from layouts.markup import EMPTY, Markup, join, slot, tag
 from layouts.result_table import twin_table
@@ -45,6 +45,19 @@ _UNITS = {
     HOURS: "Le poids d’un lieu, ou d’une permanence, est son nombre d’heures d’ouverture par semaine.",
 }
 _ONE = "Chaque lieu compte pour 1, faute d’heures et de conseillers connus partout : changer ses heures ne change rien."
+
+
+_DEFINITIONS = terms(
+    [
+        ("Hypothèse", "Les changements sont dans l’adresse de la page : elle se partage et se retrouve."),
+        ("Avant et après", "Mêmes personnes, mêmes distances, mêmes réglages ; seuls les lieux changent."),
+        ("Perdent, gagnent", "Qui passe le seuil de distance du lieu le plus proche, dans un sens ou dans l’autre."),
+        ("Plus loin, plus près", "Qui voit changer la distance au lieu le plus proche, de plus d’un millimètre."),
+        (ACCESS_SCORE.short_title, ACCESS_SCORE.definition),
+        ("Déplacement", "Un lieu déplacé, ou une permanence, est au point de la commune choisie (mairie ou centre)."),
+        ("Limite", "Personne ne change d’habitudes : ni trajets, ni capacité d’accueil, ni recours ne sont prédits."),
+    ]
+)
 
 
 def changes_panel() -> html.Section:
@@ -70,6 +83,7 @@ def outcome_cards() -> list[Component]:
             "L’effet de l’hypothèse par département",
             "",
             [slot(FIGURES), slot(AREAS_TABLE, class_name="hypothesis-areas")],
+            definitions=_DEFINITIONS,
             file="/fichiers/territoires-hypothese.csv",
             wide=7,
         ),
@@ -280,27 +294,8 @@ def _score(score: float) -> str:
 
 
 def info(outcome: Outcome) -> Markup:
-    """Définitions of the card."""
-    rows = [
-        ("Hypothèse", "Les lieux changés restent ceux de l’adresse de la page : elle se partage et se retrouve."),
-        (
-            "Avant et après",
-            "Mêmes habitants, mêmes distances à vol d’oiseau, mêmes réglages ; seuls les lieux changent.",
-        ),
-        (
-            "Perdent, gagnent",
-            f"Qui passe le seuil de {outcome.threshold} km du lieu le plus proche, dans un sens ou dans l’autre.",
-        ),
-        ("Plus loin, plus près", "Qui voit changer la distance au lieu le plus proche, de plus d’un millimètre."),
-        (ACCESS_SCORE.short_title, ACCESS_SCORE.definition),
-        ("Poids", _UNITS.get(outcome.unit, _ONE)),
-        ("Déplacement", "Un lieu déplacé, ou une permanence, est au point de la commune choisie (mairie ou centre)."),
-        (
-            "Limite",
-            "Personne ne change d’habitudes : ni les trajets, ni la capacité d’accueil, ni le recours ne sont prédits.",
-        ),
-    ]
-    return definitions(rows)
+    """Définition that depends on the answer: what a site weighs; the others are in the card itself."""
+    return definitions([("Poids", _UNITS.get(outcome.unit, _ONE))])
 
 
 def foot(outcome: Outcome) -> Markup:
