@@ -156,7 +156,10 @@ def changes_list(outcome: Outcome) -> Markup:
         else None
     )
     if not outcome.changes:
-        said = tag("p", "Aucun changement pour l’instant. Proposez-en un ci-dessous.", cls="hint")
+        text = "Aucun changement pour l’instant. Proposez-en un ci-dessous."
+        if outcome.territory == FRANCE:
+            text = "Choisissez une région ou un département\u00a0: la liste de ses lieux permet d’en fermer."
+        said = tag("p", text, cls="hint")
         return join([said, lost])
     rows = [tag("li", tag("span", change.text), _toggle(change)) for change in outcome.changes]
     reset = setter("hyp=", "Tout retirer", "control small")
