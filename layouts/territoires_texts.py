@@ -17,7 +17,7 @@ from layouts.definitions import Row, definitions
 from layouts.filter_labels import SITE_KIND_LABELS, filters_text
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, remarks
-from layouts.states import empty_state
+from layouts.states import break_state, empty_state
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires
 from nomenclatures import FAMILY
 
@@ -123,16 +123,16 @@ def notices(numbers: Territoires) -> Markup:
         return empty_state(reason, actions)
     said = remarks(numbers) + clipped(numbers)
     own = " ".join(_own_remarks(numbers))
-    return join([tag("p", text, cls="hint") for text in (*said, own) if text])
+    hints = [tag("p", text, cls="hint") for text in (*said, own) if text]
+    if numbers.access_reason != "rupture":
+        return join(hints)
+    kept = "les lieux et la couverture restent affichés"
+    return join([break_state(numbers.ruptures, numbers.comparable, kept), *hints])
 
 
 def _own_remarks(numbers: Territoires) -> list[str]:
     said = []
-    if numbers.access_reason == "rupture":
-        said.append(
-            f"La période contient une rupture de série{NBSP}: le taux d’accès est refusé, la couverture est montrée."
-        )
-    elif numbers.access_reason:
+    if numbers.access_reason and numbers.access_reason != "rupture":
         said.append("Taux d’accès indisponible sur cette période\u00a0: seule la couverture est montrée.")
     if numbers.sea:
         people = f"{number(numbers.sea)} {numbers.people}"
