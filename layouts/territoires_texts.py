@@ -348,7 +348,23 @@ def source_line(numbers: Territoires) -> str:
 def map_legend(numbers: Territoires, is_score: bool) -> Markup:
     """Légende of the map: the nine shades, or the three of one measure, then the marks."""
     towns = tag("p", tag("span", cls="site town", aria_hidden="true"), " commune, tiers des personnes de France")
-    return join([_shades(numbers, is_score), towns if is_score and numbers.is_alone else None, _marks(numbers)])
+    dots = towns if is_score and numbers.is_alone else None
+    return join([_shades(numbers, is_score), _fills(numbers, is_score), dots, _marks(numbers)])
+
+
+def _fills(numbers: Territoires, is_score: bool) -> Markup | None:
+    """The areas without a class, and why: nothing where all have one."""
+    reads_access = numbers.has_access and not is_score
+    hidden = [p for p in numbers.places if reads_access and p.is_hidden]
+    unknown = [
+        p for p in numbers.places if p not in hidden and (p.coverage_third < 0 or (reads_access and p.access_third < 0))
+    ]
+    rows = [
+        tag("li", tag("span", cls=f"swatch {fill}", aria_hidden="true"), f"{text} ({number(len(found))})")
+        for fill, text, found in (("f-no_data", "pas de données", unknown), ("f-secret", "secret, 0 à 4", hidden))
+        if found
+    ]
+    return tag("div", tag("ul", rows), cls="shades") if rows else None
 
 
 def _shades(numbers: Territoires, is_score: bool) -> Markup:
