@@ -17,7 +17,7 @@ from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
 from figures.numbers import NNBSP, number, percent
 from figures.served_chart import ServedRow, served_chart
-from figures.site_map import PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
+from figures.site_map import HIDDEN, PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE
 from filters import Filters
@@ -175,7 +175,8 @@ def _shade(numbers: Territoires, area: str, score: Score | None) -> Shade:
     )
     index = place.coverage_third
     if numbers.has_access and index >= 0:
-        index = 3 * place.access_third + index if place.access_third >= 0 else -1
+        unknown = HIDDEN if place.is_hidden else -1
+        index = 3 * place.access_third + index if place.access_third >= 0 else unknown
     return Shade(place.area, index, f"{text}<br>{counted}")
 
 

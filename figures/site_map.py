@@ -20,7 +20,7 @@ from nomenclatures import FAMILY
 
 # Shape of a site alone, by family: never told by its colour.
 SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square", "reg": "cross"}
-PLAIN = -2
+PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
@@ -32,7 +32,7 @@ _DARK_TEXT, _LIGHT_TEXT = "#18222D", "#FFFFFF"
 class Shade(NamedTuple):
     """Teinte d’un territoire: its class among the colours given, and what the mouse reads.
 
-    -1: without a class; PLAIN: without colour, its communes having theirs.
+    -1: without a class; HIDDEN: its access is secret; PLAIN: without colour, its communes having theirs.
     """
 
     area: Area
@@ -82,12 +82,11 @@ def site_map(
     # Around an inset stands nothing that is near it.
     is_land = bounds is not None and not is_inset(shades[0].area)
     around = [d.code for d in departments() if d.code not in codes and not is_inset(d)] if is_land else []
-    nothing = contours([], colours.card, colours.map_edge, 0)
     traces = [
         contours(codes, colours.card, colours.map_edge, 2.2),
         _classes([shade for shade in shades if shade.place >= 0], colours_of, colours.card),
         _classes([shade for shade in shades if shade.place == -1], (colours.hatch_ground,), colours.map_edge),
-        nothing,
+        _classes([shade for shade in shades if shade.place == HIDDEN], (colours.card,), colours.map_edge),
         contours([s.area.code for s in shades if s.place == PLAIN], colours.card, colours.map_edge, 1),
         contours(outlined, TRANSPARENT, colours.card, 4.5),
         contours(outlined, TRANSPARENT, colours.selection, 2),
@@ -182,7 +181,7 @@ def _short(area: Area, is_whole: bool) -> str:
 def _tint(shade: Shade, colours_of: Sequence[str], colours: Tokens) -> tuple[str, str]:
     """Colour of a name on its area, and the ground that haloes it."""
     if shade.place < 0:
-        return colours.text, colours.card if shade.place == PLAIN else colours.hatch_ground
+        return colours.text, colours.hatch_ground if shade.place == -1 else colours.card
     ground = colours_of[shade.place]
     return (_LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT), ground
 

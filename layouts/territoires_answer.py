@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.cells import Cell
+from figures.cells import SECRET, Cell
 from geo.areas import FRANCE, Area
 from geo.places import Sites
 from indicators.catalogue import Indicator
@@ -56,6 +56,11 @@ class Place(NamedTuple):
     access: Cell | None
     coverage_third: int
     access_third: int
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the secrecy of its entries, and nothing else, leaves it without a class of access."""
+        return self.coverage_third >= 0 and self.access is not None and self.access.fill == SECRET
 
     @property
     def signal(self) -> str:

@@ -86,6 +86,8 @@ def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[M
 
 
 def _swatch(numbers: Territoires, place: Place) -> Markup:
+    if numbers.has_access and place.is_hidden:
+        return tag("span", cls="swatch f-secret", aria_hidden="true")
     kind = f"b{place.access_third}{place.coverage_third}" if numbers.has_access else f"one{place.coverage_third}"
     return _patch(kind, min(place.coverage_third, place.access_third if numbers.has_access else 0))
 

@@ -17,7 +17,7 @@ from layouts.definitions import Row, definitions
 from layouts.filter_labels import SITE_KIND_LABELS, filters_text
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, remarks
-from layouts.states import empty_state
+from layouts.states import break_state, empty_state
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires
 from nomenclatures import FAMILY
 
@@ -123,16 +123,16 @@ def notices(numbers: Territoires) -> Markup:
         return empty_state(reason, actions)
     said = remarks(numbers) + clipped(numbers)
     own = " ".join(_own_remarks(numbers))
-    return join([tag("p", text, cls="hint") for text in (*said, own) if text])
+    hints = [tag("p", text, cls="hint") for text in (*said, own) if text]
+    if numbers.access_reason != "rupture":
+        return join(hints)
+    kept = "les lieux et la couverture restent affichés"
+    return join([break_state(numbers.ruptures, numbers.comparable, kept), *hints])
 
 
 def _own_remarks(numbers: Territoires) -> list[str]:
     said = []
-    if numbers.access_reason == "rupture":
-        said.append(
-            f"La période contient une rupture de série{NBSP}: le taux d’accès est refusé, la couverture est montrée."
-        )
-    elif numbers.access_reason:
+    if numbers.access_reason and numbers.access_reason != "rupture":
         said.append("Taux d’accès indisponible sur cette période\u00a0: seule la couverture est montrée.")
     if numbers.sea:
         people = f"{number(numbers.sea)} {numbers.people}"
@@ -348,7 +348,23 @@ def source_line(numbers: Territoires) -> str:
 def map_legend(numbers: Territoires, is_score: bool) -> Markup:
     """Légende of the map: the nine shades, or the three of one measure, then the marks."""
     towns = tag("p", tag("span", cls="site town", aria_hidden="true"), " commune, tiers des personnes de France")
-    return join([_shades(numbers, is_score), towns if is_score and numbers.is_alone else None, _marks(numbers)])
+    dots = towns if is_score and numbers.is_alone else None
+    return join([_shades(numbers, is_score), _fills(numbers, is_score), dots, _marks(numbers)])
+
+
+def _fills(numbers: Territoires, is_score: bool) -> Markup | None:
+    """The areas without a class, and why: nothing where all have one."""
+    reads_access = numbers.has_access and not is_score
+    hidden = [p for p in numbers.places if reads_access and p.is_hidden]
+    unknown = [
+        p for p in numbers.places if p not in hidden and (p.coverage_third < 0 or (reads_access and p.access_third < 0))
+    ]
+    rows = [
+        tag("li", tag("span", cls=f"swatch {fill}", aria_hidden="true"), f"{text} ({number(len(found))})")
+        for fill, text, found in (("f-no_data", "pas de données", unknown), ("f-secret", "secret, 0 à 4", hidden))
+        if found
+    ]
+    return tag("div", tag("ul", rows), cls="shades") if rows else None
 
 
 def _shades(numbers: Territoires, is_score: bool) -> Markup:

@@ -22,6 +22,7 @@ from geo.areas import AREAS, FRANCE, departments, regions
 from geo.distance import geodesic_km
 from layouts import ids
 from layouts.markup import HTML
+from layouts.territoires import LEGEND
 
 LOOK = Look("light", "wide")
 VIEWS = {"territory_view": TERRITORY_VIEWS, "sites_view": SITES_VIEWS, "served_view": ("graphique", "tableau")}
@@ -251,6 +252,20 @@ def test_the_communes_of_a_department_are_its_own(current, slow):
 def test_without_a_site_a_commune_has_no_nearest_one(current):
     found = numbers_of.territoires_towns(current, asked(area="D48", families=("reg",)))
     assert set(found.site) == {""} and np.isinf(found.km).all() and not found.score.any()
+
+
+def test_secret_entries_are_told_from_missing_ones(current):
+    # Few entries of a small operator over one month: some departments are under the secrecy.
+    values = {"families": ("ce",), "start": "2016-03", "end": "2016-03", "area_level": "dep"}
+    found = territoires_numbers(current, asked(**values))
+    hidden = [p for p in found.places if p.is_hidden]
+    assert hidden and all(p.access_third < 0 and p.signal in ("", "coverage") for p in hidden)
+    parts = answer(current, **values)
+    assert f"secret, 0 à 4 ({len(hidden)})" in parts[LEGEND, HTML]
+    table = parts[ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML]
+    assert table.count("swatch f-secret") == len(hidden)
+    dots = parts[ids.graph_of(ids.SITE_MAP), "figure"]["data"][3]
+    assert sorted(dots["locations"]) == sorted(p.area.code for p in hidden)
 
 
 def test_one_family_is_one_line(current):

@@ -3,9 +3,9 @@
 import plotly.graph_objects as go
 import pytest
 
-from figures.area_map import HALO, HATCH, OUTLINE, VALUES
+from figures.area_map import DOTS, HALO, HATCH, OUTLINE, VALUES
 from figures.map_labels import SIZES
-from figures.site_map import PLAIN, SYMBOLS, Shade, Town, bivariate_colours, site_map, third_colours
+from figures.site_map import HIDDEN, PLAIN, SYMBOLS, Shade, Town, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE, THEMES
 from geo.areas import AREAS, departments, regions
@@ -113,6 +113,12 @@ def test_the_communes_of_a_department_have_their_shade_and_the_department_none()
     assert [t["lon"] for t in dots] == [[3.6], [], [3.5, 3.7]]
     assert [t["marker"]["color"] for t in dots] == list(third_colours("light"))
     assert figure["data"][11]["textfont"]["color"][0] == "#18222D"
+
+
+def test_a_secret_area_is_under_the_dots():
+    shades = [Shade(AREAS["D48"], HIDDEN, "accès s"), Shade(AREAS["D30"], 1, ""), Shade(AREAS["D31"], -1, "")]
+    figure = site_map(shades, bivariate_colours(), [], "", URL, bounds=OCCITANIE)
+    assert [trace(figure, place)["locations"] for place in (VALUES, HATCH, DOTS)] == [["30"], ["31"], ["48"]]
 
 
 def test_a_map_without_any_class_is_drawn():
