@@ -7,7 +7,6 @@ import math
 import re
 from functools import lru_cache
 from typing import Any
-from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
@@ -28,6 +27,7 @@ from callbacks.hypothesis_numbers import (
 )
 from callbacks.pace import Limit
 from callbacks.refusal import Refused, refusal
+from data.contract.spelling import plain
 from data.default_period import default_period
 from data.engine import Database, Release
 from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, STOPPED, Search, SitingJobs
@@ -257,8 +257,8 @@ def _towns(release: Release, filters: Filters, begins: str) -> list[tuple[str, s
     if not begins:
         return []
     names = _plain_places(release, filters.only(("start", "end", "area", "area_level", "release")))
-    first = [place for plain, place in names if plain.startswith(begins)]
-    more = [place for plain, place in names if begins in plain and not plain.startswith(begins)]
+    first = [place for name, place in names if name.startswith(begins)]
+    more = [place for name, place in names if begins in name and not name.startswith(begins)]
     return [*first, *more][:_MOST_TOWNS]
 
 
@@ -275,9 +275,8 @@ def _plain_places(release: Release, filters: Filters) -> tuple[tuple[str, tuple[
 
 
 def _plain(text: str) -> str:
-    """Without accents, capitals, hyphens and apostrophes."""
-    letters = "".join(c for c in normalize("NFD", text) if not combining(c))
-    return letters.replace("-", " ").replace("’", " ").replace("'", " ").strip().lower()
+    """As assets/sites.js searches: hyphens and apostrophes are spaces too."""
+    return plain(text.translate(str.maketrans("-’'", "   ")))
 
 
 def _json(value: object) -> Response:

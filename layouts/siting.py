@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ from layouts.markup import Markup, join, tag
 
 class Choice(NamedTuple):
     """Choix de communes: their (piece of the address, name), the most useful first; `gain`, in persons or in kilometres
-    saved a person; `missing`: what a better choice would gain at most, a fraction of it, 0 when the optimum is proven.
+    saved a person; `missing`: what a better choice would gain at most, a fraction of it, 0 when the optimum is proven, infinite
+    when nothing bounds it.
     """
 
     towns: tuple[tuple[str, str], ...]
@@ -54,7 +56,8 @@ def _row(choice: Choice, rank: int, largest: float, is_coverage: bool) -> Markup
     gain = number(choice.gain) if is_coverage else number(choice.gain, 2)
     width = 100 * choice.gain / largest if largest else 0
     names = listed([name for _, name in choice.towns])
-    doubt = None if not choice.missing else tag("small", f" non démontré, au plus +{percent(100 * choice.missing, 1)}")
+    most = f", au plus +{percent(100 * choice.missing, 1)}" if math.isfinite(choice.missing) else ""
+    doubt = tag("small", f" non démontré{most}") if choice.missing else None
     many = plural(len(choice.towns), "la permanence", "les permanences")
     add = tag(
         "button",

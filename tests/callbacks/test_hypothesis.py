@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 import time
 from dataclasses import replace
@@ -185,6 +186,8 @@ def test_what_is_not_proven_is_said(current):
     html = hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, search)
     text = read(html).text
     assert "non démontré, au plus +2,0\u202f%" in text and "temps imparti pour 2" in text and "2 sur 5" in text
+    unbounded = Search(DONE, (Step((0,), 100.0, math.inf),))
+    assert "non démontré" in read(hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, unbounded)).text
     saved = hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, Search(DONE, ()))
     assert "tout le monde est servi" in read(saved).text
     assert "en cours" in read(hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, Search(BUSY, ()))).text
