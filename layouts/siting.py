@@ -13,8 +13,8 @@ from layouts.markup import Markup, join, tag
 
 class Choice(NamedTuple):
     """Choix de communes: their (piece of the address, name), the most useful first; `gain`, in persons or in kilometres
-    saved a person; `missing`: what a better choice would gain at most, a fraction of it, 0 when the optimum is proven, infinite
-    when nothing bounds it.
+    saved a person; `missing`: what a better choice would gain at most, a fraction of it: 0, the optimum is proven;
+    infinite, nothing bounds it.
     """
 
     towns: tuple[tuple[str, str], ...]
