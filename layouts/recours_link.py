@@ -85,4 +85,4 @@ def link_grid(link: Link) -> Grid:
             cells.append(GridCell(with_unit(y, "‰", 1) if math.isfinite(y) else "n.d."))
         rows.append(GridRow(AREAS[area].name, tuple(cells), pinned=area == FRANCE.id))
     heads = ("Chômage", "Accès avec Pôle emploi", "Accès sans Pôle emploi")
-    return Grid("Taux de chômage et taux d’accès par région", "Région", heads, tuple(rows))
+    return Grid("Taux de chômage et taux d’accès par région", "Région", heads, tuple(rows), stacked=False)

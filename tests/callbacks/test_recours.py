@@ -1,9 +1,11 @@
 """Page Recours as one answer: every section, every view, both themes, its pictures and its files."""
 
 import csv
+import html
 import io
 import json
 import re
+from collections import Counter
 from itertools import product
 
 import pytest
@@ -11,12 +13,14 @@ import pytest
 from callbacks.answered import SHELL_PARTS
 from callbacks.page import Look
 from callbacks.recours import PARTS, RECOURS, page_parts
+from callbacks.recours_numbers import figure_numbers
 from data import reconciliation
 from denominators import find
 from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
 from indicators.signals import SIGNAL
 from layouts import ids
 from layouts.recours import CARDS, FILES
+from layouts.recours_figures import REPORT, figure_text, gap_text
 from nomenclatures import FAMILY
 
 LOOK = Look("light", "wide")
@@ -135,15 +139,30 @@ def test_a_period_across_a_break_has_no_cloud_and_says_why(visitor):
     assert all(t["xaxis"] != "x" for t in answer["recours-unemployment-graph"]["figure"]["data"])
 
 
-def test_the_reconciliation_shows_each_figure_of_the_report(visitor):
+def test_the_reconciliation_shows_each_figure_of_the_report(visitor, current):
+    """One row a figure: what is published, what is found, and how it ends; what is not found again says why."""
     written = look(visitor, "volet=chiffres")["recours-figures-tableau"]["data-html"]
-    assert written.count("<tr") == 46
-    for figure in reconciliation.published()[:45]:
-        assert figure.source_title == "CNEFOP, Bilan analytique CEP, 2018"
+    report = [m for m in figure_numbers(current) if m.source == REPORT]
+    assert len(report) == sum(f.source_title == REPORT for f in reconciliation.published()) == 45
+    rows = re.findall(r'<tr role="row"><th scope="row".*?</tr>', written)
+    found = Counter(tuple(html.unescape(t) for t in re.findall(r"<td[^>]*>(.*?)</td>", row)[:4]) for row in rows)
+    assert found == Counter(
+        (figure_text(m.published, m, published=True), figure_text(m.own, m), gap_text(m), m.outcome) for m in report
+    )
+    for group in written.split("<tbody")[1:]:
+        head, *of_group = group.split("</tr>")[:-1]
+        for row in of_group:
+            why = re.findall(r'class="why"[^>]*>(.*?)</td>', row)
+            assert "retrouvé<" in row or why[0] or "<small>" in head, row
+
+
+def test_the_sources_of_the_figures_open_apart_and_unseen(visitor):
     others = look(visitor, "volet=chiffres&chif=autres")["recours-figures-tableau"]["data-html"]
-    linked = set(re.findall(r'href="([^"]+)"', others))
-    sources = {f.source_url for f in reconciliation.published()[45:] if f.source_url}
-    assert linked == {url.replace("&", "&amp;") for url in sources}
+    links = re.findall(r"<a [^>]*>", others)
+    sources = {f.source_url.replace("&", "&amp;") for f in reconciliation.published() if f.source_url}
+    assert {re.search(r'href="([^"]+)"', link)[1] for link in links} == sources and len(links) == len(sources)
+    assert all('rel="noopener noreferrer"' in link and 'target="_blank"' in link for link in links)
+    assert others.count("(nouvelle fenêtre)") == len(links)
 
 
 def test_the_figures_take_the_theme_the_rest_does_not(visitor):
