@@ -204,6 +204,22 @@ WOMEN_SHARE = Indicator(
     formula="Entrées de femmes du groupe ÷ entrées du groupe × 100",
     source_note=_NUMERATOR,
 )
+EARLY_EXIT_SHARE = Indicator(
+    code="early_exit_share",
+    title="Part des sorties anticipées parmi les sorties",
+    short_title="Part des sorties anticipées",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des sorties qui ont eu lieu avant la fin du parcours (abandons) parmi toutes les sorties de la période, "
+        "quel qu’ait été le mois d’entrée. Un signal à discuter, non un jugement\u00a0: un abandon peut être une "
+        "reprise d’emploi."
+    ),
+    formula="Sorties anticipées ÷ sorties × 100",
+    source_note="Sorties\u00a0: déclarations des opérateurs, perturbées au titre du secret statistique.",
+)
 
 _EXIT = "Une sortie est un parcours clos, au mois de sa fin."
 _EVENTS = "Entrées et sorties\u00a0: déclarations des opérateurs, perturbées au titre du secret statistique."
@@ -369,6 +385,7 @@ CATALOGUE: dict[str, Indicator] = {
         STANDARDISED_RATE,
         STANDARDISED_RATIO,
         EXPLAINED_GAP,
+        EARLY_EXIT_SHARE,
         MONTHLY_FLOW,
         CUMULATIVE_FLOW,
         MOVING_FLOW,
