@@ -43,6 +43,10 @@ _WHY = {
 _MARKS = {"secret": "secret", TOO_FEW: f"n{NNBSP}<{NNBSP}{FEWEST_OF_A_PROFILE}"}
 
 
+# Beside a value outside the limits, by the side on which it is.
+OUTSIDE_MARKS = {"above": "▲", "below": "▼"}
+
+
 class _Row(NamedTuple):
     group: str
     of: str
@@ -255,7 +259,7 @@ def signal_areas_grid(rows: pd.DataFrame, selected: str, caption: str) -> Grid:
 def said(position: str, *, flag: bool) -> str:
     """Lecture d’une position: flagged outside the limits on the side the signal names, never a judgement."""
     if flag:
-        return "▲ hors limites" if position == "above" else "▼ hors limites"
+        return f"{OUTSIDE_MARKS[position]} hors limites"
     return {"above": "au-dessus, non signalé", "below": "au-dessous, non signalé", "inside": "dans les limites"}.get(
         position, "non jugé"
     )

@@ -45,7 +45,8 @@ def unemployment(frame: Recours, link: Link) -> CardText:
         )
     return CardText(
         title,
-        f"Taux d’accès et taux de chômage au sens du BIT, 15-74 ans, {years}{READING[frame.filters.reading]}",
+        f"Taux d’accès et taux de chômage au sens du BIT, 15-74 ans, {years}{READING[frame.filters.reading]}."
+        " Les axes ne partent pas de zéro.",
         f"{title}. {caution}".replace(" :", f"{NBSP}:"),
         definitions(
             [

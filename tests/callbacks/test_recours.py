@@ -8,18 +8,21 @@ import re
 from collections import Counter
 from itertools import product
 
+import pandas as pd
 import pytest
 
 from callbacks.answered import SHELL_PARTS
 from callbacks.page import Look
 from callbacks.recours import PARTS, RECOURS, page_parts
-from callbacks.recours_numbers import figure_numbers
+from callbacks.recours_numbers import figure_numbers, signal_numbers
 from data import reconciliation
 from denominators import find
 from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
+from geo.areas import AREAS
 from indicators.signals import SIGNAL
 from layouts import ids
 from layouts.recours import CARDS, FILES
+from layouts.recours_answer import Signals
 from layouts.recours_figures import REPORT, figure_text, gap_text
 from nomenclatures import FAMILY
 
@@ -123,6 +126,58 @@ def test_a_period_parted_by_a_break_is_not_said_from_one_month_to_another(visito
 def test_a_signal_of_a_family_left_out_gives_way_to_one_that_is_there(visitor):
     answer = look(visitor, "volet=signaux&ope=ml-apec&sigope=pe")
     assert answer["recours-signal-map-title"]["children"].endswith("Missions locales")
+
+
+def test_the_signals_open_on_the_first_pair_with_an_area_outside_the_limits():
+    rows = pd.DataFrame(
+        [
+            (signal, family, (signal, family) in {("early", "ml"), ("short", "pe")})
+            for signal in SIGNAL_CODES
+            for family in ("pe", "ml")
+        ],
+        columns=["group", "family", "flag"],
+    )
+    found = Signals(rows)
+    assert found.chosen("", "") == ("early", "ml")
+    assert found.chosen("", "pe") == ("short", "pe") and found.chosen("early", "") == ("early", "ml")
+    assert found.chosen("information", "") == ("information", "pe") and found.chosen("short", "ml") == ("short", "ml")
+    assert found.chosen("short", "apec") == ("short", "pe")
+    quiet = Signals(rows.assign(flag=False))
+    assert quiet.chosen("", "") == ("information", "pe")
+
+
+def test_the_areas_outside_the_limits_are_those_that_the_map_the_tiles_and_the_table_mark(visitor, current):
+    found = signal_numbers(current, Filters().question)
+    flagged = found.rows[found.rows["flag"]]
+    assert len(flagged), "nothing is outside the limits in the small release"
+    signal, family = flagged["group"].iloc[0], flagged["family"].iloc[0]
+    shown = found.of(signal, family)
+    outside = shown[shown["flag"]]["area"].tolist()
+    answer = look(visitor, f"volet=signaux&sig={signal}&sigope={family}")
+    figure = answer["recours-signal-map-graph"]["figure"]
+    outlined = [t for t in figure["data"] if t["type"] == "choropleth"][7]
+    assert sorted(outlined["locations"]) == sorted(AREAS[area].code for area in outside)
+    assert f"hors limites ({len(outside)})" in answer["recours-signal-map-legende"]["data-html"]
+    assert answer["recours-signal-areas-tableau"]["data-html"].count("▲ hors limites") + answer[
+        "recours-signal-areas-tableau"
+    ]["data-html"].count("▼ hors limites") == len(outside)
+    tiles = look(visitor, f"volet=signaux&sig={signal}&sigope={family}&vue=tuiles")["recours-signal-map-tuiles"]
+    assert tiles["data-html"].count(" marked") == tiles["data-html"].count(", hors limites") == len(outside)
+
+
+@pytest.mark.parametrize(
+    ("query", "compared"),
+    [
+        ("t=R76&lec=de", "Régions de France"),
+        ("niv=dep", "Départements de France"),
+        ("t=D31&niv=dep", "Départements de l’Occitanie"),
+    ],
+)
+def test_the_signals_name_the_areas_compared(visitor, query, compared):
+    answer = look(visitor, f"volet=signaux&{query}")
+    for part in ("signals", "signal-map", "signal-areas"):
+        subtitle = answer[f"recours-{part}-subtitle"]["children"]
+        assert compared in subtitle and "emploi" not in subtitle.split(compared)[1]
 
 
 @pytest.mark.parametrize("signal", SIGNAL_CODES)
