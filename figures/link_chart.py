@@ -227,8 +227,8 @@ def _clipped(cloud: Cloud) -> dict[str, float]:
 def placed_labels(
     points: Sequence[Point], frame: _Frame, selected: str, line: Mapping[str, float] | None = None
 ) -> list[tuple[Point, Place]]:
-    """Noms à leur place: none over a point or another name, nor over the line where there is room elsewhere, the
-    selected area's first; one without room is left out. `line`: its ends x0, x1, y0, y1."""
+    """Noms à leur place: none over a point or another name, nor over the line or under a leader where there is
+    room elsewhere, the selected area's first; one without room is left out. `line`: its ends x0, x1, y0, y1."""
     dots = [_box(*frame.at(p), _DOT + 2, _DOT + 2, _CENTRE) for p in points]
     crossed = _along(frame, line) if line else []
     taken: list[Box] = []
@@ -238,20 +238,31 @@ def placed_labels(
         width = 1.3 * text_width(point.short, _LABEL, bold=point.area == selected)
         own = _box(*frame.at(point), _DOT + 2, _DOT + 2, _CENTRE)
         others = [dot for dot in dots if dot != own]
-        best: tuple[Place, Box] | None = None
+        best: tuple[int, Place, list[Box]] | None = None
         for place in _PLACES:
             box = _box(*frame.at(point), width, _LABEL * 1.1, place)
             inside = box[0] >= 0 and box[2] <= frame.width + 12 and box[1] >= 0 and box[3] <= frame.height + 8
             if not inside or any(_overlap(box, other) for other in (*taken, *others)):
                 continue
-            best = best or (place, box)
-            if not any(_overlap(box, step) for step in crossed):
-                best = (place, box)
+            leader = _leader(frame, point, place)
+            faults = 2 * any(_overlap(step, other) for step in leader for other in taken)
+            faults += any(_overlap(box, step) for step in crossed)
+            if best is None or faults < best[0]:
+                best = (faults, place, [box, *leader])
+            if not faults:
                 break
         if best:
-            taken.append(best[1])
-            found.append((point, best[0]))
+            taken += best[2]
+            found.append((point, best[1]))
     return found
+
+
+def _leader(frame: _Frame, point: Point, place: Place) -> list[Box]:
+    """Boîtes along the leader of a name, none where it stands beside its point."""
+    if max(abs(place.right), abs(place.over)) <= _NEAR:
+        return []
+    x, y = frame.at(point)
+    return [_box(x + place.right * s, y + place.over * s, 2, 2, _CENTRE) for s in (0.4, 0.55, 0.7, 0.85)]
 
 
 def _along(frame: _Frame, line: Mapping[str, float]) -> list[Box]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from figures.grid import Grid, GridCell, GridRow
 from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, signed
@@ -79,7 +80,7 @@ def figures(frame: Recours, matches: Sequence[Match]) -> CardText:
     left = len(shown) - found - different
     title = (
         f"{found} {plural(found, 'chiffre')} sur {len(shown)} {plural(found, 'retrouvé')},"
-        f" {different or 'aucun'} {plural(different, 'écart expliqué', 'écarts expliqués')},"
+        f" {f'{different} ' + plural(different, 'écart expliqué', 'écarts expliqués') if different else 'aucun écart'},"
         f" {left} non {plural(left, 'reconstruit')}"
     )
     subtitle = "Chiffres publiés et nombres de la version, pour la définition, le périmètre et la période de chacun."
@@ -122,6 +123,7 @@ def shown_matches(matches: Sequence[Match], view: str) -> list[Match]:
     return [m for m in matches if (m.source == REPORT) == (view == "rapport")]
 
 
+T = TypeVar("T", str, tuple[str, ...])
 _HEADS = ("Chiffre publié", "Publié", "Ici", "Écart", "Résultat", "Ce qui l’explique")
 # What the figures of the report are about, by their indicator; the others are of the last.
 _THEMES = {
@@ -141,7 +143,7 @@ def figures_table(matches: Sequence[Match], view: str) -> Markup:
     """Tableau du rapprochement: one row per figure, by theme or by source; those of other sources that cannot be
     rebuilt are counted by source and reason.
 
-    What most rows of a group share (definition and period) and what all of them do (reasons) is said once, at its head.
+    The definition and period, and the reasons, that most rows of a group share are said once, at its head.
     """
     groups: dict[str, list[Match]] = {}
     for match in shown_matches(matches, view):
@@ -172,25 +174,31 @@ def _group(name: str, matches: Sequence[Match], view: str) -> Markup:
     for match in matches:
         if match not in alone:
             counted.setdefault(match.reasons[0], []).append(match)
-    notes = [_note(match) for match in alone]
-    shared = max(notes, key=notes.count, default="")
-    shared = shared if notes.count(shared) > 1 else ""
-    everywhere = [r for r in alone[0].reasons if all(r in m.reasons for m in alone)] if len(alone) > 1 else []
-    said = " ".join([*([f"{capitalised(shared)}."] if shared else []), *(REASONS[r].text for r in everywhere)])
+    notes, reasons = [_note(match) for match in alone], [match.reasons for match in alone]
+    note, why = _shared(notes, ""), _shared(reasons, ())
+    apart = any(note != n for n in notes) if note else False
+    apart = apart or (any(why != r for r in reasons) if why else False)
+    said = [*([capitalised(note) + "."] if note else []), *(REASONS[reason].text for reason in why)]
     head = tag(
         "th",
         name if view == "rapport" else _source(matches[0]),
-        tag("small", spaced(said)) if said else None,
+        tag("small", spaced(("Sauf mention contraire : " if apart else "") + " ".join(said))) if said else None,
         scope="rowgroup",
         colspan=str(len(_HEADS)),
         role="rowheader",
     )
     rows = [
-        _figure_row(m, "" if note == shared else note, [r for r in m.reasons if r not in everywhere])
-        for m, note in zip(alone, notes, strict=True)
+        _figure_row(m, "" if n == note else n, () if r == why else r)
+        for m, n, r in zip(alone, notes, reasons, strict=True)
     ]
     rows += [_counted_row(of, reason) for reason, of in counted.items()]
     return tag("tbody", tag("tr", head, role="row", cls="group"), rows, role="rowgroup")
+
+
+def _shared(items: Sequence[T], none: T) -> T:
+    """What most of several rows have in common, `none` where no two are alike."""
+    most = max(items, key=items.count, default=none)
+    return most if items.count(most) > 1 else none
 
 
 def _note(match: Match) -> str:

@@ -94,7 +94,8 @@ def _publics_title(found: Publics) -> str:
     if len(known) < 2:
         return "Chaque opérateur rapporté au public qu’il vise, quand une source le compte"
     low, high = (
-        f"{'≈ ' if status == 'approximate' else ''}{number(value, int(value < 10))} ({FAMILY[family].short_label})"
-        for value, family, status in (min(known), max(known))
+        f"{f'≈{NBSP}' if status == 'approximate' else ''}{number(value, int(value < 10))}{unit}"
+        f" ({FAMILY[family].short_label})"
+        for (value, family, status), unit in ((min(known), " entrées"), (max(known), ""))
     )
-    return f"Pour 1{NNBSP}000 personnes du public visé, de {low} à {high} entrées"
+    return f"Pour 1{NNBSP}000 personnes du public visé, de {low} à {high}"

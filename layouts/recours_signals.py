@@ -51,7 +51,7 @@ def signals(frame: Recours, found: Signals, chosen: tuple[str, str]) -> CardText
                     "Hors limites",
                     "Une valeur n’est signalée qu’au-delà des limites à 99,8 %, élargies de ce dont les territoires"
                     " diffèrent d’ordinaire, et du côté que le signal nomme. Un signal invite à regarder ; il ne juge"
-                    " pas.",
+                    " pas. Sur des données simulées sans anomalie, moins d’une valeur sur cent est signalée.",
                 ),
                 *((s.title, f"{s.numerator} Rapporté à : {s.denominator} {_polarity(s)}") for s in SIGNAL.values()),
                 SECRECY,
