@@ -12,7 +12,7 @@ from figures.numbers import NBSP, NNBSP, number
 from figures.theme import Tokens, text_width, tokens
 
 # The narrowest card of each kind of window: on a wider one the points only stand farther apart.
-_SIZE = {"wide": (1010, 460), "medium": (510, 460), "narrow": (320, 760)}
+_SIZE = {"wide": (1010, 460), "medium": (510, 760), "narrow": (320, 760)}
 _LEFT, _BOTTOM, _TOP, _MIDDLE, _STACKED = 48, 44, 48, 60, 96
 _LABEL, _DOT = 11.5, 9
 # Boxes that stand for a line, which a name would rather not cover.
@@ -99,13 +99,13 @@ class _Frame(NamedTuple):
 def link_chart(
     clouds: Sequence[Cloud], unit: str, selected: str, theme: str = "light", viewport: str = "wide"
 ) -> dict[str, Any]:
-    """Nuages, side by side on one horizontal scale (one above the other on a phone), a Plotly figure as a dict.
+    """Nuages, side by side on one horizontal scale (one above the other in a narrow window), a Plotly figure as a dict.
 
     The axes start near the lowest point: a cloud shows a link, not amounts.
     """
     colours = tokens(theme)
     width, height = _SIZE[viewport]
-    stacked = viewport == "narrow"
+    stacked, parting = viewport != "wide", "<br>" if viewport == "narrow" else "  "
     figure = empty_figure(colours, {"l": _LEFT, "r": 16, "t": _TOP, "b": _BOTTOM}, height)
     inner = (width - _LEFT - 16, height - _TOP - _BOTTOM)
     xs = [p.x for cloud in clouds for p in cloud.points]
@@ -123,7 +123,7 @@ def link_chart(
             inner[0] * (across[1] - across[0]),
             inner[1] * (up[1] - up[0]),
         )
-        _draw(figure, cloud, place + 1, unit, selected, frame, across, up, "<br>" if stacked else "  ", colours)
+        _draw(figure, cloud, place + 1, unit, selected, frame, across, up, parting, colours)
     return figure
 
 

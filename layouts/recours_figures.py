@@ -178,7 +178,7 @@ def _group(name: str, matches: Sequence[Match], view: str) -> Markup:
     note, why = _shared(notes, ""), _shared(reasons, ())
     apart = any(note != n for n in notes) if note else False
     apart = apart or (any(why != r for r in reasons) if why else False)
-    said = [*([capitalised(note) + "."] if note else []), *(REASONS[reason].text for reason in why)]
+    said = [*([f"{note if apart else capitalised(note)}."] if note else []), *(REASONS[reason].text for reason in why)]
     head = tag(
         "th",
         name if view == "rapport" else _source(matches[0]),
@@ -196,9 +196,9 @@ def _group(name: str, matches: Sequence[Match], view: str) -> Markup:
 
 
 def _shared(items: Sequence[T], none: T) -> T:
-    """What most of several rows have in common, `none` where no two are alike."""
+    """What more than half of several rows have in common, else `none`."""
     most = max(items, key=items.count, default=none)
-    return most if items.count(most) > 1 else none
+    return most if len(items) > 1 and 2 * items.count(most) > len(items) else none
 
 
 def _note(match: Match) -> str:
@@ -283,13 +283,18 @@ def _figure_row(match: Match, note: str, reasons: Sequence[str]) -> Markup:
 
 def _counted_row(matches: Sequence[Match], reason: str) -> Markup:
     several = f"{number(len(matches))} {plural(len(matches), 'chiffre')}"
-    named = _cut(", ".join(dict.fromkeys(m.category for m in matches)))
+    named = _cut(", ".join(dict.fromkeys(_NAMES.get(m.indicator, _said(m)) for m in matches)))
     return tag(
         "tr",
         tag("th", several, tag("small", spaced(named)), scope="row", role="rowheader"),
         _cells("—", "—", "—", matches[0].outcome, REASONS[reason].text),
         role="row",
     )
+
+
+def _said(match: Match) -> str:
+    """Catégorie, or the definition of a figure that has none."""
+    return match.category if match.category != "ensemble" else match.definition or match.indicator.replace("_", " ")
 
 
 def _cells(*texts: str) -> list[Markup]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -87,16 +86,13 @@ def signal_areas(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str]) ->
 
 def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], grid: Grid | None) -> CardText:
     signal, family = SIGNAL[chosen[0]], FAMILY[chosen[1]].short_label
-    cells = read(rows)
-    names = [
-        cell.area.name for cell, flag in zip((*cells.compared,), _flags(rows, cells.compared), strict=True) if flag
-    ]
+    flags = dict(zip(rows["area"].tolist(), rows["flag"].tolist(), strict=True))
+    names = [cell.area.name for cell in read(rows).compared if flags[cell.area.id]]
     title = f"{signal.title}{NBSP}: {family}"
     outside = f"hors limites{NBSP}: {listed(names)}" if names else "aucun territoire hors limites"
     phi = next((value for value in rows["phi"].tolist() if math.isfinite(value)), math.nan)
     dispersion = f" φ = {number(phi, 1)}." if math.isfinite(phi) else ""
     view, label = _UNDERLYING[signal.code]
-    link = f"/recours?volet={view}&ope={chosen[1]}" if view else f"/?ope={chosen[1]}"
     return CardText(
         title,
         f"{signal.numerator.rstrip('.')}. {_compared(frame.filters)}, {period_label(*frame.period)}{NNBSP}; {outside}",
@@ -116,7 +112,7 @@ def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], gr
         ),
         foot(
             f"Signalé quand {_lowered(signal.explanation)} Causes possibles : {_lowered(signal.causes)}{dispersion} ",
-            tag("a", label, href=link),
+            tag("a", label, href=f"/recours?volet={view}&ope={chosen[1]}"),
         ),
         grid,
     )
@@ -141,7 +137,7 @@ def legend(
     if not outside:
         return shown
     side = OUTSIDE_MARKS[ABNORMALLY[SIGNAL[indicator.code].direction]]
-    said = f"{side} et contour foncé{NBSP}: hors limites ({number(outside)})"
+    said = f"{side} et contour épais{NBSP}: hors limites ({number(outside)})"
     return join([shown, tag("p", said, cls="hint")])
 
 
@@ -158,8 +154,3 @@ _UNDERLYING = {
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _flags(rows: pd.DataFrame, cells: Sequence[object]) -> list[bool]:
-    flags = dict(zip(rows["area"].tolist(), rows["flag"].tolist(), strict=True))
-    return [bool(flags[cell.area.id]) for cell in cells]  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ def test_the_selected_area_is_named_first_and_drawn_larger():
 def test_two_clouds_share_their_horizontal_scale_and_no_room(viewport):
     layout = link_chart([cloud(), cloud(slope=math.nan)], "entrées", "", "dark", viewport)["layout"]
     assert layout["xaxis"]["range"] == layout["xaxis2"]["range"]
-    axis = "yaxis" if viewport == "narrow" else "xaxis"
+    axis = "xaxis" if viewport == "wide" else "yaxis"
     one, other = sorted((layout[axis]["domain"], layout[f"{axis}2"]["domain"]))
     assert one[1] < other[0]
 
