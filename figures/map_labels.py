@@ -87,18 +87,10 @@ def label_traces(
         plain = colours.hatch_ground if cell.fill == NO_DATA else colours.card
         inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
         is_named = is_close or cell.area.id == selected
-        labels.append(
-            _label(
-                cell.area,
-                cell.marked(decimals) + marks.get(cell.area.id, ""),
-                is_named,
-                is_close,
-                scale,
-                size,
-                inner,
-                colours,
-            )
-        )
+        # Without names an inset has its abbreviation and no room for a mark: its outline tells it.
+        mark = marks.get(cell.area.id, "") if size.name or is_close or not is_inset(cell.area) else ""
+        figure = cell.marked(decimals) + mark
+        labels.append(_label(cell.area, figure, is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
     # A hundredth of a degree is less than half a pixel of the country.

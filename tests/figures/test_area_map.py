@@ -73,6 +73,12 @@ def test_marked_areas_are_outlined_last_and_their_figures_say_it():
     assert sum(text.endswith("▲") for text in figures) == sum(text.endswith("▼") for text in figures) == 1
 
 
+@pytest.mark.parametrize(("size", "shown"), [("screen", 2), ("narrow", 1)])
+def test_an_inset_without_its_name_has_no_room_for_a_mark(size, shown):
+    figures = draw(region_rates(), size=size, marks={"R01": "▼", "R76": "▼"})["data"][8]["text"]
+    assert sum("▼" in text for text in figures) == shown
+
+
 def test_a_map_without_a_comparison_tells_its_values_itself():
     values = trace(draw(region_rates(), told=True), VALUES)
     told = dict(zip(values["locations"], values["customdata"], strict=True))
