@@ -353,8 +353,8 @@ def _coverage() -> Markup:
         ),
         (
             "Score d’accès (E2SFCA)",
-            "R_j = S_j ÷ Σ_i W_ij P_i, puis A_i = Σ_j W_ij R_j, pour 10 000 personnes. Loi : Σ P_i A_i = Σ S_j.",
-            "W = ((1 ; 0,22), (0,68 ; 0,68), (0 ; 1)), P = (1 000, 2 000, 1 000), S = (2, 4) → 11,885, 16,305, 15,504",
+            "R_j = S_j ÷ Σ_i W_ij P_i, puis A_i = Σ_j W_ij R_j, pour 10 000 personnes. Loi : Σ P_i A_i = Σ S_j.",
+            "W = ((1 ; 0,22), (0,68 ; 0,68), (0 ; 1)), P = (1 000 ; 2 000 ; 1 000), S = (2 ; 4) → 11,885 ; 16,305 ; 15,504",
         ),
         (
             "Décroissance",
