@@ -223,6 +223,15 @@
     const chooser = event.target.closest("[data-pick]");
     if (chooser) pick(chooser);
   });
+  /* A click on a mark of the map (assets/sites.js): its site is also the one that the form names, to move it instead. */
+  document.addEventListener("piece", ({ detail: piece }) => {
+    toggle(piece);
+    const site = document.querySelector("[data-hypothesis=site] [name=site]");
+    if (!site || piece[0] !== "f") return;
+    offer();
+    const names = Array.from(document.getElementById("hypothesis-sites").options, (option) => option.value);
+    site.value = names.find((name) => name.endsWith(` · ${piece.slice(1)}`)) ?? "";
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && picking) pick(picking);
   });

@@ -141,12 +141,22 @@ def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     persons, sites, _ = _situation(release, filters.change(hypothesis=Hypothesis()))
     kept = _understood(filters.hypothesis, sites, persons).hypothesis
     site_at, town_at = {code: k for k, code in enumerate(sites.code.tolist())}, _communes(persons)
-    left = [site_at[code] for code in (*kept.closed, *(code for code, _ in kept.moved))]
-    placed = on_map(sites.points[left], sites.department[left])
-    marks = [ChangeMark(*map(float, at), False, str(sites.name[k])) for at, k in zip(placed, left, strict=True)]
-    towns = [(town, str(sites.name[site_at[code]])) for code, town in kept.moved]
-    towns += [(town, f"Permanence, {_name(persons, town)}") for town, _ in kept.added]
-    return marks + [ChangeMark(*map(float, _placed(persons)[town_at[town]]), True, text) for town, text in towns]
+    closing = [(code, str(Hypothesis(closed=(code,)))) for code in kept.closed]
+    moving = [(code, str(Hypothesis(moved=((code, town),)))) for code, town in kept.moved]
+    left = [(site_at[code], piece) for code, piece in (*closing, *moving)]
+    rows = [k for k, _ in left]
+    placed = on_map(sites.points[rows], sites.department[rows])
+    marks = [
+        ChangeMark(*map(float, at), False, str(sites.name[k]), piece)
+        for at, (k, piece) in zip(placed, left, strict=True)
+    ]
+    towns = [town for _, town in kept.moved] + [town for town, _ in kept.added]
+    texts = [str(sites.name[site_at[code]]) for code, _ in kept.moved]
+    texts += [f"Permanence, {_name(persons, town)}" for town, _ in kept.added]
+    pieces = [piece for _, piece in moving] + [str(Hypothesis(added=(session,))) for session in kept.added]
+    for town, text, piece in zip(towns, texts, pieces, strict=True):
+        marks.append(ChangeMark(*map(float, _placed(persons)[town_at[town]]), True, text, piece))
+    return marks
 
 
 @lru_cache(maxsize=8)

@@ -18,10 +18,11 @@ from figures.map_labels import SIZES, Bounds
 from figures.numbers import NNBSP, number, percent
 from figures.served_chart import ServedRow, served_chart
 from figures.site_map import HIDDEN, PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
-from figures.site_marks import area_marks, site_marks
+from figures.site_marks import SiteMark, area_marks, site_marks
 from figures.theme import BIVARIATE
 from filters import Filters
 from geo.areas import FRANCE
+from geo.hypothesis import Hypothesis
 from geo.inset import on_map
 from indicators.catalogue import ACCESS_SCORE
 from layouts import ids, territoires_tables, territoires_texts
@@ -79,7 +80,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     else:
         size = "narrow" if look.viewport == "narrow" else "screen"
         if score is None:
-            figure = _plain_map(release, filters.question, look.theme, size)
+            figure = _plain_map(release, filters.question, look.theme, size, is_trying)
         else:
             figure = _map(release, numbers, score, look.theme, size)
         parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(figure, release, filters, look.theme)
@@ -115,16 +116,18 @@ def _places(release: Release, question: Filters, is_trying: bool) -> Markup:
 
 
 @lru_cache(maxsize=64)
-def _plain_map(release: Release, question: Filters, theme: str, size: str) -> dict[str, Any]:
+def _plain_map(release: Release, question: Filters, theme: str, size: str, is_trying: bool) -> dict[str, Any]:
     """The map without the score, which no hypothesis changes either. Do not write into it."""
-    return _map(release, territoires_numbers(release, question), None, theme, size)
+    return _map(release, territoires_numbers(release, question), None, theme, size, is_trying)
 
 
-def _map(release: Release, numbers: Territoires, score: Score | None, theme: str, size: str) -> dict[str, Any]:
+def _map(
+    release: Release, numbers: Territoires, score: Score | None, theme: str, size: str, is_trying: bool = False
+) -> dict[str, Any]:
     bounds = _bounds(numbers)
     frame = national_frame(bool(SIZES[size].name)) if bounds is None else bounds
     marks = (
-        site_marks(numbers.sites_here, frame, SIZES[size])
+        _clickable(numbers, site_marks(numbers.sites_here, frame, SIZES[size]), is_trying)
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
@@ -145,6 +148,20 @@ def _map(release: Release, numbers: Territoires, score: Score | None, theme: str
         size,
         towns,
     )
+
+
+def _clickable(numbers: Territoires, marks: list[SiteMark], is_trying: bool) -> list[SiteMark]:
+    """Ce que fait un clic: closes a site in the hypothesis or opens it again; where there is nowhere closer to go,
+    shows the sites of the mark in the list, by their places there; else goes to its department."""
+    codes = numbers.sites_here.code
+    place = {row: k for k, row in enumerate(territoires_tables.listed_rows(numbers.sites_here))}
+
+    def act(mark: SiteMark) -> str:
+        if is_trying and mark.sites == 1:
+            return str(Hypothesis(closed=(str(codes[mark.rows[0]]),)))
+        return "=" + " ".join(str(k) for k in sorted(place[row] for row in mark.rows)) if numbers.is_alone else ""
+
+    return [mark._replace(act=act(mark)) for mark in marks]
 
 
 def _bounds(numbers: Territoires) -> Bounds | None:

@@ -9,12 +9,13 @@ from figures.theme import Tokens
 
 
 class ChangeMark(NamedTuple):
-    """Marque: where on the map, whether a site opens there (or closes), and its name."""
+    """Marque: where on the map, whether a site opens there (or closes), its name, the piece that a click takes back."""
 
     lon: float
     lat: float
     opens: bool
     text: str
+    piece: str
 
 
 def change_traces(marks: Sequence[ChangeMark], colours: Tokens) -> list[dict[str, Any]]:
@@ -32,6 +33,8 @@ def _trace(marks: Sequence[ChangeMark], symbol: str, colour: str, size: int, edg
         "lon": [round(mark.lon, 3) for mark in marks],
         "lat": [round(mark.lat, 3) for mark in marks],
         "text": [mark.text for mark in marks],
+        # As the marks of the sites: nobody's area, then what a click does.
+        "customdata": [["", mark.text, mark.piece] for mark in marks],
         "hovertemplate": f"%{{text}}<br>{word}<extra></extra>",
         "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 1.6, "color": edge}},
     }

@@ -73,7 +73,8 @@ def site_map(
     """Carte, a Plotly figure as a dict.
 
     `towns`: the communes of a department, under its sites; `selected`: id of the area outlined; `bounds`: of the region
-    or department shown, None for the whole country; `customdata[0]` of what is clicked is the id of an area.
+    or department shown, None for the whole country; `customdata[0]` of what is clicked is the id of an area, [2] what
+    else the click does (assets/sites.js).
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
@@ -237,6 +238,6 @@ def _points(marks: Sequence[SiteMark]) -> dict[str, Any]:
         "mode": "markers",
         "lon": [round(mark.lon, 3) for mark in marks],
         "lat": [round(mark.lat, 3) for mark in marks],
-        "customdata": [[mark.area, mark.text] for mark in marks],
+        "customdata": [[mark.area, mark.text, *([mark.act] if mark.act else ())] for mark in marks],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }

@@ -30,7 +30,7 @@ _NEAR, _AREAS_NEAR, _APART = 1.0, 0.8, 10.0
 class SiteMark(NamedTuple):
     """Marque: where on the map, how many sites, their family when they are of one, what it says, its area's id.
 
-    `half`: half of its size, in px.
+    `half`: half of its size, in px; `rows`: of the sites given; `act`: what a click on it does, "" to go to its area.
     """
 
     lon: float
@@ -40,6 +40,8 @@ class SiteMark(NamedTuple):
     text: str
     area: str
     half: float
+    rows: tuple[int, ...] = ()
+    act: str = ""
 
 
 def _half(count: float) -> float:
@@ -110,4 +112,5 @@ def _mark(sites: Sites, at: np.ndarray, rows: np.ndarray) -> SiteMark:
     family = families.pop() if len(families) == 1 else ""
     where = ", ".join(AREAS[code].name if code else "département inconnu" for code, _ in departments)
     text = str(sites.name[rows[0]]) if len(rows) == 1 else f"{counted(len(rows))}<br>{where}"
-    return SiteMark(lon, lat, len(rows), family, text, departments[0][0], _half(len(rows)))
+    area, half = departments[0][0], _half(len(rows))
+    return SiteMark(lon, lat, len(rows), family, text, area, half, tuple(int(row) for row in rows))

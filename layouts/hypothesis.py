@@ -333,6 +333,7 @@ def _forms() -> Markup:
                     "p",
                     tag("button", "Fermer le lieu", type="submit", cls="control", value="close"),
                     tag("button", "Déplacer ou changer ses heures", type="submit", cls="control", value="change"),
+                    _chooser("Choisir la commune sur la carte"),
                     cls="actions",
                 ),
                 data_hypothesis="site",
@@ -350,14 +351,7 @@ def _forms() -> Markup:
                 tag(
                     "p",
                     tag("button", "Ouvrir", type="submit", cls="control", value="open"),
-                    tag(
-                        "button",
-                        "Choisir sur la carte",
-                        type="button",
-                        cls="control",
-                        data_pick=True,
-                        aria_pressed="false",
-                    ),
+                    _chooser("Choisir sur la carte"),
                     cls="actions",
                 ),
                 data_hypothesis="session",
@@ -368,6 +362,11 @@ def _forms() -> Markup:
             tag("p", EMPTY, cls="hint", role="status", data_message="hypothesis"),
         ]
     )
+
+
+def _chooser(text: str) -> Markup:
+    """Bouton that waits for a click on the map, which names the commune of its form."""
+    return tag("button", text, type="button", cls="control", data_pick=True, aria_pressed="false")
 
 
 def _search_form() -> Markup:

@@ -155,5 +155,6 @@ def _search() -> Markup:
             autocomplete="off",
         ),
         tag("span", cls="hint", role="status", data_message="sites"),
+        tag("button", "Tout voir", type="button", cls="control small", data_all_sites=True, hidden=True),
         cls="site-search",
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+import re
+from itertools import groupby
 
 from figures.numbers import NNBSP, number, percent
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
+from geo.places import Sites
 from indicators.catalogue import ACCESS_SCORE
 from layouts.controls import setter
 from layouts.hypothesis import close_button
@@ -20,6 +21,7 @@ from layouts.territoires_texts import SIGNALS, kilometres, served_name
 from nomenclatures import FAMILY, SITE_KIND
 
 _NONE = "—"
+_DIGITS, _WIDEST = re.compile(r"[0-9]+"), 6
 
 
 def go(place: Place, filters: Filters) -> Markup:
@@ -218,10 +220,9 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         ]
         return tag("ul", rows, cls="places few", data_sites=True)
     sites = numbers.sites_here
-    codes, names = sites.department, sites.name
-    groups = []
-    for department in sorted(set(codes)):
-        at = sorted(np.flatnonzero(codes == department), key=lambda k: str(names[k]))
+    names, groups = sites.name, []
+    for department, rows_of in groupby(listed_rows(sites), key=lambda k: sites.department[k]):
+        at = list(rows_of)
         label = AREAS[department].name if department else "Département inconnu"
         head = setter(f"t={department}", label, "go", "t", department == numbers.filters.area) if department else label
         rows = [
@@ -232,6 +233,12 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         )
     held = tag("div", groups, cls="site-groups", data_sites=True)
     return tag("div", held, cls="site-scroll", tabindex="0", role="region", aria_label="Lieux ouverts")
+
+
+def listed_rows(sites: Sites) -> list[int]:
+    """Ordre de la liste: by department, then by name, "Paris 2" before "Paris 10"."""
+    names = [_DIGITS.sub(lambda found: found[0].zfill(_WIDEST), str(name)) for name in sites.name]
+    return sorted(range(len(sites)), key=lambda k: (str(sites.department[k]), names[k]))
 
 
 def _site(name: str, family: str, kind: str, code: str) -> Markup:

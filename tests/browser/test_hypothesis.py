@@ -1,11 +1,14 @@
 """« Et si ce lieu fermait ? » in a browser: axe, narrow screens, keyboard, address, search of the best sites."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import violations
 from tests.browser.test_files import download, table_of
 from tests.browser.test_narrow import CROWDED, overflow
+from tests.browser.test_territoires import click_mark
 
 QUERY = "niv=dep&t=D09&terr=hypothese"
 
@@ -59,6 +62,16 @@ def test_the_list_closes_a_site_by_the_keyboard_and_back_opens_it(window, card):
     expect(card.locator("#territoires-sentence")).to_contain_text("Aucun changement")
 
 
+def test_a_click_on_a_mark_closes_its_site_and_a_second_opens_it(window, card):
+    window.open("t=R76&terr=hypothese", path="/territoires")
+    click_mark(window, 1)
+    piece = card.locator(".hypothesis-changes button").get_attribute("data-piece")
+    assert window.query.endswith(f"&hyp={piece}") and "t=R76" in window.query
+    expect(card.locator("[data-hypothesis=site] [name=site]")).to_have_value(re.compile(f" · {piece[1:]}$"))
+    click_mark(window, 1)
+    assert "hyp=" not in window.query
+
+
 def test_forms_move_a_site_and_open_a_session(window, card):
     form = card.locator("[data-hypothesis=site]")
     form.locator("[name=site]").focus()
@@ -88,10 +101,10 @@ def test_forms_move_a_site_and_open_a_session(window, card):
 
 def test_a_search_grows_and_its_sessions_join_the_hypothesis(window, card):
     form = card.locator("[data-hypothesis=search]")
-    form.locator("[name=p]").select_option("2")
+    form.locator("[name=p]").select_option("3")
     form.get_by_role("button", name="Chercher").click()
     rows = card.locator("#siting tbody tr")
-    expect(rows).to_have_count(2)
+    expect(rows).to_have_count(3)
     expect(card.locator("#siting")).to_contain_text("Optimum démontré")
     assert violations(card) == []
     rows.nth(1).get_by_role("button").click()

@@ -77,15 +77,27 @@ def test_the_keyboard_goes_down_the_ladder_and_the_back_button_up(window, page):
     assert marks(page) == national
 
 
-def test_a_click_on_a_mark_goes_where_its_sites_are(window, page):
-    ask(window, "t=R76")
-    # The layer that listens lies over what is drawn.
-    box = page.locator(f"{GRAPH} .scatterlayer .trace").last.locator("path.point").first.bounding_box()
+def click_mark(window, trace=-1):
+    """Click on the first mark of a layer of marks. The layer that listens lies over what is drawn."""
+    page = window.page
+    box = page.locator(f"{GRAPH} .scatterlayer .trace").nth(trace).locator("path.point").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.locator(f"{GRAPH} .hoverlayer text").first.wait_for()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     window.settle()
+
+
+def test_a_click_on_a_mark_goes_where_its_sites_are_then_lists_them(window, page):
+    ask(window, "t=R76")
+    click_mark(window)
     assert re.search(r"t=D(31|34)", window.query)
+    many = int(page.locator(f"{GRAPH} .scatterlayer .trace").last.locator("text").first.text_content())
+    click_mark(window)
+    listed = page.locator("#territoires-lieux-liste li:visible")
+    expect(page.locator("[data-message=sites]")).to_have_text(f"{many} lieux à cet endroit.")
+    assert listed.count() == many
+    page.get_by_role("button", name="Tout voir").click()
+    assert listed.count() > many
 
 
 def test_the_search_finds_a_place_an_operator_or_says_that_there_is_none(window, page):
