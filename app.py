@@ -17,6 +17,7 @@ from callbacks import (
     hypothesis,
     pace,
     page,
+    place_search,
     preview,
     returned,
     shell,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Dash:
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
     hypothesis.register(app, database, searches, settings)
+    place_search.register(app, database)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

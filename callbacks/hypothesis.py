@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,14 +17,13 @@ from callbacks.hypothesis_numbers import (
     MOST_SESSIONS,
     hypothesis_marks,
     hypothesis_outcome,
-    nearest_town,
     places_of,
     siting_problem,
     siting_question,
 )
 from callbacks.pace import Limit
+from callbacks.place_search import fresh_json
 from callbacks.refusal import Refused, refusal
-from data.contract.spelling import plain
 from data.default_period import default_period
 from data.engine import Database, Release
 from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, STOPPED, Search, SitingJobs
@@ -53,10 +49,9 @@ PARTS: tuple[Part, ...] = (
     *((part, "children") for part in (ids.HYPOTHESIS.title, ids.HYPOTHESIS.subtitle)),
     *((part, HTML) for part in (ids.HYPOTHESIS.info, ids.HYPOTHESIS.foot)),
 )
-SEARCH, TOWNS = "/territoires/recherche", "/territoires/communes"
-_MOST_TOWNS, _SESSION_HOURS = 12, 7.0
+SEARCH = "/territoires/recherche"
+_SESSION_HOURS = 7.0
 _MODELS = (COVERAGE, MEDIAN)
-_PLACE = re.compile(r"(-?\d{1,3}\.\d{1,6}),(-?\d{1,2}\.\d{1,6})")
 _TEXTS = {
     BUSY: "Le serveur fait déjà plusieurs recherches : celle-ci commence dès qu’une autre finit.",
     FAILED: "La recherche a échoué. Réessayez ; si l’erreur revient, prévenez l’administrateur.",
@@ -160,7 +155,7 @@ def _finite(values: np.ndarray) -> np.ndarray:
 
 
 def register(app: Dash, database: Database, limit: Limit, settings: Settings) -> None:
-    """The addresses that the search and the fields of the card ask (assets/hypothesis.js)."""
+    """The address that the search of the card asks (assets/hypothesis.js)."""
     jobs = SitingJobs(settings.data_dir / "searches")
     default_of = default_periods(database, default_period)
 
@@ -179,7 +174,7 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
     def said(release: Release, filters: Filters, model: str, most: int, search: Search) -> Response:
         markup = siting_markup(release, filters, model, most, search)
         text = spaced(_TEXTS.get(search.state, ""))
-        return _json({"state": search.state, "text": text, "html": markup})
+        return fresh_json({"state": search.state, "text": text, "html": markup})
 
     @limit
     def start() -> Response:
@@ -207,7 +202,7 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
         filters, model, most, visitor = asked()
         question = database.answer(filters.release, lambda release: siting_question(release, filters, model, most))
         jobs.leave(question, visitor)
-        return _json({"state": STOPPED, "text": _TEXTS[STOPPED], "html": ""})
+        return fresh_json({"state": STOPPED, "text": _TEXTS[STOPPED], "html": ""})
 
     handlers = {"POST": start, "GET": look, "DELETE": leave}
 
@@ -217,19 +212,6 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
             return handlers[request.method if request.method != "HEAD" else "GET"]()
         except Refused as error:
             return refusal(str(error), error.status, request.path)
-
-    @app.server.get(TOWNS)
-    def towns() -> Response:
-        query = request.query_string.decode("utf-8", "replace")
-        kept = "&".join(part for part in query.split("&") if part.split("=")[0] not in ("cherche", "carte"))
-        filters = Filters.from_query(kept, default_of)[0].only(FIELDS)
-        begins, clicked = _plain(request.args.get("cherche", "")[:60]), _place(request.args.get("carte", ""))
-
-        def answer(release: Release) -> list[tuple[str, str]]:
-            return _towns(release, filters, begins) if clicked is None else nearest_town(release, filters, clicked)
-
-        found = database.answer(filters.release, answer)
-        return _json([{"code": code, "name": name} for code, name in found])
 
 
 def siting_markup(release: Release, filters: Filters, model: str, most: int, search: Search) -> str:
@@ -250,36 +232,3 @@ def siting_markup(release: Release, filters: Filters, model: str, most: int, sea
 
 def _session(commune: str) -> str:
     return str(Hypothesis(added=((commune, _SESSION_HOURS),)))
-
-
-def _towns(release: Release, filters: Filters, begins: str) -> list[tuple[str, str]]:
-    """Communes of the territory whose name begins so, then those that hold it, a few."""
-    if not begins:
-        return []
-    names = _plain_places(release, filters.only(("start", "end", "area", "area_level", "release")))
-    first = [place for name, place in names if name.startswith(begins)]
-    more = [place for name, place in names if begins in name and not name.startswith(begins)]
-    return [*first, *more][:_MOST_TOWNS]
-
-
-def _place(text: str) -> tuple[float, float] | None:
-    """Lon and lat of the map, "2.35,48.85"; None when they are none."""
-    found = _PLACE.fullmatch(text)
-    return (float(found[1]), float(found[2])) if found else None
-
-
-@lru_cache(maxsize=32)
-def _plain_places(release: Release, filters: Filters) -> tuple[tuple[str, tuple[str, str]], ...]:
-    places, _ = places_of(release, filters)
-    return tuple(sorted(((_plain(name), (code, name)) for code, name in places), key=lambda found: found[0]))
-
-
-def _plain(text: str) -> str:
-    """As assets/sites.js searches: hyphens and apostrophes are spaces too."""
-    return plain(text.translate(str.maketrans("-’'", "   ")))
-
-
-def _json(value: object) -> Response:
-    return Response(
-        json.dumps(value, ensure_ascii=False), mimetype="application/json", headers={"Cache-Control": "no-store"}
-    )

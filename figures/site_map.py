@@ -6,6 +6,7 @@ them the ground around, then the names, the sites alone by family, and the marks
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -152,8 +153,12 @@ def _names(
             if spot.side
         ]
     else:
-        # Outside: left of the inset, where nothing is drawn.
-        west = [(s.area.bounds[0] * across - _WEST_OF_INSET, s.area.label[1] * up) for _, s in texts]
+        # Outside: left of the inset and of its mark, where nothing is drawn.
+        marked = {m.area: m.lon * across - m.half for m in marks}
+        west = [
+            (min(s.area.bounds[0] * across, marked.get(s.area.id, math.inf)) - _WEST_OF_INSET, s.area.label[1] * up)
+            for _, s in texts
+        ]
         rows = [(x, y, "middle left", name, s) for (x, y), (name, s) in zip(west, texts, strict=True)]
     tints = [_tint(s, colours_of, colours) if is_close else (colours.muted, colours.card) for *_, s in rows]
     return {

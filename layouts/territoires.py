@@ -8,7 +8,7 @@ from filters import Filters
 from layouts import hypothesis, ids
 from layouts.card import View, card, chart, pane
 from layouts.filter_bar import FilterOptions, share_button
-from layouts.markup import Markup, slot, tag
+from layouts.markup import EMPTY, Markup, slot, tag
 from layouts.page import filtered_page
 
 PATH = "/territoires"
@@ -138,7 +138,9 @@ def _areas_card() -> html.Section:
 
 def _places_card() -> html.Section:
     search = slot("territoires-recherche", _search(), "no-print")
-    body = [search, slot(ids.pane_of(ids.PLACES, "liste"))]
+    # What a search of the whole country finds: the server is asked, the list being of territories there.
+    found = slot("territoires-trouves", tag("div", EMPTY, data_found_sites=True), "no-print")
+    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"))]
     return card(ids.PLACES, "lieux", "La liste des lieux", "", body, file=file_of("lieux"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from figures.numbers import NNBSP, number, percent
@@ -14,7 +15,7 @@ from geo.places import Sites
 from indicators.catalogue import ACCESS_SCORE
 from layouts.controls import setter
 from layouts.hypothesis import close_button
-from layouts.markup import Markup, join, tag
+from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
 from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires
 from layouts.territoires_texts import SIGNALS, kilometres, served_name
@@ -242,9 +243,27 @@ def listed_rows(sites: Sites) -> list[int]:
 
 
 def _site(name: str, family: str, kind: str, code: str) -> Markup:
-    note = FAMILY[family].short_label + ("" if kind == "permanent" else f", {SITE_KIND[kind].label.lower()}")
     shown = close_button(code, name) if code else name
-    return tag("li", tag("span", cls=f"site {family}", aria_hidden="true"), shown, tag("small", note))
+    icon = tag("span", cls=f"site {family}", aria_hidden="true")
+    return tag("li", icon, shown, tag("small", site_note(family, kind)))
+
+
+def site_note(family: str, kind: str) -> str:
+    """Opérateur of a site, and its kind when it is no permanent one."""
+    return FAMILY[family].short_label + ("" if kind == "permanent" else f", {SITE_KIND[kind].label.lower()}")
+
+
+def found_list(sites: Sites, rows: Sequence[int]) -> Markup:
+    """Lieux trouvés in the whole country: each a way to its department."""
+    items = []
+    for k in rows:
+        area, name = sites.department[k], str(sites.name[k])
+        shown = setter(f"t={area}&niv=dep", name, "go") if area else name
+        note = site_note(sites.family[k], sites.kind[k])
+        where = f"{AREAS[area].name}, {note}" if area else note
+        icon = tag("span", cls=f"site {sites.family[k]}", aria_hidden="true")
+        items.append(tag("li", icon, shown, tag("small", where)))
+    return tag("ul", items, cls="places few") if items else EMPTY
 
 
 def trail(numbers: Territoires) -> Markup:

@@ -382,8 +382,8 @@ def _shades(numbers: Territoires, is_score: bool) -> Markup:
         tag("strong", "Accès × couverture"),
         tag("span", "accès plus faible →", cls="up"),
         tag("span", cells, cls="nine", aria_hidden="true"),
-        tag("span", "les deux faibles", cls="corner"),
         tag("span", "couverture plus faible →", cls="right"),
+        tag("span", tag("span", cls="swatch b22", aria_hidden="true"), "les deux faibles", cls="corner"),
         cls="shades two",
     )
 

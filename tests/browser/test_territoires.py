@@ -113,6 +113,18 @@ def test_the_search_finds_a_place_an_operator_or_says_that_there_is_none(window,
     expect(page.locator("[data-message=sites]")).to_have_text("Rien ne porte ce nom ici.")
     field.fill("")
     assert list_.locator("li:visible").count() == every
+    # The whole country has no list of its sites: the server is asked, and a result leads to its department.
+    ask(window, "")
+    field.fill("cap emploi foix")
+    expect(page.locator("[data-message=sites]")).to_have_text("Aucun lieu ouvert ne porte ce nom.")
+    expect(list_.locator("li:visible")).to_have_count(0)
+    field.fill("cap emploi pamiers")
+    expect(page.locator("[data-message=sites]")).to_have_text("1 résultat")
+    page.locator("[data-found-sites] button").press("Enter")
+    window.settle()
+    assert "t=D09" in window.query and list_.locator("li:visible").count() == 1
+    expect(field).to_be_focused()
+    field.fill("")
 
 
 def test_the_threshold_and_the_view_are_in_the_address(window, page):

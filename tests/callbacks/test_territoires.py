@@ -203,6 +203,10 @@ def test_the_list_mirrors_the_map(current, area):
     drawn = sum(len(t["lon"]) for t in figure["data"][9:14]) + sum(int(t) for t in figure["data"][14]["text"])
     found = territoires_numbers(current, asked(area=area))
     assert drawn == len(found.sites_here)
+    # In a department a mark tells which items of the list are its sites.
+    acts = [point[2] for t in figure["data"][9:15] for point in t["customdata"] if len(point) > 2]
+    places = sorted(int(place) for act in acts for place in act.removeprefix("=").split())
+    assert places == (list(range(drawn)) if found.is_alone else [])
     go = re.findall(r'data-set="t=([^"]*)"', listed)
     assert set(go) <= set(AREAS) and len(go) == len(set(go))
     assert listed.count("<li") == (18 if area == "FR" else len(found.sites_here))
@@ -271,3 +275,19 @@ def test_secret_entries_are_told_from_missing_ones(current):
 def test_one_family_is_one_line(current):
     found = territoires_numbers(current, asked(families=("ml",)))
     assert [row.family for row in found.served] == ["ml"] and set(found.sites.family) == {"ml"}
+
+
+def test_the_whole_country_is_searched_by_every_word_and_the_filters_apply(client, current):
+    sites = territoires_numbers(current, asked()).sites
+    wanted = [n for n, f in zip(sites.name, sites.family, strict=True) if "Toulouse" in n and f == "ml"]
+    found = client.get("/territoires/lieux?cherche=Toulouse%20MISSION").json
+    assert found["count"] == len(wanted) > 1 and all(f">{name}</button>" in found["html"] for name in wanted)
+    assert 'data-set="t=D31&amp;niv=dep"' in found["html"] and "Haute-Garonne, Missions locales" in found["html"]
+    # By the department and by the commune too, under the operators and the territory chosen.
+    haute_garonne = int((sites.department == "D31").sum())
+    assert client.get("/territoires/lieux?cherche=haute-garonne").json["count"] == haute_garonne
+    assert client.get("/territoires/lieux?cherche=toulouse&ope=pe").json["count"] < haute_garonne
+    assert client.get("/territoires/lieux?cherche=toulouse&t=R11").json == {"count": 0, "html": ""}
+    everyone = client.get("/territoires/lieux?cherche=demonstration").json
+    assert everyone["count"] == len(sites) and everyone["html"].count("<li") == 30
+    assert client.get("/territoires/lieux?cherche=").json == {"count": 0, "html": ""}
