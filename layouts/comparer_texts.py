@@ -119,7 +119,7 @@ def _widest(numbers: Comparer) -> str:
 def similar_title(numbers: Comparer) -> str:
     """Titre des territoires semblables: the two nearest."""
     if not numbers.neighbours:
-        return "Les territoires semblables"
+        return "Choisir un territoire pour lui trouver des semblables"
     names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])
     verb, whose = (conjugate(numbers.territory, *forms) for forms in (("ressemble", "ressemblent"), ("sa", "leur")))
     return f"Par {whose} population, {numbers.territory.definite} {verb} surtout {names}"
