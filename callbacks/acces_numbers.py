@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.frame import RESULT_COLUMNS
+from indicators.funnel import rate_funnel
 from indicators.series import (
     NOT_COMPUTABLE,
     TREND_POINTS,
@@ -50,7 +53,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": is_broken(release, filters)}
-    result = (access_rate if denominator else entry_share)(counts, **options)
+    result = entry_share(counts, **options) if denominator is None else rate_funnel(counts, **options)
     series_filters = _series_filters(release, filters)
     series = _series(release, series_filters, variance)
     return Acces(
@@ -60,7 +63,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         denominator=denominator,
         no_denominator=explain(_level(filters), filters.reading, filters.margin, int(filters.start[:4])),
         source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
-        result=result,
+        result=result[list(RESULT_COLUMNS)],
         series=series,
         series_families=series_filters.families,
         breaks=breaks_of_families(release, series_filters.families),
@@ -68,8 +71,18 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
         trend=_trend(series, filters.area),
+        **_dispersion(result),
         unlocated=queries.unlocated(release, filters),
     )
+
+
+def _dispersion(result: pd.DataFrame) -> dict[str, Any]:
+    """phi and the minimum detectable gaps, which the funnel of the page Comparer shows of the same rates."""
+    if "phi" not in result:
+        return {"phi": math.nan, "detectable": {}}
+    phi, gaps = result["phi"].dropna().tolist(), (result["detectable"] * 100).tolist()
+    known = {area: gap for area, gap in zip(result["area"].tolist(), gaps, strict=True) if gap == gap}
+    return {"phi": phi[0] if phi else math.nan, "detectable": known}
 
 
 @lru_cache(maxsize=64)

@@ -56,8 +56,8 @@ def area_map(
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
     projector); `counted`: what the counts are of, in the plural. `customdata[0]` of a clicked point is the area's id;
-    assets/map-hover.js adds the area's value, interval, count and gap, which the page has in the comparison; `told`:
-    the figure has the value itself, for a page without that comparison.
+    assets/map-hover.js makes it of `meta` and the code, and adds the area's value, interval, count and gap, which the
+    page has in the comparison; `told`: the figure has the id and the value itself, for a page without that comparison.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -144,13 +144,15 @@ def _values(
         if counted
         else ""
     )
-    told = [[] if counted else [cell.figure(indicator.decimals)] for cell in cells]
+    told = [[cell.area.id, cell.figure(indicator.decimals)] for cell in cells]
     del trace["hoverinfo"]
     return trace | {
         "z": classes.index([cell.value for cell in cells]).tolist(),
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[cell.area.id, *texts] for cell, texts in zip(cells, told, strict=True)],
+        # Codes alone are the list of locations over again, which compresses to nothing.
+        "customdata": list(trace["locations"]) if counted else told,
+        "meta": cells[0].area.id[0],
         "hovertemplate": f"{_NAME}%{{customdata[1]}}{unit}{more}<extra></extra>",
     }
 

@@ -169,5 +169,5 @@ def test_the_map_colours_each_area_once(visitor):
     for query, count in (("", 18), ("niv=dep", 101), ("t=R76&niv=dep", 13)):
         figure = visitor.look(query)["map-graph"]["figure"]
         filled = [trace for trace in figure["data"] if trace["type"] == "choropleth" and "customdata" in trace]
-        known = [row[0] for trace in filled for row in trace["customdata"]]
+        known = [code for trace in filled for code in trace["locations"]]
         assert len(known) == len(set(known)) == count
