@@ -126,6 +126,7 @@ def _sentence(numbers: Acces) -> Any:
         numbers.people,
         numbers.rupture_titles,
         numbers.restriction,
+        bool(numbers.absences.not_yet),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from callbacks.comparability import answered, breaks_of_families, is_broken, within
@@ -48,7 +49,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
     years = filters.period.years
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
-    counts = queries.area_counts(release, filters)
+    counts = _in_field(queries.area_counts(release, filters))
     noises, _ = published.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
@@ -74,6 +75,15 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         **_dispersion(result),
         unlocated=queries.unlocated(release, filters),
     )
+
+
+def _in_field(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts, unknown where no operator chosen was in the field yet: their zero says nothing of the service."""
+    active = counts["active"].to_numpy(dtype=bool)
+    if active.all():
+        return counts
+    count = counts["count"].to_numpy(dtype=float)
+    return counts.assign(count=np.where(active | (count > 0), count, np.nan), active=True)
 
 
 def _dispersion(result: pd.DataFrame) -> dict[str, Any]:
@@ -111,7 +121,7 @@ def _level(filters: Filters) -> str:
 def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame:
     if not filters.families:
         return _NO_SERIES
-    counts = queries.monthly_counts(release, filters)
+    counts = _in_field(queries.monthly_counts(release, filters))
     _, noises = published.noise_blocks(filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)

@@ -80,7 +80,8 @@ def notices(acces: Acces) -> Markup:
     if empty is not None:
         return empty
     if not acces.is_share and acces.ruptures:
-        return break_state(acces.ruptures, acces.comparable)
+        said = remarks(acces) + clipped(acces)
+        return join([break_state(acces.ruptures, acces.comparable), *(tag("p", text, cls="hint") for text in said)])
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
 
 
