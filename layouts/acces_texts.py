@@ -146,7 +146,7 @@ def foot(acces: Acces, card: str, map_view: str) -> Markup:
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":
         reference = f" Losange{NBSP}: la France, référence." if acces.france.fill == VALUE else ""
-        noise = detectable_text(acces.detectable, acces.filters.area)
+        noise = detectable_text(acces.detectable, acces.filters.area, level_noun(acces.cells.level))
         funnel = tag("a", "Entonnoir", href=_funnel(acces))
         badge = tag("p", tag("strong", noise, cls="badge"), " ", funnel) if noise else None
         return join([badge, tag("p", f"{source}{reference}")])

@@ -243,7 +243,7 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
     source = f"Sources{NBSP}: opérateurs du CEP"
     lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
     of_axis = f"{source}{_cited(numbers, ids.EXPLAINED)}.{lacking}"
-    detectable = detectable_text(numbers.detectable, numbers.filters.area)
+    detectable = detectable_text(numbers.detectable, numbers.filters.area, level_noun(numbers.peers[0].level))
     outside = "▲ ou ▼ : hors des limites à 99,8 %. Point gris : dans les limites."
     return {
         ids.EXPLAINED: join(
