@@ -377,8 +377,10 @@ def _secrecy(facts: MethodFacts) -> Markup:
             ),
             paragraph(
                 "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
-                " emploi, ou une seule famille. Une autre période ou une autre réunion d’opérateurs est la somme de blocs déjà"
-                " bruités : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
+                " emploi, ou une seule famille. Ce qui n’a pas été transmis n’y compte pas : sur une année sans Pôle emploi, citer"
+                " toutes les autres familles ou toutes les familles est la même question, et a le même bruit. Une autre période ou"
+                " une autre réunion d’opérateurs est la somme de blocs déjà bruités, et chaque bloc de la liste ci-dessus y est"
+                " exact : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
                 " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
             ),
             paragraph(public),
