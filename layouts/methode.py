@@ -425,8 +425,9 @@ def _budget(budget: pd.DataFrame) -> list[Markup]:
             " plus : mêmes lignes, même bruit. Des questions différentes sur presque les mêmes lignes reçoivent des bruits"
             " différents : leur croisement en apprend un peu plus à chaque fois. La table donne le succès d’attaques qui"
             f" connaissent la méthode et la table de bruit, sur une version simulée de {entries} entrées où les effectifs de 0 à"
-            f" 4 sont tirés à parts égales ; {most} questions sont tout ce qui est offert sur un département et une année. La"
-            " différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
+            " 4 sont tirés à parts égales : les entrées de la page Accès, les sorties et les motifs de la page Recours, les strates"
+            f" de la page Comparer, les mois et l’année des fichiers de groupes croisés, jusqu’à {most} effectifs sur un département"
+            " et une année. La différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
             " la méthode. Il arrive aussi qu’un effectif de 5 soit publié « 0 à 4 ». Les fichiers sont limités en nombre, par"
             " heure et par adresse."
         ),
