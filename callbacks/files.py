@@ -18,8 +18,9 @@ from callbacks.pace import Limit
 from callbacks.refusal import Refused, refusal
 from data.contract.publication import dictionary_file
 from data.engine import Database, Release, ReleaseCard
-from data.files.formats import DIALECTS, TooManyRows, csv_bytes, parquet_bytes, workbook_bytes
+from data.files.formats import DIALECTS, csv_bytes, parquet_bytes
 from data.files.package import csvw, zip_bytes
+from data.files.workbook import TooManyRows, workbook_bytes
 from filters import KEYS, Filters
 from geo.areas import AREAS
 from indicators.columns import Column
@@ -169,9 +170,6 @@ def _sent(
         "xlsx": lambda: workbook_bytes(content.batches, heads, facts, content.count),
         "zip": lambda: _package(table, dialect, content, columns, facts),
     }
-    if kind == "xlsx":
-        # Made whole before the first byte, so that a refusal can still be said.
-        return iter(list(writers[kind]()))
     return writers[kind]()
 
 
