@@ -1,4 +1,4 @@
-"""Allure des demandes: files and answers of the API, and searches of sites, are limited by the visitor's address."""
+"""Allure des demandes: files and answers of the API, a long one as several, and searches of sites, by address."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dash import Dash
-from flask import Response, request
+from flask import Response, abort, current_app, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import parse
 
-from callbacks.refusal import refusal
+from callbacks.refusal import Refused, refusal
+from figures.numbers import number
 from settings import Settings
 
+# What is made in the time of one table of a page.
+ROWS_OF_A_FILE = 20_000
+_FILES, _SEARCHES = "files", "searches"
 Limit = Callable[[Callable[..., Response]], Callable[..., Response]]
 SEARCHES_PER_HOUR = 120
 
@@ -30,15 +35,44 @@ def register(app: Dash, settings: Settings) -> Pace:
     limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
     # A search takes a processor for a minute at most, and several at once are refused anyway (data/siting_jobs.py).
     return Pace(
-        limiter.shared_limit(f"{settings.files_per_hour} per hour", scope="files"),
-        limiter.shared_limit(f"{SEARCHES_PER_HOUR} per hour", scope="searches"),
+        limiter.shared_limit(_pace(settings), scope=_FILES),
+        limiter.shared_limit(f"{SEARCHES_PER_HOUR} per hour", scope=_SEARCHES),
     )
 
 
+def files_of(rows: int) -> int:
+    """How many files a table of so many rows counts for."""
+    return max(1, -(-rows // ROWS_OF_A_FILE))
+
+
+def charge(rows: int, settings: Settings) -> None:
+    """Count a long table for all its files; the limit of its address has counted one. Raises Refused, or ends with 429.
+
+    A table refused counts for nothing more: what is left is for shorter ones.
+    """
+    files = files_of(rows)
+    counted = f"{number(rows)} lignes comptent pour {files} fichiers"
+    if files > settings.files_per_hour:
+        raise Refused(f"{counted}, et une heure en a {settings.files_per_hour} : demandez moins de lignes.")
+    (limiter,) = current_app.extensions["limiter"]
+    strategy, pace, place = limiter.limiter, parse(_pace(settings)), (get_remote_address(), _FILES)
+    if files > 1 and not (strategy.test(pace, *place, cost=files - 1) and strategy.hit(pace, *place, cost=files - 1)):
+        window = strategy.get_window_stats(pace, *place)
+        left = f"{counted}, il en reste {window.remaining + 1} cette heure"
+        abort(_later(f"{left} : demandez moins de lignes, ou réessayez", window.reset_time))
+
+
+def _pace(settings: Settings) -> str:
+    return f"{settings.files_per_hour} per hour"
+
+
 def _too_many(limit: RequestLimit) -> Response:
-    seconds = max(1, limit.reset_at - int(time.time()))
-    what = "recherches demandées" if limit.key.find("searches") >= 0 else "fichiers demandés"
-    text = f"Trop de {what} en une heure : réessayez dans {-(-seconds // 60)} min."
-    response = refusal(text, 429, request.path)
+    what = "recherches demandées" if _SEARCHES in limit.key else "fichiers demandés"
+    return _later(f"Trop de {what} en une heure : réessayez", limit.reset_at)
+
+
+def _later(text: str, moment: float) -> Response:
+    seconds = max(1, int(moment) - int(time.time()))
+    response = refusal(f"{text} dans {-(-seconds // 60)} min.", 429, request.path)
     response.headers["Retry-After"] = str(seconds)
     return response

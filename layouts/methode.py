@@ -455,8 +455,10 @@ def _secrecy(facts: MethodFacts) -> Markup:
             ),
             paragraph(
                 "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
-                " emploi, ou une seule famille. Une autre période ou une autre réunion d’opérateurs est la somme de blocs déjà"
-                " bruités : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
+                " emploi, ou une seule famille. Ce qui n’a pas été transmis n’y compte pas : sur une année sans Pôle emploi, citer"
+                " toutes les autres familles ou toutes les familles est la même question, et a le même bruit. Une autre période ou"
+                " une autre réunion d’opérateurs est la somme de blocs déjà bruités, et chaque bloc de la liste ci-dessus y est"
+                " exact : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
                 " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
             ),
             paragraph(public),
@@ -501,8 +503,9 @@ def _budget(budget: pd.DataFrame) -> list[Markup]:
             " plus : mêmes lignes, même bruit. Des questions différentes sur presque les mêmes lignes reçoivent des bruits"
             " différents : leur croisement en apprend un peu plus à chaque fois. La table donne le succès d’attaques qui"
             f" connaissent la méthode et la table de bruit, sur une version simulée de {entries} entrées où les effectifs de 0 à"
-            f" 4 sont tirés à parts égales ; {most} questions sont tout ce qui est offert sur un département et une année. La"
-            " différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
+            " 4 sont tirés à parts égales : les entrées de la page Accès, les sorties et les motifs de la page Recours, les strates"
+            f" de la page Comparer, les mois et l’année des fichiers de groupes croisés, jusqu’à {most} effectifs sur un département"
+            " et une année. La différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
             " la méthode. Il arrive aussi qu’un effectif de 5 soit publié « 0 à 4 ». Les fichiers sont limités en nombre, par"
             " heure et par adresse."
         ),
