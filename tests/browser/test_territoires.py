@@ -195,6 +195,8 @@ def test_the_sheet_has_the_light_names_and_charts_of_its_width(window, page):
     window.settle()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
+    # 190 mm between the margins.
+    page.set_viewport_size({"width": 718, "height": 1000})
     # The grounds of the map are those of both themes, and so are the names on them.
     assert page.evaluate(names) == light and "#18222D" in light
     for graph in (GRAPH, "#territoires-couverture-graph"):
