@@ -9,7 +9,8 @@ from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface, territoires_zones
+from data.employment_zones import is_chosen
 from data.engine import Release
 from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
@@ -28,7 +29,7 @@ from layouts import ids, territoires_tables, territoires_texts
 from layouts.markup import EMPTY, HTML, Markup, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
-from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, page
+from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, ZONES, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
 
 _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
@@ -42,7 +43,7 @@ _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible"
 
 # Every part of the page that an answer replaces: (id, property).
 PARTS: tuple[Part, ...] = (
-    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY, WORST)),
+    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY, WORST, ZONES)),
     *((ids.graph_of(card), "figure") for card in _DRAWN),
     *((card.alt, "children") for card in _DRAWN),
     *((ids.pane_of(card, "tableau"), HTML) for card in (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS)),
@@ -74,6 +75,8 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     }
     if not is_trying:
         parts[ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML] = territoires_tables.areas_table(numbers, score)
+        zones = territoires_zones(release, filters)
+        parts[ZONES, HTML] = territoires_tables.zones_table(numbers, zones, score is not None)
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
@@ -300,6 +303,7 @@ TERRITOIRES = Page(
         "score": territoires_files.score,
         "communes": territoires_files.towns,
         "lieux": territoires_files.places,
+        "zones": territoires_files.zones,
         "hypothese": hypothesis.under_hypothesis,
     },
     shown={
@@ -309,4 +313,5 @@ TERRITOIRES = Page(
         "hypothese": {"territory_view": "hypothese"},
     },
     graphs=(ids.graph_of(ids.SITE_MAP),),
+    offered={"zones": is_chosen},
 )
