@@ -223,6 +223,7 @@ def siting_markup(release: Release, filters: Filters, model: str, most: int, sea
             tuple((_session(places[site][0]), places[site][1]) for site in step.sites),
             step.gain if model == COVERAGE else step.gain / people,
             0.0 if step.optimal else step.bound / step.gain - 1 if math.isfinite(step.bound) else math.inf,
+            step.settled,
         )
         for step in search.steps
     ]

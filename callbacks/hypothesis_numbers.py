@@ -33,7 +33,7 @@ FARTHEST = 60.0
 MOST_SESSIONS = 10
 # Farther from every commune, a click on the map is at sea or abroad.
 _FAR_CLICK = 20.0
-_SECONDS = {"department": 9.0, "region": 50.0}
+_SECONDS = {"department": 8.5, "region": 55.0}
 
 
 class _Understood(NamedTuple):

@@ -60,12 +60,14 @@ class Problem:
 class Step(NamedTuple):
     """Étape: the best choice of as many sites, the most useful first, as rows of the problem.
 
-    `gain`, `bound`: persons brought within the threshold, or persons × kilometres, and what no choice exceeds.
+    `gain`, `bound`: persons brought within the threshold, or persons × kilometres, and what no choice exceeds;
+    `settled`: whether its proof has ended, found or not.
     """
 
     sites: tuple[int, ...]
     gain: float
     bound: float
+    settled: bool = True
 
     @property
     def optimal(self) -> bool:
@@ -154,7 +156,8 @@ def _launch(folder: Path, seconds: float, locks: tuple[int, ...]) -> None:
     alone = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
     with (folder / "journal.txt").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603  (fixed arguments, no shell)
-            [sys.executable, "-m", "data.siting_run", str(folder.resolve()), f"{seconds:g}"],
+            # The clock of the system: what the process takes to start is counted too.
+            [sys.executable, "-m", "data.siting_run", str(folder.resolve()), f"{time.monotonic() + seconds:.3f}"],
             cwd=ROOT,
             env={**os.environ, **alone},
             stdin=subprocess.DEVNULL,
@@ -181,7 +184,9 @@ def read_found(folder: Path) -> tuple[tuple[Step, ...], str]:
     """What the process has written: its steps and its state; FAILED when it has written nothing that can be read."""
     try:
         written = json.loads((folder / FOUND).read_text(encoding="utf-8"))
-        steps = tuple(Step(tuple(sites), float(gain), float(bound)) for sites, gain, bound in written["steps"])
+        steps = tuple(
+            Step(tuple(sites), float(gain), float(bound), *of) for sites, gain, bound, *of in written["steps"]
+        )
         return steps, str(written["state"])
     except (OSError, ValueError, KeyError, TypeError):
         return (), FAILED

@@ -12,7 +12,7 @@ rules candidates out (Beasley, European Journal of Operational Research 65, 1993
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,11 +77,13 @@ def gain_curve(candidates: Pairs, gains: ArrayLike, most: int, seconds: float = 
     return (best_sites(candidates, gains, count, seconds) for count in range(1, most + 1))
 
 
-def best_sites(candidates: Pairs, gains: ArrayLike, count: int, seconds: float = SECONDS) -> Siting:
+def best_sites(
+    candidates: Pairs, gains: ArrayLike, count: int, seconds: float = SECONDS, known: Sequence[int] = ()
+) -> Siting:
     """Meilleur choix d’au plus `count` candidats for `gains`, one a pair; fewer when no more of them gain anything.
 
     Of equal choices always the same one, unless time ran out: after about `seconds`, the best known with its bound.
-    Raises ValueError if count is below 1.
+    `known`: what this found before in less time, from which it goes on. Raises ValueError if count is below 1.
     """
     end = time.monotonic() + seconds
     if count < 1:
@@ -92,7 +94,7 @@ def best_sites(candidates: Pairs, gains: ArrayLike, count: int, seconds: float =
     useful = gain > 0
     numbers, site = np.unique(candidates.site[useful], return_inverse=True)
     problem = _Problem(candidates.origin[useful], site, gain[useful], candidates.shape[0], len(numbers))
-    chosen = problem.exchanged(problem.greedy(count))
+    chosen = np.searchsorted(numbers, known).tolist() if known else problem.exchanged(problem.greedy(count))
     chosen, bound = problem.proven(chosen, count, end)
     ranked = problem.ranked(chosen)
     return Siting(tuple(int(numbers[s]) for s in ranked), problem.value(chosen), max(bound, problem.value(chosen)))
@@ -162,6 +164,9 @@ class _Problem:
         value = self.value(chosen)
         if bound <= value * (1 + _ROUNDING):
             return chosen, value
+        if time.monotonic() >= end:
+            # The solver reads its problem before it reads its clock.
+            return chosen, bound
         solved, bound_of_rest = self._solved(np.union1d(np.flatnonzero(kept), chosen), count, end)
         if solved and self.value(solved) > value * (1 + _ROUNDING):
             chosen = solved

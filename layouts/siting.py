@@ -14,21 +14,24 @@ from layouts.markup import Markup, join, tag
 class Choice(NamedTuple):
     """Choix de communes: their (piece of the address, name), the most useful first; `gain`, in persons or in kilometres
     saved a person; `missing`: what a better choice would gain at most, a fraction of it: 0, the optimum is proven;
-    infinite, nothing bounds it.
+    infinite, nothing bounds it; `is_settled`: whether its proof has ended.
     """
 
     towns: tuple[tuple[str, str], ...]
     gain: float
     missing: float
+    is_settled: bool = True
 
 
 def siting_result(choices: Sequence[Choice], most: int, is_running: bool, is_coverage: bool, people: str) -> Markup:
     """Courbe de gain: a row for each number of sessions, its bar, its communes, its proof."""
+    settled = sum(choice.is_settled for choice in choices)
     progress = (
         tag(
             "p",
-            tag("progress", max=str(most), value=str(len(choices)), aria_label="Avancement de la recherche"),
-            tag("span", f" {len(choices)} sur {most}", cls="hint"),
+            # Choices come first, in no time, then the proof of each.
+            tag("progress", max=str(2 * most), value=str(len(choices) + settled), aria_label="Avancement"),
+            tag("span", f" {len(choices)} choix sur {most}, {settled} {plural(settled, 'vérifié')}", cls="hint"),
             cls="siting-progress",
         )
         if is_running
@@ -39,7 +42,7 @@ def siting_result(choices: Sequence[Choice], most: int, is_running: bool, is_cov
         return join([progress, tag("p", text, cls="hint")])
     largest = max(choice.gain for choice in choices)
     head = f"{people.capitalize()} gagnés" if is_coverage else f"km épargnés par {people.removesuffix('s')}"
-    rows = [_row(choice, rank, largest, is_coverage) for rank, choice in enumerate(choices, 1)]
+    rows = [_row(choice, rank, largest, is_coverage, is_running) for rank, choice in enumerate(choices, 1)]
     table = tag(
         "table",
         tag("caption", f"Gain selon le nombre de permanences, {head.lower()}", cls="sr"),
@@ -47,17 +50,17 @@ def siting_result(choices: Sequence[Choice], most: int, is_running: bool, is_cov
         tag("tbody", rows),
         cls="siting",
     )
-    return join(
-        [progress, tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=head), _proof(choices)]
-    )
+    said = None if is_running else _proof(choices)
+    return join([progress, tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=head), said])
 
 
-def _row(choice: Choice, rank: int, largest: float, is_coverage: bool) -> Markup:
+def _row(choice: Choice, rank: int, largest: float, is_coverage: bool, is_running: bool) -> Markup:
     gain = number(choice.gain) if is_coverage else number(choice.gain, 2)
     width = 100 * choice.gain / largest if largest else 0
     names = listed([name for _, name in choice.towns])
     most = f", au plus +{percent(100 * choice.missing, 1)}" if math.isfinite(choice.missing) else ""
-    doubt = tag("small", f" non démontré{most}") if choice.missing else None
+    waits = is_running and not choice.is_settled
+    doubt = tag("small", " vérification en cours" if waits else f" non démontré{most}") if choice.missing else None
     many = plural(len(choice.towns), "la permanence", "les permanences")
     add = tag(
         "button",

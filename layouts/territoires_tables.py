@@ -296,7 +296,7 @@ def zones_table(numbers: Territoires, zones: Sequence[Zone], is_score: bool) -> 
     target = "/fichiers/territoires-zones.csv?dialecte=tableur"
     link = tag("a", "Toutes les zones d’emploi (CSV)", href=target, data_file=target, download=True)
     table = twin_table(caption, heads, rows, numeric=(1, 2, 3, 4))
-    return join([table, tag("p", link, cls="hint no-print")])
+    return join([table, tag("p", link, " Source\u00a0: Insee.", cls="hint")])
 
 
 def misplaced_table(numbers: Territoires) -> Markup:

@@ -182,10 +182,12 @@ def test_searches_are_started_at_a_slow_pace(duckdb_settings, monkeypatch):
 
 
 def test_what_is_not_proven_is_said(current):
-    search = Search(RUNNING, (Step((0,), 100.0, 100.0), Step((0, 1), 150.0, 153.0)))
-    html = hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, search)
-    text = read(html).text
-    assert "non démontré, au plus +2,0\u202f%" in text and "temps imparti pour 2" in text and "2 sur 5" in text
+    steps = (Step((0,), 100.0, 100.0), Step((0, 1), 150.0, 153.0))
+    text = read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, Search(DONE, steps))).text
+    assert "non démontré, au plus +2,0\u202f%" in text and "temps imparti pour 2" in text
+    waiting = Search(RUNNING, (steps[0], steps[1]._replace(settled=False)))
+    text = read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, waiting)).text
+    assert "vérification en cours" in text and "non démontré" not in text and "2 choix sur 5, 1 vérifié" in text
     unbounded = Search(DONE, (Step((0,), 100.0, math.inf),))
     assert "non démontré" in read(hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, unbounded)).text
     saved = hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, Search(DONE, ()))

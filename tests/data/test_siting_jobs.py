@@ -60,7 +60,7 @@ def done(tmp_path_factory):
 @pytest.mark.parametrize("model", [COVERAGE, MEDIAN])
 def test_a_search_finds_the_best_of_every_choice(tmp_path, model):
     asked = problem(12, model)
-    siting_run.search(tmp_path, asked)
+    siting_run.search(tmp_path, asked, time.monotonic() + 20)
     steps, state = read_found(tmp_path)
     assert (state, len(steps)) == (DONE, 3)
     cost = np.array([[float(geodesic_km(*a, *b)) for b in asked.points] for a in asked.points])
@@ -74,9 +74,29 @@ def test_a_search_finds_the_best_of_every_choice(tmp_path, model):
 
 def test_a_search_stops_where_one_more_site_gains_nothing(tmp_path):
     alone = problem(3, COVERAGE)
-    siting_run.search(tmp_path, Problem(alone.points[:1], alone.people[:1], alone.km[:1], COVERAGE, 20.0, 5, 1.0))
+    asked = Problem(alone.points[:1], alone.people[:1], alone.km[:1], COVERAGE, 20.0, 5, 1.0)
+    siting_run.search(tmp_path, asked, time.monotonic() + 1)
     steps, state = read_found(tmp_path)
     assert (state, len(steps), steps[0].gain) == (DONE, 1, alone.people[0])
+
+
+def test_out_of_time_every_number_has_a_choice_that_stands(tmp_path, monkeypatch):
+    asked = problem(120, most=4)
+    siting_run.search(tmp_path, asked, time.monotonic())
+    steps, state = read_found(tmp_path)
+    assert state == DONE and [len(step.sites) for step in steps] == [1, 2, 3, 4]
+    assert all(step.bound >= step.gain for step in steps) and not steps[-1].optimal
+    siting_run.search(tmp_path, asked, time.monotonic() + 30)
+    proven, _ = read_found(tmp_path)
+    assert all(step.optimal and step.settled for step in proven)
+    assert all(a.gain <= b.gain <= a.bound * (1 + 1e-9) for a, b in zip(steps, proven, strict=True))
+    # The end comes while a proof is under way: what has been found stands, for whoever waits.
+    monkeypatch.setattr(os, "_exit", lambda code: None)
+    for awaited, known in ((True, DONE), (False, STOPPED)):
+        siting_jobs.write_found(tmp_path, (steps[0]._replace(settled=False),), RUNNING)
+        monkeypatch.setattr(siting_run, "is_awaited", lambda _, awaited=awaited: awaited)
+        siting_run._watch(tmp_path, time.monotonic())
+        assert read_found(tmp_path) == ((steps[0]._replace(settled=False),), known)
 
 
 def test_another_worker_finds_the_same_and_starts_nothing(done):
@@ -126,7 +146,7 @@ def test_a_search_that_breaks_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     monkeypatch.setattr(siting_run, "_watch", lambda *_: None)
     with pytest.raises(ValueError, match="population"):
-        siting_run.main(folder, 1.0)
+        siting_run.main(folder, time.monotonic() + 1)
     assert SitingJobs(tmp_path).ask(KEY, ONE) == Search(FAILED, ())
     (folder / "found.json").write_text("{")
     assert read_found(folder) == ((), FAILED)
