@@ -25,10 +25,12 @@ def _start(area: Area) -> tuple[Slide, ...]:
 
 
 def _end(area: Area) -> tuple[Slide, ...]:
+    # Departments have comparators by status only.
+    pair = "paire=de-ao" if area.level == "department" else ""
     last = ("std=classement", "comparer-standard") if area is FRANCE else ("", "comparer-explained")
     return (
         Slide(_PROFILS, "", "profils-groupes"),
-        Slide(_PROFILS, "", "profils-recours"),
+        Slide(_PROFILS, pair, "profils-recours"),
         Slide(_RECOURS, "", "recours-flows"),
         Slide(_RECOURS, "volet=motifs", "recours-reasons"),
         Slide(_RECOURS, "volet=sorties", "recours-exits"),

@@ -39,6 +39,11 @@ class Slide:
     def permalink(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
 
+    @property
+    def release(self) -> str:
+        """The release that its query names, "" for the current one."""
+        return self.filters(_EVER).release
+
     def filters(self, period: Period) -> Filters:
         """The filters of its query; `period`: that of a query that names none."""
         return Filters.from_query(self.query, lambda _: period)[0]

@@ -1,0 +1,305 @@
+/* Salle: the slides of a deck, drawn once when it starts and held until it ends, whatever becomes of the network. */
+(function () {
+  "use strict";
+  // At 1080 lines a text of 12.5 px is shown at 24.
+  const SCALE = 1.92;
+  const LEAST = 12.5;
+  const STILL = 3000;
+  const NEWS = 60000;
+  let slides = []; // the elements, in order
+  let content = null;
+  let deck = null;
+  let current = 0;
+  let still;
+  let news;
+
+  const room = () => document.getElementById("seance-room");
+  const stage = () => document.getElementById("seance-stage");
+  const isOpen = () => room() && !room().hidden;
+  const panel = (name) => document.getElementById(`seance-${name}`);
+  const say = (text) => (document.getElementById("seance-said").textContent = text);
+
+  const make = (tag, className, text) =>
+    Object.assign(document.createElement(tag), { className: className || "", textContent: text || "" });
+
+  /* One unit is a hundredth of the height, less on a screen narrower than 4:3. */
+  function measure() {
+    const unit = Math.min(innerHeight / 100, innerWidth * 0.0075);
+    room().style.setProperty("--u", `${unit}px`);
+    return (unit / 10.8) * SCALE;
+  }
+
+  /* Controls of the page do nothing on a slide: what they say stays, as text. A tile or a row keeps its territory. */
+  function settle(body) {
+    for (const control of body.querySelectorAll("button, input, select, summary")) {
+      const text = make("span", control.className);
+      text.append(...control.childNodes);
+      const area = new URLSearchParams(control.dataset.set || "").get("t");
+      if (area) text.dataset.area = area;
+      if (control.getAttribute("aria-pressed") === "true" || control.getAttribute("aria-current")) text.dataset.on = "";
+      if (control.style.gridArea) text.style.gridArea = control.style.gridArea;
+      const label = control.getAttribute("aria-label");
+      if (label && area) {
+        text.setAttribute("role", "img");
+        text.setAttribute("aria-label", label);
+      }
+      control.replaceWith(text);
+    }
+    for (const link of body.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+    for (const group of body.querySelectorAll("[data-roving]")) group.removeAttribute("data-roving");
+    for (const region of body.querySelectorAll("[tabindex]")) region.removeAttribute("tabindex");
+  }
+
+  function built(slide) {
+    const { shown } = slide;
+    const element = make("article", `slide ${shown.kind}`);
+    if (shown.kind === "stage") element.dataset.projection = "";
+    const title = slide.title || shown.title;
+    const heading = make("h2", title.length > 90 ? "long" : "", title);
+    heading.id = "seance-slide-title";
+    element.append(heading);
+    if (shown.subtitle) element.append(make("p", "slide-subtitle", shown.subtitle));
+    if (slide.sentence) element.append(make("p", "speaker", slide.sentence));
+    if (shown.gone) element.append(make("p", "slide-notice", shown.gone));
+    const body = make("div", "slide-body");
+    const inner = make("div", "fit");
+    if (shown.problem) inner.append(make("p", "slide-problem", shown.problem));
+    else inner.innerHTML = shown.body;
+    settle(inner);
+    body.append(inner);
+    const notice = make("div", "slide-notice");
+    notice.innerHTML = shown.notice || "";
+    settle(notice);
+    if (notice.textContent) element.append(notice);
+    element.append(body);
+    const note = make("div", "slide-note");
+    note.innerHTML = shown.note || "";
+    if (shown.kind === "card" && note.textContent.trim()) element.append(note);
+    return element;
+  }
+
+  /* The figure with no text under `LEAST`. */
+  function enlarged(value, name) {
+    if (Array.isArray(value)) return value.map((one) => enlarged(one, name));
+    if (!value || typeof value !== "object") return value;
+    const copy = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, enlarged(one, key)]));
+    if (/font$/.test(name) && copy.size < LEAST) copy.size = LEAST;
+    return copy;
+  }
+
+  async function drawFigures(element, figures, scale) {
+    const body = element.querySelector(".slide-body");
+    const inner = element.querySelector(".fit");
+    const graphs = [...inner.querySelectorAll("[data-figure]")];
+    const isStage = element.classList.contains("stage");
+    const ratio = isStage ? 1 : scale;
+    if (!isStage) {
+      inner.style.width = `${body.clientWidth / scale}px`;
+      inner.style.height = `${body.clientHeight / scale}px`;
+      inner.style.transform = `scale(${scale})`;
+    }
+    for (const graph of graphs) graph.style.height = "0";
+    for (const graph of graphs) {
+      const figure = figures[graph.dataset.figure];
+      if (!figure) continue;
+      const holder = graph.closest(".map-main") || inner;
+      const free = isStage ? holder.clientHeight : body.clientHeight / ratio - used(inner);
+      const width = (isStage ? holder : graph.closest(".picture") || inner).clientWidth;
+      const layout = { ...enlarged(figure.layout, ""), width, height: Math.max(free, 120), autosize: false };
+      const data = isStage ? figure.data : enlarged(figure.data, "");
+      graph.style.height = `${layout.height}px`;
+      await window.Plotly.react(graph, data, layout, { staticPlot: true, displayModeBar: false });
+    }
+  }
+
+  /* Height that the body takes without its charts. */
+  function used(inner) {
+    const own = inner.getBoundingClientRect();
+    const ends = [...inner.children].map((child) => child.getBoundingClientRect().bottom - own.top);
+    return Math.max(0, ...ends) / (own.width / inner.offsetWidth || 1);
+  }
+
+  /* Draws the charts of a slide for the size of the stage, unless they are; the slide is in the page. */
+  async function fit(i) {
+    const element = slides[i];
+    const scale = measure();
+    const size = `${stage().clientWidth}×${stage().clientHeight}`;
+    if (element.dataset.size === size) return;
+    element.dataset.size = size;
+    await drawFigures(element, deck.slides[i].shown.figures || {}, scale);
+  }
+
+  async function build() {
+    slides = deck.slides.map(built);
+    const holder = stage();
+    for (const [i, element] of slides.entries()) {
+      holder.replaceChildren(element);
+      await fit(i);
+      say(`Préparation, ${i + 1} sur ${slides.length}`);
+    }
+  }
+
+  function show(i) {
+    current = Math.max(0, Math.min(slides.length - 1, i));
+    const { shown } = deck.slides[current];
+    const place = (name) => room().querySelector(name);
+    stage().replaceChildren(slides[current]);
+    place(".where").textContent = shown.kind === "stage" ? `${shown.where} · ${shown.period}` : shown.where;
+    place(".label").textContent = shown.label;
+    place(".label").hidden = !shown.label;
+    const hour = new Date(content.frozen).toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
+    const frozen = `version ${shown.release}, figée à ${hour.replace(":", "\u202fh\u202f")}, empreinte ${content.hash.slice(0, 8)}`;
+    place(".room-source").textContent = [shown.source?.replace(/\.$/, ""), frozen].filter(Boolean).join(" · ");
+    place(".room-place").textContent = `${current + 1} / ${slides.length}`;
+    say(`Diapositive ${current + 1} sur ${slides.length}\u00a0: ${slides[current].querySelector("h2").textContent}`);
+    fit(current);
+  }
+
+  function sources() {
+    const { shown } = deck.slides[current];
+    const body = panel("sources").querySelector(".panel-body");
+    body.innerHTML = shown.sources || "";
+    for (const link of body.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+    const page = make("p", "", `Adresse de la carte\u00a0: ${location.origin}${shown.permalink}`);
+    const hash = make("p", "", `Version ${shown.release}. Empreinte du contenu\u00a0: ${content.hash}`);
+    body.append(page, hash);
+    panel("sources").showModal();
+  }
+
+  function territory(area) {
+    const dialog = panel("territory");
+    dialog.querySelector(".hint").textContent = "";
+    const shown = new URLSearchParams(deck.slides[current].query).get("t") || "FR";
+    dialog.querySelector("select").value = area || shown;
+    dialog.showModal();
+    dialog.querySelector("select").focus();
+  }
+
+  async function move() {
+    const dialog = panel("territory");
+    const note = dialog.querySelector(".hint");
+    note.textContent = "Préparation des diapositives…";
+    try {
+      const { ask, take, linkOf, store_deck } = window.cepSeance;
+      content = await ask({ link: linkOf(deck), area: dialog.querySelector("select").value });
+      deck = take(content);
+      store_deck();
+    } catch (error) {
+      if (!(error instanceof window.cepSeance.Unanswered)) throw error;
+      note.textContent = `${error.message} La séance garde ses diapositives.`;
+      return;
+    }
+    await build();
+    dialog.close();
+    show(current);
+  }
+
+  function parity() {
+    const slide = slides[current];
+    if (!slide.querySelector(".tiles") || !slide.querySelector("[data-pane=carte]")) {
+      say("Cette diapositive n’a pas de carte en tuiles.");
+      return;
+    }
+    const isMap = slide.classList.toggle("geographic");
+    say(isMap ? "Carte géographique" : "Carte en tuiles");
+  }
+
+  function screen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen?.().catch(() => say("Le plein écran est refusé par le navigateur."));
+  }
+
+  function leave() {
+    room().hidden = true;
+    document.documentElement.removeAttribute("data-room");
+    clearInterval(news);
+    clearTimeout(still);
+    stage().replaceChildren();
+    if (document.fullscreenElement) document.exitFullscreen();
+    document.querySelector("[data-seance=start]").focus();
+  }
+
+  /* Whether a newer release is served: said, never applied. Without the network nothing is said. */
+  async function look() {
+    try {
+      const response = await fetch("/api/v1/");
+      const { release } = await response.json();
+      const newer = release && release !== content.release;
+      room().querySelector(".newer").textContent = newer ? `Données plus récentes\u00a0: version ${release}` : "";
+    } catch {
+      // The room lives without the network.
+    }
+  }
+
+  function wake() {
+    room().classList.remove("still");
+    clearTimeout(still);
+    still = setTimeout(() => room()?.classList.add("still"), STILL);
+  }
+
+  async function enter(answer, asked) {
+    content = answer;
+    deck = asked;
+    room().hidden = false;
+    document.documentElement.setAttribute("data-room", "");
+    await build();
+    room().querySelector(".newer").textContent = "";
+    news = setInterval(look, NEWS);
+    show(0);
+    stage().focus();
+    wake();
+  }
+
+  const ACTS = {
+    previous: () => show(current - 1),
+    next: () => show(current + 1),
+    first: () => show(0),
+    last: () => show(slides.length - 1),
+    screen,
+    sources,
+    territory: () => territory(),
+    move,
+    parity,
+    leave,
+    help: () => panel("help").showModal(),
+  };
+  const KEYS = {
+    ArrowLeft: "previous",
+    PageUp: "previous",
+    ArrowRight: "next",
+    PageDown: "next",
+    Home: "first",
+    End: "last",
+    f: "screen",
+    s: "sources",
+    r: "territory",
+    p: "parity",
+    "?": "help",
+    Escape: "leave",
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!isOpen() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (room().querySelector("dialog[open]")) return;
+    const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    event.preventDefault();
+    ACTS[act]();
+  });
+  document.addEventListener("click", (event) => {
+    if (!isOpen()) return;
+    const button = event.target.closest("#seance-room [data-seance]");
+    if (button) {
+      const { seance } = button.dataset;
+      if (seance !== "move") button.closest("dialog")?.close();
+      ACTS[seance]?.();
+      return;
+    }
+    const area = event.target.closest("#seance-stage [data-area]");
+    if (area) territory(area.dataset.area);
+  });
+  document.addEventListener("mousemove", () => isOpen() && wake());
+  window.addEventListener("resize", () => isOpen() && slides.length && fit(current));
+
+  window.cepRoom = { enter, look };
+})();
