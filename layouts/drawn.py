@@ -87,8 +87,9 @@ def _attributes(of: Component) -> dict[str, str]:
         if name != HTML and getattr(of, name, None) is not None
     }
     named = {"id": str(of.id)} if getattr(of, "id", None) else {}
-    return {**named, **({"cls": _joined(of)} if _classes(of) else {}), **kept}
+    return {**named, **({"cls": _joined(of)} if _joined(of) else {}), **kept}
 
 
 def _joined(of: Component) -> str:
-    return " ".join(_classes(of))
+    """Its classes, but the one by which assets/markup.js fills a slot: it is filled."""
+    return " ".join(name for name in _classes(of) if name != "markup")
