@@ -74,7 +74,7 @@
     element.append(body);
     const note = make("div", "slide-note");
     note.innerHTML = shown.note || "";
-    if (shown.kind === "card" && note.textContent.trim()) element.append(note);
+    if (shown.kind === "plain" && note.textContent.trim()) element.append(note);
     return element;
   }
 
@@ -87,36 +87,42 @@
     return copy;
   }
 
+  /* No text under `least` px: what a page sets smaller is set at that size. */
+  function legible(root, least) {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.closest(".sr, svg") || !element.firstChild) continue;
+      if (parseFloat(getComputedStyle(element).fontSize) < least) element.style.fontSize = `${least}px`;
+    }
+  }
+
   async function drawFigures(element, figures, scale) {
     const body = element.querySelector(".slide-body");
     const inner = element.querySelector(".fit");
-    const graphs = [...inner.querySelectorAll("[data-figure]")];
     const isStage = element.classList.contains("stage");
-    const ratio = isStage ? 1 : scale;
     if (!isStage) {
       inner.style.width = `${body.clientWidth / scale}px`;
-      inner.style.height = `${body.clientHeight / scale}px`;
       inner.style.transform = `scale(${scale})`;
+      legible(inner, LEAST);
     }
-    for (const graph of graphs) graph.style.height = "0";
-    for (const graph of graphs) {
+    for (const graph of inner.querySelectorAll("[data-figure]")) {
       const figure = figures[graph.dataset.figure];
-      if (!figure) continue;
-      const holder = graph.closest(".map-main") || inner;
-      const free = isStage ? holder.clientHeight : body.clientHeight / ratio - used(inner);
-      const width = (isStage ? holder : graph.closest(".picture") || inner).clientWidth;
-      const layout = { ...enlarged(figure.layout, ""), width, height: Math.max(free, 120), autosize: false };
+      const holder = isStage ? graph.closest(".map-main") : graph.closest(".picture") || inner;
+      if (!figure || !holder) continue;
+      graph.style.height = "0";
+      const free = isStage ? holder.clientHeight : body.clientHeight / scale - used(inner);
+      const height = Math.max(free, 120);
+      const layout = { ...enlarged(figure.layout, ""), width: holder.clientWidth, height, autosize: false };
       const data = isStage ? figure.data : enlarged(figure.data, "");
-      graph.style.height = `${layout.height}px`;
+      graph.style.height = `${height}px`;
       await window.Plotly.react(graph, data, layout, { staticPlot: true, displayModeBar: false });
     }
+    if (!isStage) inner.style.height = `${body.clientHeight / scale}px`;
   }
 
   /* Height that the body takes without its charts. */
   function used(inner) {
-    const own = inner.getBoundingClientRect();
-    const ends = [...inner.children].map((child) => child.getBoundingClientRect().bottom - own.top);
-    return Math.max(0, ...ends) / (own.width / inner.offsetWidth || 1);
+    inner.style.height = "";
+    return inner.offsetHeight;
   }
 
   /* Draws the charts of a slide for the size of the stage, unless they are; the slide is in the page. */
@@ -126,6 +132,7 @@
     const size = `${stage().clientWidth}×${stage().clientHeight}`;
     if (element.dataset.size === size) return;
     element.dataset.size = size;
+    for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
     await drawFigures(element, deck.slides[i].shown.figures || {}, scale);
   }
 
@@ -148,7 +155,7 @@
     place(".label").textContent = shown.label;
     place(".label").hidden = !shown.label;
     const hour = new Date(content.frozen).toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
-    const frozen = `version ${shown.release}, figée à ${hour.replace(":", "\u202fh\u202f")}, empreinte ${content.hash.slice(0, 8)}`;
+    const frozen = `version\u00a0${shown.release}, figée\u00a0à\u00a0${hour.replace(":", "\u202fh\u202f")}, empreinte\u00a0${content.hash.slice(0, 8)}`;
     place(".room-source").textContent = [shown.source?.replace(/\.$/, ""), frozen].filter(Boolean).join(" · ");
     place(".room-place").textContent = `${current + 1} / ${slides.length}`;
     say(`Diapositive ${current + 1} sur ${slides.length}\u00a0: ${slides[current].querySelector("h2").textContent}`);

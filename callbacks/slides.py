@@ -95,7 +95,7 @@ def _frozen(
     frame = rows(release, filters) if rows else pd.DataFrame()
     seen = Seen(release.id, title, sentence, _values(frame, filters), _digest(frame))
     shown = head | {
-        "kind": "stage" if is_stage else "card",
+        "kind": "stage" if is_stage else "plain",
         "title": title,
         "subtitle": subtitle,
         "notice": parts.get((page.ids.notice, HTML), ""),
@@ -122,7 +122,7 @@ def _head(slide: Slide, page: Page, release: Release, filters: Filters) -> dict[
         "query": slide.query,
         "own_title": slide.title,
         "own_sentence": slide.sentence,
-        "kind": "card",
+        "kind": "plain",
         "title": slide.title or _PAGE_TITLES[page.path],
         "where": " · ".join(["Observatoire CEP", *where, *([kept] if kept else [])]),
         "period": period_text(filters),
