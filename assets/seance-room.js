@@ -4,6 +4,7 @@
   // At 1080 lines a text of 12.5 px is shown at 24.
   const SCALE = 1.92;
   const LEAST = 12.5;
+  const DENSITY = ["dense", "denser"];
   const STILL = 3000;
   const NEWS = 60000;
   let slides = []; // the elements, in order
@@ -111,12 +112,30 @@
       graph.style.height = "0";
       const free = isStage ? holder.clientHeight : body.clientHeight / scale - used(inner);
       const height = Math.max(free, 120);
-      const layout = { ...enlarged(figure.layout, ""), width: holder.clientWidth, height, autosize: false };
+      const layout = { ...sharedTicks(enlarged(figure.layout, "")), width: holder.clientWidth, height, autosize: false };
       const data = isStage ? figure.data : enlarged(figure.data, "");
       graph.style.height = `${height}px`;
       await window.Plotly.react(graph, data, layout, { staticPlot: true, displayModeBar: false });
     }
     if (!isStage) inner.style.height = `${body.clientHeight / scale}px`;
+  }
+
+  function overflows(element) {
+    const body = element.querySelector(".slide-body").getBoundingClientRect();
+    const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *")];
+    return parts.some((part) => {
+      const own = part.getBoundingClientRect();
+      return own.bottom > body.bottom + 1 || own.right > body.right + 1;
+    });
+  }
+
+  /* Panels one above the other share their months: those of the lowest are said, the others would meet its neighbours. */
+  function sharedTicks(layout) {
+    const axes = Object.entries(layout).filter(([name, axis]) => /^xaxis/.test(name) && axis.anchor);
+    const floor = (axis) => layout[axis.anchor.replace("y", "yaxis")]?.domain?.[0] ?? 0;
+    const least = Math.min(...axes.map(([, axis]) => floor(axis)));
+    const upper = axes.filter(([, axis]) => floor(axis) > least + 0.01);
+    return { ...layout, ...Object.fromEntries(upper.map(([name, axis]) => [name, { ...axis, showticklabels: false }])) };
   }
 
   /* Height that the body takes without its charts. */
@@ -132,8 +151,15 @@
     const size = `${stage().clientWidth}×${stage().clientHeight}`;
     if (element.dataset.size === size) return;
     element.dataset.size = size;
+    element.classList.remove(...DENSITY);
     for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
-    await drawFigures(element, deck.slides[i].shown.figures || {}, scale);
+    const figures = deck.slides[i].shown.figures || {};
+    await drawFigures(element, figures, scale);
+    for (const density of DENSITY) {
+      if (!overflows(element)) break;
+      element.classList.add(density);
+      await drawFigures(element, figures, scale);
+    }
   }
 
   async function build() {
@@ -166,9 +192,10 @@
     const { shown } = deck.slides[current];
     const body = panel("sources").querySelector(".panel-body");
     body.innerHTML = shown.sources || "";
-    for (const link of body.querySelectorAll("a")) link.replaceWith(...link.childNodes);
     const page = make("p", "", `Adresse de la carte\u00a0: ${location.origin}${shown.permalink}`);
     const hash = make("p", "", `Version ${shown.release}. Empreinte du contenu\u00a0: ${content.hash}`);
+    if (shown.notice) body.insertAdjacentHTML("afterbegin", shown.notice);
+    settle(body);
     body.append(page, hash);
     panel("sources").showModal();
   }
