@@ -4,6 +4,8 @@
   // At 1080 lines a text of 12.5 px is shown at 24.
   const SCALE = 1.92;
   const LEAST = 12.5;
+  // A small table is set larger, at most so.
+  const GROWTHS = [1.4, 1.25, 1.12, 1];
   const DENSITY = ["dense", "denser"];
   const STILL = 3000;
   const NEWS = 60000;
@@ -56,10 +58,12 @@
     const element = make("article", `slide ${shown.kind}`);
     if (shown.kind === "stage") element.dataset.projection = "";
     const title = slide.title || shown.title;
-    const heading = make("h2", title.length > 90 ? "long" : "", title);
+    const heading = make("h2", title.length > 105 ? "longest" : title.length > 85 ? "long" : "", title);
     heading.id = "seance-slide-title";
     element.append(heading);
-    if (shown.subtitle) element.append(make("p", "slide-subtitle", shown.subtitle));
+    const subtitle = make("p", "slide-subtitle", shown.subtitle);
+    if (shown.notice) subtitle.append(make("span", "see", `${shown.subtitle ? " · " : ""}Avertissements\u00a0: S`));
+    if (subtitle.textContent) element.append(subtitle);
     if (slide.sentence) element.append(make("p", "speaker", slide.sentence));
     if (shown.gone) element.append(make("p", "slide-notice", shown.gone));
     const body = make("div", "slide-body");
@@ -100,24 +104,29 @@
     const body = element.querySelector(".slide-body");
     const inner = element.querySelector(".fit");
     const isStage = element.classList.contains("stage");
+    let ratio = scale;
     if (!isStage) {
-      inner.style.width = `${body.clientWidth / scale}px`;
-      inner.style.transform = `scale(${scale})`;
       legible(inner, LEAST);
+      for (const growth of inner.querySelector("[data-figure]") ? [1] : GROWTHS) {
+        ratio = scale * growth;
+        inner.style.width = `${body.clientWidth / ratio}px`;
+        inner.style.transform = `scale(${ratio})`;
+        if (used(inner) < (0.8 * body.clientHeight) / ratio && !overflows(element)) break;
+      }
     }
     for (const graph of inner.querySelectorAll("[data-figure]")) {
       const figure = figures[graph.dataset.figure];
       const holder = isStage ? graph.closest(".map-main") : graph.closest(".picture") || inner;
       if (!figure || !holder) continue;
       graph.style.height = "0";
-      const free = isStage ? holder.clientHeight : body.clientHeight / scale - used(inner);
+      const free = isStage ? holder.clientHeight : body.clientHeight / ratio - used(inner);
       const height = Math.max(free, 120);
       const layout = { ...sharedTicks(enlarged(figure.layout, "")), width: holder.clientWidth, height, autosize: false };
       const data = isStage ? figure.data : enlarged(figure.data, "");
       graph.style.height = `${height}px`;
       await window.Plotly.react(graph, data, layout, { staticPlot: true, displayModeBar: false });
     }
-    if (!isStage) inner.style.height = `${body.clientHeight / scale}px`;
+    if (!isStage) inner.style.height = `${body.clientHeight / ratio}px`;
   }
 
   function overflows(element) {
