@@ -6,7 +6,7 @@
   const LEAST = 12.5;
   // A small table is set larger, at most so.
   const GROWTHS = [1.4, 1.25, 1.12, 1];
-  const DENSITY = ["dense", "denser"];
+  const DENSITY = ["dense", "denser", "densest"];
   const STILL = 3000;
   const NEWS = 60000;
   let slides = []; // the elements, in order
@@ -77,6 +77,7 @@
     settle(notice);
     if (notice.textContent) element.append(notice);
     element.append(body);
+    element.append(make("p", "cut-note", "Trop long pour une diapositive\u00a0: la suite est à l’adresse de la carte (S)."));
     const note = make("div", "slide-note");
     note.innerHTML = shown.note || "";
     if (shown.kind === "plain" && note.textContent.trim()) element.append(note);
@@ -111,7 +112,7 @@
         ratio = scale * growth;
         inner.style.width = `${body.clientWidth / ratio}px`;
         inner.style.transform = `scale(${ratio})`;
-        if (used(inner) < (0.8 * body.clientHeight) / ratio && !overflows(element)) break;
+        if (used(inner) < (0.8 * body.clientHeight) / ratio && !overflows(element) && !headsMeet(element)) break;
       }
     }
     for (const graph of inner.querySelectorAll("[data-figure]")) {
@@ -138,6 +139,24 @@
     });
   }
 
+  function headsMeet(element) {
+    const heads = [...element.querySelectorAll(".fit thead th:not(.iv, .ps)")];
+    return heads.some((head) => head.scrollWidth > head.clientWidth + 1);
+  }
+
+  /* The groups that nothing is compared with leave the slide, named. */
+  function leaveOut(element) {
+    const without = [...element.querySelectorAll(".profile tbody")].filter((group) => {
+      const rows = [...group.querySelectorAll("tr:not(.head)")];
+      return !group.hidden && rows.every((row) => row.querySelector("td.none"));
+    });
+    if (!without.length) return;
+    for (const group of without) group.hidden = true;
+    const names = without.map((group) => group.querySelector("tr.head th").firstChild.textContent.trim().toLowerCase());
+    const text = `Sans dénominateur, sur la page seulement\u00a0: ${names.join(", ")}.`;
+    element.querySelector(".slide-body").after(make("p", "left-out", text));
+  }
+
   /* Panels one above the other share their months: those of the lowest are said, the others would meet its neighbours. */
   function sharedTicks(layout) {
     const axes = Object.entries(layout).filter(([name, axis]) => /^xaxis/.test(name) && axis.anchor);
@@ -160,15 +179,17 @@
     const size = `${stage().clientWidth}×${stage().clientHeight}`;
     if (element.dataset.size === size) return;
     element.dataset.size = size;
-    element.classList.remove(...DENSITY);
+    element.classList.remove(...DENSITY, "cut");
     for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
     const figures = deck.slides[i].shown.figures || {};
     await drawFigures(element, figures, scale);
     for (const density of DENSITY) {
       if (!overflows(element)) break;
       element.classList.add(density);
+      leaveOut(element);
       await drawFigures(element, figures, scale);
     }
+    if (overflows(element)) element.classList.add("cut");
   }
 
   async function build() {
