@@ -50,9 +50,8 @@
   function shown() {
     const { filters } = window.dash_clientside;
     const values = filters.current();
-    const asked = new URLSearchParams(filters.query());
-    asked.delete("projection");
-    for (const key of ["du", "au"]) if (values[key]) asked.set(key, values[key]);
+    const asked = new URLSearchParams(["du", "au"].filter((key) => values[key]).map((key) => [key, values[key]]));
+    for (const [key, value] of new URLSearchParams(filters.query())) if (key !== "projection") asked.set(key, value);
     return asked.toString();
   }
 

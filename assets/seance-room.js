@@ -71,6 +71,11 @@
     if (shown.problem) inner.append(make("p", "slide-problem", shown.problem));
     else inner.innerHTML = shown.body;
     settle(inner);
+    for (const image of inner.querySelectorAll("[role=img][aria-labelledby]")) {
+      image.setAttribute("aria-labelledby", heading.id);
+      const described = (image.getAttribute("aria-describedby") || "").split(" ");
+      image.setAttribute("aria-describedby", described.filter((id) => inner.querySelector(`[id="${id}"]`)).join(" "));
+    }
     body.append(inner);
     const notice = make("div", "slide-notice");
     notice.innerHTML = shown.notice || "";
@@ -176,17 +181,19 @@
   async function fit(i) {
     const element = slides[i];
     const scale = measure();
-    const size = `${stage().clientWidth}×${stage().clientHeight}`;
+    const size = `${innerWidth}×${innerHeight}`;
     if (element.dataset.size === size) return;
     element.dataset.size = size;
     element.classList.remove(...DENSITY, "cut");
+    dress(i);
     for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
     const figures = deck.slides[i].shown.figures || {};
     await drawFigures(element, figures, scale);
     for (const density of DENSITY) {
-      if (!overflows(element)) break;
+      if (!overflows(element)) return;
       element.classList.add(density);
       leaveOut(element);
+      dress(i);
       await drawFigures(element, figures, scale);
     }
     if (overflows(element)) element.classList.add("cut");
@@ -197,23 +204,36 @@
     const holder = stage();
     for (const [i, element] of slides.entries()) {
       holder.replaceChildren(element);
+      dress(i);
       await fit(i);
       say(`Préparation, ${i + 1} sur ${slides.length}`);
     }
   }
 
-  function show(i) {
-    current = Math.max(0, Math.min(slides.length - 1, i));
-    const { shown } = deck.slides[current];
+  /* What stands around a slide: where it is, the label of its data, its sources, when it was frozen, its number. */
+  function dress(i) {
+    const { shown } = deck.slides[i];
     const place = (name) => room().querySelector(name);
-    stage().replaceChildren(slides[current]);
     place(".where").textContent = shown.kind === "stage" ? `${shown.where} · ${shown.period}` : shown.where;
     place(".label").textContent = shown.label;
     place(".label").hidden = !shown.label;
     const hour = new Date(content.frozen).toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
-    const frozen = `version\u00a0${shown.release}, figée\u00a0à\u00a0${hour.replace(":", "\u202fh\u202f")}, empreinte\u00a0${content.hash.slice(0, 8)}`;
-    place(".room-source").textContent = [shown.source?.replace(/\.$/, ""), frozen].filter(Boolean).join(" · ");
-    place(".room-place").textContent = `${current + 1} / ${slides.length}`;
+    const frozen = `version ${shown.release}, figée à ${hour.replace(":", "\u202fh\u202f")}, empreinte ${content.hash.slice(0, 8)}`;
+    const source = slides[i].classList.contains("densest") ? shortened(shown.source) : shown.source;
+    const kept = frozen.replace(/(version|figée|à|empreinte) /g, "$1\u00a0");
+    place(".room-source").textContent = [source?.replace(/\.$/, ""), kept].filter(Boolean).join(" · ");
+    place(".room-place").textContent = `${i + 1} / ${slides.length}`;
+  }
+
+  function shortened(source) {
+    const [first, ...others] = (source || "").split(/\u202f?; /);
+    return others.length > 1 ? `${first} et ${others.length} autres sources (S)` : source;
+  }
+
+  function show(i) {
+    current = Math.max(0, Math.min(slides.length - 1, i));
+    stage().replaceChildren(slides[current]);
+    dress(current);
     say(`Diapositive ${current + 1} sur ${slides.length}\u00a0: ${slides[current].querySelector("h2").textContent}`);
     fit(current);
   }
