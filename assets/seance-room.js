@@ -38,7 +38,10 @@
       const text = make("span", control.className);
       text.append(...control.childNodes);
       const area = new URLSearchParams(control.dataset.set || "").get("t");
-      if (area) text.dataset.area = area;
+      if (area) {
+        text.classList.add("to-area");
+        text.dataset.area = area;
+      }
       if (control.getAttribute("aria-pressed") === "true" || control.getAttribute("aria-current")) text.dataset.on = "";
       if (control.style.gridArea) text.style.gridArea = control.style.gridArea;
       const label = control.getAttribute("aria-label");
@@ -379,7 +382,7 @@
       ACTS[seance]?.();
       return;
     }
-    const area = event.target.closest("#seance-stage [data-area]");
+    const area = event.target.closest("#seance-stage .to-area");
     if (area) territory(area.dataset.area);
   });
   document.addEventListener("mousemove", () => isOpen() && wake());

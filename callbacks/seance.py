@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from dash import Dash
+from dash._utils import to_json
 from flask import Response, request
 
 from callbacks.catalogue import PublishedTable
+from callbacks.headers import plain_markup
 from callbacks.pace import Limit
 from callbacks.page import Page
 from callbacks.refusal import Refused, refusal
@@ -50,7 +51,8 @@ def register(
         except Refused as error:
             return refusal(str(error), error.status, request.path)
         body |= {"problems": list(opened.problems), "then": then}
-        response = Response(json.dumps(body, ensure_ascii=False, allow_nan=False), mimetype="application/json")
+        # As Dash writes its answers: figures may hold arrays, and months without a value.
+        response = Response(plain_markup(to_json(body).encode()), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -42,7 +42,8 @@ def _prepare() -> Markup:
             tag("h2", "Préparer une séance"),
             tag(
                 "p",
-                "Une séance est une suite de diapositives\u00a0: des cartes des pages, choisies par leur bouton\u00a0+, "
+                "Une séance est une suite de diapositives\u00a0: "
+                "des cartes des pages, choisies par leur bouton «\u00a0+\u00a0», "
                 "dessinées avec les données du jour et figées quand la séance commence.",
                 cls="hint",
             ),
