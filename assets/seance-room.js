@@ -123,6 +123,10 @@
         if (used(inner) < (0.8 * body.clientHeight) / ratio && !overflows(element) && !headsMeet(element)) break;
       }
     }
+    // The map behind the tiles has the whole slide (P).
+    const behind = isStage && inner.querySelector(".tiles");
+    const wasMap = element.classList.contains("geographic");
+    if (behind) element.classList.add("geographic");
     for (const graph of inner.querySelectorAll("[data-figure]")) {
       const figure = figures[graph.dataset.figure];
       const holder = isStage ? graph.closest(".map-main") : graph.closest(".picture") || inner;
@@ -135,6 +139,7 @@
       graph.style.height = `${height}px`;
       await window.Plotly.react(graph, data, layout, { staticPlot: true, displayModeBar: false });
     }
+    if (behind) element.classList.toggle("geographic", wasMap);
     if (!isStage) inner.style.height = `${body.clientHeight / ratio}px`;
   }
 
@@ -247,6 +252,7 @@
     body.innerHTML = shown.sources || "";
     const page = make("p", "", `Adresse de la carte\u00a0: ${location.origin}${shown.permalink}`);
     const hash = make("p", "", `Version ${shown.release}. Empreinte du contenu\u00a0: ${content.hash}`);
+    for (const link of body.querySelectorAll("a")) link.remove();
     if (shown.notice) body.insertAdjacentHTML("afterbegin", shown.notice);
     settle(body);
     body.append(page, hash);

@@ -213,6 +213,7 @@ def test_a_bad_link_and_an_empty_deck_say_what_to_do(window, prepared):
     window.open(f"d={quote('1~Titre~map!t.R76~carte-perdue')}", "/seance")
     expect(page.locator("#seance-list li")).to_have_count(1)
     expect(page.locator("#seance-problems")).to_contain_text("Diapositive 2")
+    expect(page.locator("#problems p")).to_have_count(0)
     page.get_by_role("button", name="Vider").click()
     expect(page.locator("#seance-state")).to_contain_text("Cette séance est vide")
     expect(page.locator("[data-seance=start]")).to_be_disabled()
