@@ -18,7 +18,7 @@
 
   const room = () => document.getElementById("seance-room");
   const stage = () => document.getElementById("seance-stage");
-  const isOpen = () => room() && !room().hidden;
+  const isOpen = () => room() && !room().hidden && room().ariaBusy !== "true";
   const panel = (name) => document.getElementById(`seance-${name}`);
   const say = (text) => (document.getElementById("seance-said").textContent = text);
 
@@ -208,6 +208,7 @@
   }
 
   async function build() {
+    room().setAttribute("aria-busy", "true");
     slides = deck.slides.map(built);
     const holder = stage();
     for (const [i, element] of slides.entries()) {
@@ -216,6 +217,7 @@
       await fit(i);
       say(`Préparation, ${i + 1} sur ${slides.length}`);
     }
+    room().setAttribute("aria-busy", "false");
   }
 
   /* What stands around a slide: where it is, the label of its data, its sources, when it was frozen, its number. */
@@ -392,7 +394,7 @@
     if (area) territory(area.dataset.area);
   });
   document.addEventListener("mousemove", () => isOpen() && wake());
-  window.addEventListener("resize", () => isOpen() && slides.length && fit(current));
+  window.addEventListener("resize", () => isOpen() && fit(current));
 
   window.cepRoom = { enter, look };
 })();

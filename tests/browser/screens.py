@@ -59,7 +59,7 @@ def main() -> None:
                     page.goto(f"http://127.0.0.1:{server.port}{address}", wait_until="networkidle")
                     if name == "seance-salle":
                         page.locator("[data-seance=start]").click()
-                        page.locator(".room-place:not(:empty)").wait_for()
+                        page.locator("#seance-room[aria-busy=false]").wait_for()
                     page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=name not in ON_SCREEN)
                     print(f"{name}-{size}-{theme}.png")
                 context.close()

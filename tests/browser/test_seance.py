@@ -64,7 +64,7 @@ def enter(window, prepared):
     def start(size=FULL):
         prepared.set_viewport_size(size)
         prepared.locator("[data-seance=start]").click()
-        expect(prepared.locator(".room-place")).to_have_text("1 / 10")
+        expect(prepared.locator("#seance-room[aria-busy=false] .room-place")).to_have_text("1 / 10")
         return prepared
 
     return start
@@ -233,7 +233,7 @@ def test_axe_finds_nothing_on_the_preparation_nor_on_the_slides(window, prepared
         assert violations(page) == []
     page.set_viewport_size(FULL)
     page.locator("[data-seance=start]").click()
-    expect(page.locator(".room-place")).to_have_text("1 / 10")
+    expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text("1 / 10")
     for _ in range(10):
         assert violations(page) == []
         page.keyboard.press("ArrowRight")
