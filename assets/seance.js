@@ -62,6 +62,7 @@
   }
 
   function store() {
+    exportable();
     window.cepSeance.store(window.cepSeance.linkOf(deck));
     if (location.search) history.replaceState({}, "", "/seance");
   }
@@ -71,8 +72,18 @@
     place.replaceChildren(...messages.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
   }
 
+  /* The files of a deck (PPTX, PDF) are made from what their box holds. */
+  function exportable() {
+    const slides = deck.slides.map(({ card, query, title, sentence, shown }) => {
+      return { link: query ? `${shown.path}?${query}` : shown.path, card, title, sentence };
+    });
+    const box = document.querySelector("#seance .deck-export");
+    if (box) box.dataset.deck = JSON.stringify({ title: deck.title, slides });
+  }
+
   function list() {
     if (!here()) return;
+    exportable();
     at("seance-title").value = deck.title;
     at("seance-list").replaceChildren(...deck.slides.map(row));
     for (const act of ["start", "link", "save", "empty"]) {
