@@ -95,6 +95,9 @@
   /* The figure with no text under `LEAST`. */
   function enlarged(value, name) {
     if (Array.isArray(value)) return value.map((one) => enlarged(one, name));
+    if (typeof value === "string") {
+      return value.replace(/font-size: ?([\d.]+)px/g, (_, size) => `font-size:${Math.max(size, LEAST)}px`);
+    }
     if (!value || typeof value !== "object") return value;
     const copy = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, enlarged(one, key)]));
     if (/font$/.test(name) && copy.size < LEAST) copy.size = LEAST;

@@ -1,12 +1,13 @@
 """The room of a commission: its ten slides at two sizes, its keys, the network cut, and the deck in preparation."""
 
 import json
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from deck.file import read_file
+from deck.file import read_file, write_file
 from deck.link import read_link
 from tests.browser.test_accessibility import violations
 
@@ -70,8 +71,13 @@ def enter(window, prepared):
     return start
 
 
-@pytest.mark.parametrize(("size", "least"), [(FULL, 24), (OLD, 16)], ids=["1080p", "1024x768"])
-def test_the_ten_slides_are_legible_and_whole(enter, size, least):
+@pytest.mark.parametrize(
+    ("size", "least", "area"), [(FULL, 24, "R76"), (OLD, 16, "FR")], ids=["1080p-region", "1024x768-france"]
+)
+def test_the_ten_slides_are_legible_and_whole(prepared, enter, size, least, area):
+    if area != "FR":
+        prepared.locator("#seance-area").select_option(area)
+        expect(prepared.locator(f"#seance-list .heading[href*='t={area}']")).to_have_count(10)
     page = enter(size)
     for place in range(1, 11):
         expect(page.locator(".room-place")).to_have_text(f"{place} / 10")
@@ -205,6 +211,13 @@ def test_a_deck_is_ordered_told_saved_and_reopened(window, prepared, tmp_path):
     file.write_text(text, encoding="utf-8")
     page.locator("#seance-file").set_input_files(file)
     expect(page.locator("#seance-list .then.same")).to_have_count(9)
+    first, *others = saved.seen
+    older = replace(first, release="0123456789ab", sentence="On comptait 12 entrées.", digest="0" * 64)
+    file.write_text(write_file(replace(saved, seen=(older, *others))), encoding="utf-8")
+    page.locator("#seance-file").set_input_files(file)
+    expect(page.locator("#seance-list .then.changed")).to_contain_text("On comptait 12 entrées.")
+    expect(page.locator("#seance-list .then.changed")).to_contain_text("Maintenant, version")
+    expect(page.locator("#seance-list .then.same")).to_have_count(8)
     assert violations(page) == []
 
 
