@@ -25,9 +25,10 @@
   const make = (tag, className, text) =>
     Object.assign(document.createElement(tag), { className: className || "", textContent: text || "" });
 
-  /* One unit is a hundredth of the height, less on a screen narrower than 4:3. */
+  /* One unit is a hundredth of the height, less on a screen narrower than 4:3; a telephone held upright scrolls. */
   function measure() {
-    const unit = Math.min(innerHeight / 100, innerWidth * 0.0075);
+    const upright = innerWidth <= 800 && innerHeight > innerWidth;
+    const unit = upright ? innerWidth * 0.016 : Math.min(innerHeight / 100, innerWidth * 0.0075);
     room().style.setProperty("--u", `${unit}px`);
     return (unit / 10.8) * SCALE;
   }
