@@ -126,8 +126,8 @@ class Filters:
     flow_view: str = "mensuel"
     flow_events: str = "entrees"
     link_view: str = "nuage"
-    signal: str = "early"
-    signal_family: str = "pe"
+    signal: str = ""
+    signal_family: str = ""
     figures_view: str = "rapport"
     default: Period = _FALLBACK
 
@@ -404,8 +404,8 @@ _PARSE: dict[str, Parser] = {
     "flow_view": _one_of(FLOW_VIEWS),
     "flow_events": _one_of(FLOW_EVENTS),
     "link_view": _one_of(LINK_VIEWS),
-    "signal": _one_of(SIGNAL_CODES),
-    "signal_family": _one_of(FAMILY.codes),
+    "signal": _one_of(("", *SIGNAL_CODES)),
+    "signal_family": _one_of(("", *FAMILY.codes)),
     "figures_view": _one_of(FIGURES_VIEWS),
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

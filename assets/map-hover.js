@@ -14,7 +14,13 @@
     return [option?.firstChild?.textContent ?? ""];
   }
 
-  const TEXTS = { "#map-graph": numbersOf, "#comparer-funnel-graph": nameOf };
+  /* Map of a signal: the cells of its row in the table of the areas. */
+  function signalOf(area) {
+    const row = document.querySelector(`#recours-signal-areas [data-set="${CSS.escape(`t=${area}`)}"]`)?.closest("tr");
+    return Array.from(row?.querySelectorAll("td") ?? [], (cell) => cell.textContent);
+  }
+
+  const TEXTS = { "#map-graph": numbersOf, "#comparer-funnel-graph": nameOf, "#recours-signal-map-graph": signalOf };
 
   /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn. */
   function complete(event) {

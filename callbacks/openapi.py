@@ -59,8 +59,8 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "group_pair": _one_of(GROUP_PAIRS),
     "gap_dimension": _one_of(GAP_DIMENSIONS),
     "heat_view": _one_of(HEAT_VIEWS),
-    "signal": _one_of(SIGNAL_CODES),
-    "signal_family": _one_of(FAMILY.codes),
+    "signal": _one_of(["", *SIGNAL_CODES]),
+    "signal_family": _one_of(["", *FAMILY.codes]),
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from callbacks.answered import Part, shell_parts
 from callbacks.page import Look, Page
-from callbacks.recours_charts import flow_figure, link_figure, panels, signal_cells, signal_figure, signal_indicator
+from callbacks.recours_charts import flow_figure, link_figure, panels, shown_signal, signal_figure, signal_swatches
 from callbacks.recours_numbers import (
     duration_numbers,
     exit_numbers,
@@ -25,11 +25,10 @@ from callbacks.recours_numbers import (
 )
 from callbacks.recours_tables import TABLES
 from data.engine import Release
-from figures.export import Swatch, map_swatches, with_frame
+from figures.export import Swatch, with_frame
 from figures.flow_panels import all_breaks
 from figures.grid import Grid, grid_figure
 from figures.recours_grids import flow_grid
-from figures.theme import tokens
 from figures.tile_map import tiles
 from filters import Filters
 from layouts import ids, recours_figures, recours_flows, recours_link, recours_operators, recours_paths, recours_signals
@@ -113,7 +112,8 @@ def _text(of: ids.CardIds, release: Release, frame: Recours) -> CardText:
         flow = _flow(release, frame.filters)
         return recours_flows.flows(frame, flow, all_breaks(panels(flow)))
     if of in (ids.SIGNALS, ids.SIGNAL_MAP, ids.SIGNAL_AREAS):
-        chosen, found = _chosen(frame.filters), signal_numbers(release, asked)
+        found = signal_numbers(release, asked)
+        chosen = found.chosen(frame.filters.signal, frame.filters.signal_family)
         if of == ids.SIGNALS:
             return recours_signals.signals(frame, found, chosen)
         text = recours_signals.signal_map if of == ids.SIGNAL_MAP else recours_signals.signal_areas
@@ -128,12 +128,6 @@ def _text(of: ids.CardIds, release: Release, frame: Recours) -> CardText:
 
 def _flow(release: Release, filters: Filters) -> Flow:
     return flow_numbers(release, filters.question, filters.flow_events, filters.flow_view == "evolution")
-
-
-def _chosen(filters: Filters) -> tuple[str, str]:
-    """Signal and family shown; a family that is not chosen gives way to the first that is."""
-    family = filters.signal_family
-    return filters.signal, family if family in filters.families else filters.families[0]
 
 
 def _drawn(of: ids.CardIds, release: Release, frame: Recours, look: Look) -> dict[Part, Any]:
@@ -159,9 +153,7 @@ def _figure(of: ids.CardIds, release: Release, filters: Filters, theme: str, vie
         return flow_figure(_flow(release, filters), filters, figure_numbers(release), theme, viewport)
     if of == ids.UNEMPLOYMENT:
         return link_figure(link_numbers(release, filters.question), filters.reading, filters.area, theme, viewport)
-    chosen = _chosen(filters)
-    cells, classes = signal_cells(signal_numbers(release, filters.question).of(*chosen), filters)
-    return signal_figure(cells, classes, chosen[0], filters, theme, viewport)
+    return signal_figure(shown_signal(release, filters), filters, theme, viewport)
 
 
 def _twin(of: ids.CardIds, release: Release, frame: Recours) -> Grid:
@@ -174,15 +166,14 @@ def _twin(of: ids.CardIds, release: Release, frame: Recours) -> Grid:
 
 
 def _signal_map(release: Release, filters: Filters, look: Look) -> dict[Part, Any]:
-    chosen = _chosen(filters)
-    cells, classes = signal_cells(signal_numbers(release, filters.question).of(*chosen), filters)
-    indicator = signal_indicator(chosen[0])
-    legend = recours_signals.legend(filters, classes, classes.counts(cells), indicator, chosen[1])
+    shown = shown_signal(release, filters)
+    counts = shown.classes.counts(shown.cells)
+    legend = recours_signals.legend(filters, shown.classes, counts, shown.indicator, shown.family, len(shown.marks))
     parts: dict[Part, Any] = {(ids.pane_of(ids.SIGNAL_MAP, "legende"), HTML): legend}
     if filters.map_view == "tuiles":
-        drawn = tile_map(tiles(cells, classes, indicator), filters.area)
+        drawn = tile_map(tiles(shown.cells, shown.classes, shown.indicator, shown.marks), filters.area)
         return parts | {(ids.pane_of(ids.SIGNAL_MAP, "tuiles"), HTML): drawn}
-    figure = signal_figure(cells, classes, chosen[0], filters, look.theme, look.viewport)
+    figure = signal_figure(shown, filters, look.theme, look.viewport)
     return parts | {(ids.graph_of(ids.SIGNAL_MAP), "figure"): figure}
 
 
@@ -195,10 +186,9 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     if card in _DRAWN:
         figure = _figure(card, release, filters, theme, _PICTURE_VIEWPORT)
         if card == ids.SIGNAL_MAP:
-            chosen = _chosen(filters)
-            cells, classes = signal_cells(signal_numbers(release, filters.question).of(*chosen), filters)
-            indicator = signal_indicator(chosen[0])
-            legend, title = map_swatches(classes, classes.counts(cells), indicator, tokens(theme)), indicator.title
+            shown = shown_signal(release, filters)
+            legend = signal_swatches(shown, theme)
+            title = shown.indicator.title
     elif card == ids.FIGURES:
         figure = grid_figure(recours_figures.figures_grid(figure_numbers(release), filters.figures_view), theme)
     else:

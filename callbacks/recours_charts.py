@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from callbacks.headers import asset_url
+from callbacks.recours_numbers import signal_numbers
+from data.engine import Release
 from figures.area_map import area_map
 from figures.cells import Cells, read
 from figures.classes import Classes, classes_for
+from figures.export import Swatch, map_swatches
 from figures.flow_panels import Panel, Target, flow_panels
 from figures.link_chart import Cloud, Point, link_chart
-from figures.numbers import NNBSP, signed
+from figures.numbers import NBSP, NNBSP, signed
+from figures.recours_grids import OUTSIDE_MARKS
+from figures.theme import tokens
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import Indicator
@@ -76,24 +79,53 @@ def signal_indicator(code: str) -> Indicator:
     return Indicator(code, signal.title, signal.title, unit, 1.0, 0, decimals, signal.numerator, signal.denominator, "")
 
 
-def signal_cells(rows: pd.DataFrame, filters: Filters) -> tuple[Cells, Classes]:
+class ShownSignal(NamedTuple):
+    """Signal montré sur la carte: its family, its cells and classes, and the mark of each area outside the limits."""
+
+    indicator: Indicator
+    family: str
+    cells: Cells
+    classes: Classes
+    marks: dict[str, str]
+
+
+def shown_signal(release: Release, filters: Filters) -> ShownSignal:
+    found = signal_numbers(release, filters.question)
+    signal, family = found.chosen(filters.signal, filters.signal_family)
+    rows = found.of(signal, family)
     cells = read(rows)
     reference = cells.france.value if cells.france else math.nan
-    return cells, classes_for(reference, filters.equivalence / 100)
+    flags = zip(*(rows[n].tolist() for n in ("area", "position", "flag")), strict=True)
+    marks = {area: OUTSIDE_MARKS[position] for area, position, flag in flags if flag}
+    return ShownSignal(
+        signal_indicator(signal), family, cells, classes_for(reference, filters.equivalence / 100), marks
+    )
 
 
-def signal_figure(
-    cells: Cells, classes: Classes, signal: str, filters: Filters, theme: str, viewport: str = "wide"
-) -> dict[str, Any]:
+def signal_figure(shown: ShownSignal, filters: Filters, theme: str, viewport: str = "wide") -> dict[str, Any]:
     close = filters.area_level == "dep" and filters.area != FRANCE.id
+    counted = "entrées" if shown.indicator.code in _OF_ENTRIES else "sorties"
     return area_map(
-        cells,
-        classes,
-        signal_indicator(signal),
+        shown.cells,
+        shown.classes,
+        shown.indicator,
         filters.area,
         asset_url(CONTOURS[filters.area_level]),
         theme,
         region_of(filters.territory).bounds if close else None,
         "narrow" if viewport == "narrow" else "screen",
-        "entrées" if signal in _OF_ENTRIES else "sorties",
+        # What the table of the areas has of each, in its order (assets/map-hover.js).
+        hover=(
+            f"%{{customdata[1]}}<br>attendu{NBSP}: %{{customdata[2]}}<br>limites à 99,8{NNBSP}%{NBSP}:"
+            f" %{{customdata[3]}}<br>%{{customdata[4]}} {counted}<br>%{{customdata[5]}}"
+        ),
+        marks=shown.marks,
     )
+
+
+def signal_swatches(shown: ShownSignal, theme: str) -> list[Swatch]:
+    """Légende of the picture of the map."""
+    swatches = map_swatches(shown.classes, shown.classes.counts(shown.cells), shown.indicator, tokens(theme))
+    # A signal flags one side only: its areas have one mark.
+    outside = [Swatch("", f"{mark} hors limites ({len(shown.marks)})") for mark in dict.fromkeys(shown.marks.values())]
+    return [*swatches, *outside]

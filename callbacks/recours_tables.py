@@ -153,8 +153,8 @@ def signals(release: Release, filters: Filters) -> pd.DataFrame:
 
 def signal(release: Release, filters: Filters) -> pd.DataFrame:
     """Signal de qualité choisi: one signal of one family, area by area."""
-    family = filters.signal_family if filters.signal_family in filters.families else filters.families[0]
-    rows = signal_numbers(release, filters.question).of(filters.signal, family)
+    found = signal_numbers(release, filters.question)
+    rows = found.of(*found.chosen(filters.signal, filters.signal_family))
     return _described(release, filters, _defined(rows), "", _definitions(rows))
 
 

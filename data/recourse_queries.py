@@ -123,8 +123,9 @@ def target_publics(release: Release, filters: Filters) -> dict[str, Public]:
 
     Job seekers (census) for Pôle emploi, the employed (census) for the regional operators; nationally, those under 26
     for the missions locales, over the actives from 15 to 24, known by a share rounded to the unit; managers for the
-    Apec, over those from 25 to 54 of the metropolitan regions in 2014; nobody counts workers with a disability. The
-    reading is not followed: the populations are those of all, so are the entries.
+    Apec, over those from 25 to 54 of the metropolitan regions in 2014. Nobody counts workers with a disability: as
+    wherever no source does, the entries are known and the population is not. The reading is not followed: the
+    populations are those of all, so are the entries.
     """
     filters = replace(filters, reading="ens")
     return {family: _PUBLICS[family](release, replace(filters, families=(family,))) for family in filters.families}
@@ -158,14 +159,24 @@ def _of_reading(reading: str) -> Callable[[Release, Filters], Public]:
 
 def _managers(release: Release, filters: Filters) -> Public:
     of_region = _managers_of_regions(release)
-    people = sum(of_region[a] for a in of_region if filters.area in (FRANCE.id, a))
-    if not people:
-        return _NOBODY
+    people = sum(of_region[a] for a in of_region if filters.area in (FRANCE.id, a)) or np.nan
     # The series has no region overseas: France leaves them out on both sides.
     overseas = tuple(area.id for area in AREAS.values() if area != FRANCE and f"R{area.region}" not in of_region)
-    of = Crossing("entries", (), (("csp", ("c3",)),))
-    counts = counts_of_crossings(release, filters, (filters.territory,), overseas, of, [READINGS["ens"]])
-    return Public(_known(release, filters) * float(counts[0, 0, 0]), people, people, people)
+    left_out = overseas if filters.area == FRANCE.id else ()
+    return Public(_crossed_entries(release, filters, left_out, "csp", "c3"), people, people, people)
+
+
+def _disabled(release: Release, filters: Filters) -> Public:
+    return Public(_crossed_entries(release, filters, (), "disability", "o"), np.nan, np.nan, np.nan)
+
+
+def _crossed_entries(
+    release: Release, filters: Filters, left_out: tuple[str, ...], dimension: str, category: str
+) -> float:
+    """Entrées du territoire of one category of a dimension that a cube crosses, without the areas `left_out`."""
+    of = Crossing("entries", (), ((dimension, (category,)),))
+    counts = counts_of_crossings(release, filters, (filters.territory,), left_out, of, [READINGS["ens"]])
+    return _known(release, filters) * float(counts[0, 0, 0])
 
 
 @lru_cache(maxsize=8)
@@ -179,12 +190,10 @@ def _managers_of_regions(release: Release) -> dict[str, float]:
 
 def _young(release: Release, filters: Filters) -> Public:
     shares = _national_ages()
-    whole = sum(queries.actives_by_sex(release, filters).values())
-    if filters.area != FRANCE.id or not whole:
-        return _NOBODY
-    count = counts_of_groups(release, filters, (FRANCE,), (), "age")[0, AGE.position("a15")]
+    whole = sum(queries.actives_by_sex(release, filters).values()) if filters.area == FRANCE.id else np.nan
+    count = counts_of_groups(release, filters, (filters.territory,), (), "age")[0, AGE.position("a15")]
     share, half_unit = shares["15-24"], 0.5
-    people = (whole * (share + shift) / 100 for shift in (0, -half_unit, half_unit))
+    people = ((whole or np.nan) * (share + shift) / 100 for shift in (0, -half_unit, half_unit))
     return Public(_known(release, filters) * float(count), *people)
 
 
@@ -194,11 +203,10 @@ def _national_ages() -> dict[str, float]:
     return dict(zip(table["age"].tolist(), table["share"].tolist(), strict=True))
 
 
-_NOBODY = Public(np.nan, np.nan, np.nan, np.nan)
 _PUBLICS: dict[str, Callable[[Release, Filters], Public]] = {
     "pe": _of_reading("de"),
     "ml": _young,
-    "ce": lambda release, filters: _NOBODY,
+    "ce": _disabled,
     "apec": _managers,
     "reg": _of_reading("ao"),
 }

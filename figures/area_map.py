@@ -7,6 +7,7 @@ each by its place (`g.trace:nth-child(n)` of `.choroplethlayer`):
 2. values, one colour per class
 3. no data: plain ground under a hatch      4. secret: under dots      5. structural zero: plain
 6. halo of the selected area                7. outline of the selected area
+8. outline of the marked areas, where there are any
 
 Then two text traces, in `.scatterlayer`: 1. figures, 2. names.
 """
@@ -14,6 +15,7 @@ Then two text traces, in `.scatterlayer`: 1. figures, 2. names.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
@@ -29,6 +31,7 @@ COAST, VALUES, HATCH, DOTS, PLAIN, HALO, OUTLINE = range(1, 8)
 _TRANSPARENT = "rgba(0,0,0,0)"
 # A location that no contour has: it keeps an empty trace in its place.
 _NOWHERE = "-"
+_NO_MARKS: Mapping[str, str] = {}
 # The browser has the names with the contours.
 _NAME = "<b>%{properties.nom}</b><br>"
 # Room left of the insets for their names, or for an abbreviation and a figure on one line, then around the frame,
@@ -47,17 +50,19 @@ def area_map(
     theme: str = "light",
     bounds: Bounds | None = None,
     size: str = "screen",
-    counted: str = "entrées",
     told: bool = False,
+    hover: str = "",
+    marks: Mapping[str, str] = _NO_MARKS,
 ) -> dict[str, Any]:
     """Carte choroplèthe of the areas compared, a Plotly figure as a dict.
 
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector); `counted`: what the counts are of, in the plural. `customdata[0]` of a clicked point is the area's id;
-    assets/map-hover.js adds the area's value, interval, count and gap, which the page has in the comparison; `told`:
-    the figure has the value itself, for a page without that comparison.
+    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value,
+    interval, count and gap, which the page has in the comparison; `told`: the figure has the value itself, for a page
+    without that comparison; `hover`: what the label says under the name, where the page has other texts. `marks`: by
+    area that is to be seen first, what is written after its figure.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -65,23 +70,25 @@ def area_map(
     frame = _national_frame(bool(format_.name)) if bounds is None else bounds
     decimals = label_decimals(indicator, cells) if bounds is None else indicator.decimals
     outlined = [cell.area.code for cell in areas if cell.area.id == selected]
+    marked = [cell.area for cell in areas if cell.area.id in marks]
     edge = format_.edge
     traces = [
         _contours([cell.area.code for cell in areas], colours.card, colours.map_edge, 2.2 * edge),
-        _values(areas, classes, indicator, "" if told else counted, colours, edge),
+        _values(areas, classes, indicator, told, hover, colours, edge),
         *(
             _fill([cell for cell in areas if cell.fill == kind], kind, ground, colours, edge)
             for kind, ground in ((NO_DATA, colours.hatch_ground), (SECRET, colours.card), (ZERO, colours.card))
         ),
         _contours(outlined, _TRANSPARENT, colours.card, 4.5 * edge),
         _contours(outlined, _TRANSPARENT, colours.selection, 2 * edge),
+        *([_contours([area.code for area in marked], _TRANSPARENT, colours.text, 2 * edge)] if marked else []),
     ]
     for trace in traces:
         trace["geojson"] = geojson_url
     return {
         "data": [
             *traces,
-            *label_traces(areas, classes, decimals, selected, frame, bounds is not None, format_, colours),
+            *label_traces(areas, classes, decimals, selected, frame, bounds is not None, format_, colours, marks),
         ],
         "layout": {
             "font": {"family": FONT_FAMILY, "size": format_.figure, "color": colours.text},
@@ -128,9 +135,9 @@ def _contours(codes: list[str], ground: str, edge: str, width: float) -> dict[st
 
 
 def _values(
-    areas: list[Cell], classes: Classes, indicator: Indicator, counted: str, colours: Tokens, edge: float
+    areas: list[Cell], classes: Classes, indicator: Indicator, told: bool, hover: str, colours: Tokens, edge: float
 ) -> dict[str, Any]:
-    """The areas that have a value; `counted`: "" where the figure tells the value itself."""
+    """The areas that have a value; `told`, `hover`: as area_map takes them."""
     cells = [cell for cell in areas if cell.fill == VALUE]
     steps = classes.colours(colours)
     last = max(len(steps) - 1, 1)
@@ -140,18 +147,16 @@ def _values(
     level, unit = _confidence(cells[0].confidence * 100), f"{NNBSP}{indicator.unit}" if indicator.unit else ""
     more = (
         f"<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
-        f"<br>%{{customdata[3]}} {counted}<br>écart à la France{NBSP}: %{{customdata[4]}}"
-        if counted
-        else ""
+        f"<br>%{{customdata[3]}} entrées<br>écart à la France{NBSP}: %{{customdata[4]}}"
     )
-    told = [[] if counted else [cell.figure(indicator.decimals)] for cell in cells]
+    texts = [[cell.figure(indicator.decimals)] if told else [] for cell in cells]
     del trace["hoverinfo"]
     return trace | {
         "z": classes.index([cell.value for cell in cells]).tolist(),
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[cell.area.id, *texts] for cell, texts in zip(cells, told, strict=True)],
-        "hovertemplate": f"{_NAME}%{{customdata[1]}}{unit}{more}<extra></extra>",
+        "customdata": [[cell.area.id, *known] for cell, known in zip(cells, texts, strict=True)],
+        "hovertemplate": f"{_NAME}{hover or f'%{{customdata[1]}}{unit}' + ('' if told else more)}<extra></extra>",
     }
 
 

@@ -29,7 +29,7 @@ _NO_DATA_LABELS = {
     "too_few": "Effectif trop faible (n.d.)",
 }
 # Below these levels a figure needs two decimals, then one, to tell areas apart.
-_TWO_DECIMALS, _ONE_DECIMAL = 2.0, 20.0
+_DECIMALS = (20.0, 2.0, 0.2)
 
 
 class Counts(NamedTuple):
@@ -129,11 +129,11 @@ def classes_for(benchmark: float, equivalence: float = 0.05) -> Classes:
 def label_decimals(indicator: Indicator, cells: Cells) -> int:
     """Décimales d’un chiffre imprimé on a map or a tile, where room is short: as few as tell the areas apart.
 
-    None from 20 on, one below, two below 2, never more than the indicator has; the level is France's value, or the
-    largest one without it.
+    None from 20 on, one below, two below 2, three below 0.2, never more than the indicator has; the level is France's
+    value, or the largest one without it.
     """
     if cells.france is not None and cells.france.fill == VALUE:
         level = cells.france.value
     else:
         level = max((cell.value for cell in cells.compared if cell.fill == VALUE), default=math.inf)
-    return min(indicator.decimals, (level < _ONE_DECIMAL) + (level < _TWO_DECIMALS))
+    return min(indicator.decimals, sum(level < bound for bound in _DECIMALS))

@@ -35,13 +35,15 @@ class GridRow(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Grille: caption, head of the names, heads of the columns, rows; `words`: places of the columns of words."""
+    """Grille: caption, head of the names, heads of the columns, rows; `words`: places of the columns of words;
+    `stacked`: on a phone the cells of a row stand under its name, each with its head."""
 
     caption: str
     corner: str
     heads: tuple[str, ...]
     rows: tuple[GridRow, ...]
     words: tuple[int, ...] = ()
+    stacked: bool = True
 
 
 def grid_figure(grid: Grid, theme: str = "light") -> dict[str, Any]:

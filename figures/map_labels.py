@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from figures.cells import NO_DATA, UNDECIDED_MARK, VALUE, Cell
@@ -20,6 +20,7 @@ _MARK_EXCESS = 0.15
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
 _CENTRAL_MERIDIAN = 3.0
+_NO_MARKS: Mapping[str, str] = {}
 
 
 class Size(NamedTuple):
@@ -70,13 +71,14 @@ def label_traces(
     is_close: bool,
     size: Size,
     colours: Tokens,
+    marks: Mapping[str, str] = _NO_MARKS,
 ) -> list[dict[str, Any]]:
     """Two scattergeo traces: the figures, then the names (which a narrow screen may hide).
 
     `cells`: the areas drawn; `frame`: the bounds of the map; `is_close`: one region's departments, all
     named where there is room. Insets and Corsica are labelled on their left, outside. Without names, insets have
     their abbreviation before the figure, and close departments their code. A label that would overlap that of the
-    selected area or of a larger one is left out.
+    selected area or of a larger one is left out. `marks`: by area, written after its figure.
     """
     scale = _px_per_degree(frame, size)
     on_class, grounds = classes.figure_colours(colours), classes.colours(colours)
@@ -85,7 +87,10 @@ def label_traces(
         plain = colours.hatch_ground if cell.fill == NO_DATA else colours.card
         inner = (on_class[index], grounds[index]) if cell.fill == VALUE else (colours.text, plain)
         is_named = is_close or cell.area.id == selected
-        labels.append(_label(cell.area, cell.marked(decimals), is_named, is_close, scale, size, inner, colours))
+        # Without names an inset has its abbreviation and no room for a mark: its outline tells it.
+        mark = marks.get(cell.area.id, "") if size.name or is_close or not is_inset(cell.area) else ""
+        figure = cell.marked(decimals) + mark
+        labels.append(_label(cell.area, figure, is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
     # A hundredth of a degree is less than half a pixel of the country.

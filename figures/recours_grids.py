@@ -40,7 +40,11 @@ _WHY = {
     **{status: text for status, text in NOTES.items() if text},
     TOO_FEW: "effectif trop faible",
 }
-_MARKS = {"secret": "s", TOO_FEW: f"n{NNBSP}<{NNBSP}{FEWEST_OF_A_PROFILE}"}
+_MARKS = {"secret": "secret", TOO_FEW: f"n{NNBSP}<{NNBSP}{FEWEST_OF_A_PROFILE}"}
+
+
+# Beside a value outside the limits, by the side on which it is.
+OUTSIDE_MARKS = {"above": "▲", "below": "▼"}
 
 
 class _Row(NamedTuple):
@@ -86,7 +90,7 @@ def flow_grid(of: Mapping[str, pd.DataFrame], column: str, unit: str, caption: s
         note = " ".join([*notes[place], *(["Mois douteux."] if doubts[place] else [])])
         lines.append(GridRow(month_label(month), (*cells, GridCell(spaced(note)))))
     heads = tuple("Ensemble" if group == EVERYONE else FAMILY[group].short_label for group in groups)
-    return Grid(caption, "Mois", (*heads, "Rupture ou réserve"), tuple(lines), words=(len(heads),))
+    return Grid(caption, "Mois", (*heads, "Rupture ou réserve"), tuple(lines), words=(len(heads),), stacked=False)
 
 
 def _across(of: Mapping[str, pd.DataFrame], column: str) -> list[tuple[Any, ...]]:
@@ -123,16 +127,18 @@ def publics_grid(rows: pd.DataFrame, caption: str) -> Grid:
         if math.isfinite(value):
             text = f"{with_unit(value, '‰', 1)} ({number(lower, 1)} à {number(upper, 1)})"
             if status == "approximate":
-                text = f"≈{NBSP}{with_unit(value, '‰')} ({number(lower)} à {number(upper)})"
+                # A decimal only where the bounds would read alike without one.
+                fine = int(number(lower) == number(upper))
+                text = f"≈{NBSP}{with_unit(value, '‰', fine)} ({number(lower, fine)} à {number(upper, fine)})"
             rate = GridCell(text, value / highest)
         else:
             rate = GridCell("n.d.", note=_WHY[status])
         persons = GridCell(number(people) if math.isfinite(people) else "n.d.", note="" if people == people else over)
         counted = _count(entries, "no_data" if status == "no_denominator" else status)
         why = over if status in ("ok", "approximate", "no_denominator") else _WHY[status]
-        cells = (GridCell(whom), counted, persons, rate, GridCell(why))
+        cells = (GridCell(whom), rate, counted, persons, GridCell(why))
         lines.append(GridRow(FAMILY[family].short_label, cells))
-    heads = ("Public visé", "Entrées", "Personnes", "Pour 1\u202f000 par an", "Dénominateur")
+    heads = ("Public visé", "Pour 1\u202f000 par an", "Entrées", "Personnes", "Dénominateur")
     return Grid(caption, "Opérateurs", heads, tuple(lines), words=(0, 4))
 
 
@@ -141,7 +147,9 @@ def profile_grid(rows: pd.DataFrame, categories: Nomenclature, wholes: Nomenclat
     found = _read(rows)
     columns = list(dict.fromkeys(of for _, of in found))
     highest = max((row.value for row in found.values() if math.isfinite(row.value)), default=100.0)
-    heads = tuple("Ensemble" if of in ("", EVERYONE) else wholes[of].short_label for of in columns)
+    # Families are short by their names, statuses by abbreviations.
+    names = {c.code: c.short_label if wholes is FAMILY else c.label for c in wholes.categories}
+    heads = tuple("Ensemble" if of in ("", EVERYONE) else names[of] for of in columns)
     lines = [
         GridRow(
             categories[code].short_label if categories is DURATION else categories[code].label,
@@ -237,7 +245,7 @@ def signal_areas_grid(rows: pd.DataFrame, selected: str, caption: str) -> Grid:
             )
             distance = -signal.direction * (value - expected)
         else:
-            missing = GridCell("s" if status == "secret" else "n.d.", note=_WHY[status])
+            missing = GridCell("secret" if status == "secret" else "n.d.", note=_WHY[status])
             cells = (missing, missing, missing, missing, GridCell(_WHY[status]))
             distance = math.inf
         name = AREAS[area].name
@@ -251,7 +259,7 @@ def signal_areas_grid(rows: pd.DataFrame, selected: str, caption: str) -> Grid:
 def said(position: str, *, flag: bool) -> str:
     """Lecture d’une position: flagged outside the limits on the side the signal names, never a judgement."""
     if flag:
-        return "▲ hors limites" if position == "above" else "▼ hors limites"
+        return f"{OUTSIDE_MARKS[position]} hors limites"
     return {"above": "au-dessus, non signalé", "below": "au-dessous, non signalé", "inside": "dans les limites"}.get(
         position, "non jugé"
     )

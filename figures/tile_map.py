@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from indicators.catalogue import Indicator
 
 # Half a tile's side, and the pitch of hatch and dots, in units of the grid.
 _HALF, _PITCH = 0.47, 0.094
+_NO_MARKS: Mapping[str, str] = {}
 _NAME_SIZE, _FIGURE_SIZE = 12, 16
 
 
@@ -36,10 +38,14 @@ class Tile:
     spoken: str
     class_index: int
     fill: str
+    marked: bool = False
 
 
-def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
-    """Tuiles of the areas compared that have a place in the grid, by row then column (departments have none)."""
+def tiles(cells: Cells, classes: Classes, indicator: Indicator, marks: Mapping[str, str] = _NO_MARKS) -> list[Tile]:
+    """Tuiles of the areas compared that have a place in the grid, by row then column (departments have none).
+
+    `marks`: by area outside its limits, written after its figure.
+    """
     placed = []
     areas, decimals = cells.compared, label_decimals(indicator, cells)
     for cell, index in zip(areas, classes.index([cell.value for cell in areas]).tolist(), strict=True):
@@ -49,6 +55,8 @@ def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
         said = with_unit(cell.value, indicator.unit, indicator.decimals) if is_value else ""
         if cell.outcome == "undecided":
             said += f", écart à la France {WORDS[cell.outcome]}"
+        if cell.area.id in marks:
+            said += ", hors limites"
         placed.append(
             Tile(
                 area=cell.area.id,
@@ -56,7 +64,8 @@ def tiles(cells: Cells, classes: Classes, indicator: Indicator) -> list[Tile]:
                 name=cell.area.name,
                 column=cell.area.tile[0],
                 row=cell.area.tile[1],
-                text=cell.marked(decimals),
+                text=cell.marked(decimals) + marks.get(cell.area.id, ""),
+                marked=cell.area.id in marks,
                 spoken=f"{cell.area.name}{NBSP}: {said or NOTES[cell.cell_status] or FILL_LABELS[cell.fill].lower()}",
                 class_index=index if is_value else -1,
                 fill=cell.fill,

@@ -73,8 +73,8 @@ KEY_HELP = {
     "flow_view": "flux : mensuel, cumule, glissant (douze mois) ou evolution (sur un an)",
     "flow_events": "flux de quoi : entrees ou sorties",
     "link_view": "vue du recours face au chômage : nuage ou tableau",
-    "signal": "signal de qualité : information, early, short, direct_3, support ou diversity",
-    "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg",
+    "signal": "signal de qualité : information, early, short, direct_3, support ou diversity ; sans lui, le premier hors limites",
+    "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg ; sans elle, la première hors limites",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
 }
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from filters import Period
 from indicators.correlation import Line
+from indicators.signals import SIGNAL
 from layouts.answer import Answer
 
 # The group of all the operators chosen together.
@@ -60,6 +61,16 @@ class Signals(NamedTuple):
     """Signaux: the rows of indicators.signals, of every family, signal and area."""
 
     rows: pd.DataFrame
+
+    def chosen(self, signal: str, family: str) -> tuple[str, str]:
+        """Signal et famille shown: those named; where one is not, that of the first pair with an area outside the
+        limits, else of the first pair."""
+        known = list(zip(*(self.rows[n].tolist() for n in ("group", "family", "flag")), strict=True))
+        families = list(dict.fromkeys(of for _, of, _ in known))
+        kept = [of for of in families if of == family] or families
+        pairs = [(code, of) for code in SIGNAL if signal in ("", code) for of in kept]
+        flagged = {(code, of) for code, of, flag in known if flag}
+        return next((pair for pair in pairs if pair in flagged), pairs[0])
 
     def of(self, signal: str, family: str) -> pd.DataFrame:
         rows = self.rows

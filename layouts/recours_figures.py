@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from figures.grid import Grid, GridCell, GridRow
-from figures.numbers import NBSP, NNBSP, number, percent, plural, signed
+from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, signed
 from figures.wording import listed
 from geo.areas import FRANCE
 from indicators.reconciliation import BOUND, DIFFERENT, FOUND, REASONS
@@ -28,7 +29,11 @@ def targets(frame: Recours, matches: Sequence[Match]) -> CardText:
             for m in matches
             if m.indicator == "evolution" and m.operator == match.operator and m.dates == match.dates
         ]
-        value = number(match.published) if match.unit == "personnes" else f"{signed(match.published)}{NNBSP}% par an"
+        value = (
+            f"{number(match.published)} personnes"
+            if match.unit == "personnes"
+            else f"{signed(match.published)}{NNBSP}% par an"
+        )
         here = own_evolution(match, matches)
         cells = (
             GridCell(value),
@@ -38,7 +43,7 @@ def targets(frame: Recours, matches: Sequence[Match]) -> CardText:
         )
         rows.append(GridRow(match.definition[:1].upper() + match.definition[1:], cells))
     heads = ("Objectif", "Année", "Évolution publiée", "Mesuré ici")
-    grid = Grid("Objectifs publiés", "Définition", heads, tuple(rows))
+    grid = Grid("Objectifs publiés", "Définition", heads, tuple(rows), words=(2, 3))
     sources = [_source(match) for match in target_matches(matches)]
     return CardText(
         title,
@@ -72,32 +77,44 @@ def figures(frame: Recours, matches: Sequence[Match]) -> CardText:
     shown = shown_matches(matches, frame.filters.figures_view)
     outcomes = [m.outcome for m in shown]
     found, different = outcomes.count(FOUND) + outcomes.count(BOUND), outcomes.count(DIFFERENT)
-    explained = len(shown) - found - different
+    left = len(shown) - found - different
     title = (
-        f"{found} chiffres retrouvés, {different} {plural(different, 'écart expliqué', 'écarts expliqués')},"
-        f" {explained} non reconstruits"
+        f"{found} {plural(found, 'chiffre')} sur {len(shown)} {plural(found, 'retrouvé')},"
+        f" {f'{different} ' + plural(different, 'écart expliqué', 'écarts expliqués') if different else 'aucun écart'},"
+        f" {left} non {plural(left, 'reconstruit')}"
     )
-    raked = (
-        " Les données simulées sont calées sur une partie de ces chiffres : les retrouver ne prouve rien."
-        if frame.demonstration
-        else ""
-    )
+    subtitle = "Chiffres publiés et nombres de la version, pour la définition, le périmètre et la période de chacun."
+    if frame.demonstration:
+        subtitle += spaced(
+            " Les données simulées sont calées sur une partie d’entre eux : les retrouver ne prouve rien."
+        )
+    source = f"Source : {REPORT} (rapport dont aucune adresse n’est relevée)."
+    if frame.filters.figures_view != "rapport":
+        source = "Chaque source est le lien qui précède ses chiffres."
     return CardText(
         title,
-        "Chiffres publiés et nombres de la version, pour la définition, le périmètre et la période de chacun",
+        subtitle,
         title,
         definitions(
             [
                 ("Retrouvé", "Les deux nombres ne diffèrent que de l’arrondi du chiffre et du bruit du secret."),
                 ("Borne respectée", "Le chiffre est une borne, « plus de », que le nombre de la version dépasse."),
+                ("Écart", "Le nombre de la version moins le chiffre publié, avec ce qui peut l’expliquer."),
+                ("Non reconstruit", "Rien dans la version ne compte ce que le chiffre compte : la ligne dit pourquoi."),
                 (
                     "Filtres",
                     "Chaque chiffre a son territoire, ses opérateurs et sa période : les filtres ne les changent pas.",
                 ),
+                (
+                    "Abréviations du rapport",
+                    "RQTH : reconnaissance de la qualité de travailleur handicapé. ML : missions locales. SI : système"
+                    " d’information. DE : demandeur d’emploi. N2-3 : niveaux 2 et 3 du conseil. V, IV, III, II, I :"
+                    " niveaux de diplôme d’avant 2019.",
+                ),
                 SECRECY,
             ]
         ),
-        foot(f"Chaque ligne nomme sa source.{raked}"),
+        foot(source),
     )
 
 
@@ -106,29 +123,101 @@ def shown_matches(matches: Sequence[Match], view: str) -> list[Match]:
     return [m for m in matches if (m.source == REPORT) == (view == "rapport")]
 
 
+T = TypeVar("T", str, tuple[str, ...])
+_HEADS = ("Chiffre publié", "Publié", "Ici", "Écart", "Résultat", "Ce qui l’explique")
+# What the figures of the report are about, by their indicator; the others are of the last.
+_THEMES = {
+    "entrees_cep": "Entrées",
+    "part_beneficiaires": "Qui sont les bénéficiaires",
+    "part_beneficiaires_borne_inf": "Qui sont les bénéficiaires",
+    "part_population_active": "Population active, comparateur de l’Insee",
+    "part_sollicitations_borne_inf": "Motifs de sollicitation",
+    "part_parcours_avec_formation": "Parcours et formation",
+    "sur_representation_regionale": "Régions surreprésentées",
+    "nb_sites": "Lieux d’accueil",
+}
+_OTHER = "Notoriété, animation et organisation"
+
+
 def figures_table(matches: Sequence[Match], view: str) -> Markup:
-    """Tableau du rapprochement: one row per figure; those of other sources that cannot be rebuilt are counted by
-    source and reason."""
-    shown = shown_matches(matches, view)
-    alone = [m for m in shown if view == "rapport" or math.isfinite(m.own)]
-    grouped: dict[tuple[str, str], list[Match]] = {}
-    for match in shown:
+    """Tableau du rapprochement: one row per figure, by theme or by source; those of other sources that cannot be
+    rebuilt are counted by source and reason.
+
+    The definition and period, and the reasons, that most rows of a group share are said once, at its head.
+    """
+    groups: dict[str, list[Match]] = {}
+    for match in shown_matches(matches, view):
+        key = _THEMES.get(match.indicator, _OTHER) if view == "rapport" else match.source
+        groups.setdefault(key, []).append(match)
+    ordered = list(groups.items())
+    if view != "rapport":
+        # Sources of which something is rebuilt first; a sort keeps the order of the others.
+        ordered.sort(key=lambda group: not any(math.isfinite(m.own) for m in group[1]))
+    heads = [
+        tag("th", head, scope="col", role="columnheader", cls="n" if place in (1, 2, 3) else None)
+        for place, head in enumerate(_HEADS)
+    ]
+    return tag(
+        "table",
+        tag("caption", "Chiffres publiés rapprochés de la version", cls="sr"),
+        tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
+        [_group(name, of, view) for name, of in ordered],
+        cls="bars figures stack",
+        role="table",
+    )
+
+
+def _group(name: str, matches: Sequence[Match], view: str) -> Markup:
+    """Un thème ou une source: its head, its figures, then those that are only counted."""
+    alone = [m for m in matches if view == "rapport" or math.isfinite(m.own)]
+    counted: dict[str, list[Match]] = {}
+    for match in matches:
         if match not in alone:
-            grouped.setdefault((match.source, match.reasons[0]), []).append(match)
-    heads = ("Chiffre publié", "Publié", "Ici", "Écart", "Issue", "Ce qui l’explique", "Source")
-    rows = [_figure_row(match) for match in alone]
-    rows += [_group_row(of, reason) for (_, reason), of in grouped.items()]
-    caption = "Chiffres publiés rapprochés de la version"
-    head = tag("tr", [tag("th", h, scope="col", cls="n" if i in (1, 2, 3) else None) for i, h in enumerate(heads)])
-    table = tag("table", tag("caption", caption, cls="sr"), tag("thead", head), tag("tbody", rows), cls="bars figures")
-    return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+            counted.setdefault(match.reasons[0], []).append(match)
+    notes, reasons = [_note(match) for match in alone], [match.reasons for match in alone]
+    note, why = _shared(notes, ""), _shared(reasons, ())
+    apart = any(note != n for n in notes) if note else False
+    apart = apart or (any(why != r for r in reasons) if why else False)
+    said = [*([f"{note if apart else capitalised(note)}."] if note else []), *(REASONS[reason].text for reason in why)]
+    head = tag(
+        "th",
+        name if view == "rapport" else _source(matches[0]),
+        tag("small", spaced(("Sauf mention contraire : " if apart else "") + " ".join(said))) if said else None,
+        scope="rowgroup",
+        colspan=str(len(_HEADS)),
+        role="rowheader",
+    )
+    rows = [
+        _figure_row(m, "" if n == note else n, () if r == why else r)
+        for m, n, r in zip(alone, notes, reasons, strict=True)
+    ]
+    rows += [_counted_row(of, reason) for reason, of in counted.items()]
+    return tag("tbody", tag("tr", head, role="row", cls="group"), rows, role="rowgroup")
+
+
+def _shared(items: Sequence[T], none: T) -> T:
+    """What more than half of several rows have in common, else `none`."""
+    most = max(items, key=items.count, default=none)
+    return most if len(items) > 1 and 2 * items.count(most) > len(items) else none
+
+
+def _note(match: Match) -> str:
+    """Définition et période: "entrées CEP niveaux 2 et 3, janvier 2015 – juillet 2018"."""
+    return f"{match.definition}, {_period(match)}" if match.definition else _period(match)
+
+
+def _period(match: Match) -> str:
+    if match.period is not None:
+        return period_label(match.period.start, match.period.end)
+    first, _, last = match.dates.partition("/")
+    return " – ".join(dict.fromkeys("/".join(reversed(day.split("-"))) for day in (first, last) if day))
 
 
 def figures_grid(matches: Sequence[Match], view: str) -> Grid:
     """The figures of the table, without their sources, for the picture."""
     rows = [
         GridRow(
-            match.category,
+            _name(match),
             tuple(
                 GridCell(text)
                 for text in (
@@ -142,7 +231,7 @@ def figures_grid(matches: Sequence[Match], view: str) -> Grid:
         for match in shown_matches(matches, view)
         if view == "rapport" or math.isfinite(match.own)
     ]
-    return Grid("Rapprochement", "Chiffre publié", ("Publié", "Ici", "Écart", "Issue"), tuple(rows))
+    return Grid("Rapprochement", "Chiffre publié", _HEADS[1:5], tuple(rows))
 
 
 # Figures whose category says nothing of them.
@@ -154,37 +243,71 @@ _NAMES = {
     "taux_recours": "taux de recours",
     "evolution": "évolution",
 }
+# Categories that the report abbreviates.
+_IN_FULL = {
+    "RQTH": "travailleurs handicapés (RQTH)",
+    "infra V": "sans diplôme ou brevet des collèges (infra V)",
+    "V et IV sans diplôme": "CAP ou BEP, ou niveau du bac sans diplôme (V, IV)",
+    "IV": "baccalauréat (IV)",
+    "III": "bac + 2 (III)",
+    "I et II": "au-delà de bac + 2 (I et II)",
+    "DE inscrit à Pôle emploi": "demandeurs d’emploi inscrits à Pôle emploi",
+    "DE non inscrit": "demandeurs d’emploi non inscrits",
+}
+_EVERYONE = ("", "Tous opérateurs", "comparateur Insee")
+_MOST_NAMED = 110
 
 
-def _figure_row(match: Match) -> Markup:
-    place = "" if match.area == FRANCE.id else f", {match.area_name}"
-    name = spaced(f"{_NAMES.get(match.indicator, match.category)}{place}")
-    own, gap = figure_text(match.own, match), gap_text(match)
-    why = " ".join(REASONS[reason].text for reason in match.reasons)
+def _name(match: Match) -> str:
+    """Nom d’un chiffre: what is counted, of whom, where."""
+    name = _NAMES.get(match.indicator, _IN_FULL.get(match.category, match.category))
+    operator = "" if match.operator in _EVERYONE else f", {match.operator}"
+    area = "" if match.area == FRANCE.id else f", {match.area_name}"
+    return spaced(f"{capitalised(name)}{operator}{area}")
+
+
+def _figure_row(match: Match, note: str, reasons: Sequence[str]) -> Markup:
     return tag(
         "tr",
-        tag("th", name, tag("small", spaced(match.definition)), scope="row"),
-        tag("td", figure_text(match.published, match, published=True), cls="n"),
-        tag("td", own, cls="n"),
-        tag("td", gap, cls="n"),
-        tag("td", match.outcome),
-        tag("td", spaced(why), cls="why"),
-        tag("td", _source(match), cls="why"),
+        tag("th", _name(match), tag("small", spaced(note)) if note else None, scope="row", role="rowheader"),
+        _cells(
+            figure_text(match.published, match, published=True),
+            figure_text(match.own, match),
+            gap_text(match),
+            match.outcome,
+            " ".join(REASONS[reason].text for reason in reasons),
+        ),
+        role="row",
     )
 
 
-def _group_row(matches: Sequence[Match], reason: str) -> Markup:
-    first = matches[0]
+def _counted_row(matches: Sequence[Match], reason: str) -> Markup:
     several = f"{number(len(matches))} {plural(len(matches), 'chiffre')}"
-    named = ", ".join(dict.fromkeys(m.category for m in matches[:3]))
+    named = _cut(", ".join(dict.fromkeys(_NAMES.get(m.indicator, _said(m)) for m in matches)))
     return tag(
         "tr",
-        tag("th", several, tag("small", spaced(named)), scope="row"),
-        [tag("td", "—", cls="n") for _ in range(3)],
-        tag("td", first.outcome),
-        tag("td", spaced(REASONS[reason].text), cls="why"),
-        tag("td", _source(first), cls="why"),
+        tag("th", several, tag("small", spaced(named)), scope="row", role="rowheader"),
+        _cells("—", "—", "—", matches[0].outcome, REASONS[reason].text),
+        role="row",
     )
+
+
+def _said(match: Match) -> str:
+    """Catégorie, or the definition of a figure that has none."""
+    return match.category if match.category != "ensemble" else match.definition or match.indicator.replace("_", " ")
+
+
+def _cells(*texts: str) -> list[Markup]:
+    kinds = ("n", "n", "n", None, "why")
+    return [
+        tag("td", spaced(text), cls=kind, role="cell", data_head=head)
+        for text, kind, head in zip(texts, kinds, _HEADS[1:], strict=True)
+    ]
+
+
+def _cut(named: str) -> str:
+    """The first names, up to a comma."""
+    return named if len(named) <= _MOST_NAMED else f"{named[:_MOST_NAMED].rpartition(',')[0] or named[:_MOST_NAMED]}…"
 
 
 def figure_text(value: float, match: Match, published: bool = False) -> str:
@@ -209,7 +332,11 @@ def gap_text(match: Match) -> str:
 
 def _source(match: Match) -> Markup:
     text = spaced(match.source)
-    return tag("a", text, href=match.url, rel="noopener") if match.url else Markup(tag("span", text))
+    if not match.url:
+        return tag("span", text)
+    # A reader keeps the table; the site opened knows nothing of the page that leads to it.
+    new = tag("span", " (nouvelle fenêtre)", cls="sr")
+    return tag("a", text, new, href=match.url, target="_blank", rel="noopener noreferrer")
 
 
 def _between(items: Sequence[Markup]) -> list[Markup]:

@@ -39,6 +39,9 @@ _PERIOD: Row = (
 )
 
 
+_NOISES = "Chaque mois est perturbé à part : un cumul peut différer de quelques unités du total de la période."
+
+
 def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
     filters = frame.filters
     what = "entrées" if filters.flow_events == "entrees" else "sorties"
@@ -56,7 +59,9 @@ def flows(frame: Recours, flow: Flow, breaks: Sequence[Break]) -> CardText:
         _PERIOD,
         SECRECY,
     ]
-    doubts = _doubtful_cumulatives(flow) if filters.flow_view == "cumule" else _doubtful_months(flow, filters)
+    doubts = (
+        f"{_doubtful_cumulatives(flow)} {_NOISES}" if filters.flow_view == "cumule" else _doubtful_months(flow, filters)
+    )
     below = tag(
         "p",
         spaced(f"{sources(frame)} {doubts}".strip()),

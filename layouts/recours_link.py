@@ -45,7 +45,8 @@ def unemployment(frame: Recours, link: Link) -> CardText:
         )
     return CardText(
         title,
-        f"Taux d’accès et taux de chômage au sens du BIT, 15-74 ans, {years}{READING[frame.filters.reading]}",
+        f"Taux d’accès et taux de chômage au sens du BIT, 15-74 ans, {years}{READING[frame.filters.reading]}."
+        " Les axes ne partent pas de zéro.",
         f"{title}. {caution}".replace(" :", f"{NBSP}:"),
         definitions(
             [
@@ -85,4 +86,4 @@ def link_grid(link: Link) -> Grid:
             cells.append(GridCell(with_unit(y, "‰", 1) if math.isfinite(y) else "n.d."))
         rows.append(GridRow(AREAS[area].name, tuple(cells), pinned=area == FRANCE.id))
     heads = ("Chômage", "Accès avec Pôle emploi", "Accès sans Pôle emploi")
-    return Grid("Taux de chômage et taux d’accès par région", "Région", heads, tuple(rows))
+    return Grid("Taux de chômage et taux d’accès par région", "Région", heads, tuple(rows), stacked=False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from figures.numbers import percent, period_label
+import math
+
+from figures.numbers import NBSP, NNBSP, number, percent, period_label
 from figures.recours_grids import (
     operators_grid,
     publics_grid,
 )
+from indicators.catalogue import OPERATOR_SHARE, PENETRATION
 from layouts.definitions import SECRECY, definitions
 from layouts.recours_answer import Publics, Recours, Shares
-from layouts.recours_text import READING, CardText, foot, largest_share, place, sources
+from layouts.recours_text import READING, CardText, foot, indicator_rows, keys, largest_share, place, sources
 from nomenclatures import FAMILY
 
 
@@ -21,6 +24,7 @@ def operators(frame: Recours, shares: Shares) -> CardText:
     if first:
         title = f"{FAMILY[first[0]].short_label} fait {percent(first[1], 1)} des entrées de {period}"
     other = shares.period != frame.filters.period
+    grid = operators_grid(rows, f"Entrées et part de chaque famille d’opérateurs, {period}")
     why = " La dernière année pleine pour tous remplace la période choisie." if other else ""
     return CardText(
         title,
@@ -28,32 +32,29 @@ def operators(frame: Recours, shares: Shares) -> CardText:
         title,
         definitions(
             [
-                ("Part", "Entrées de la famille ÷ entrées de toutes les familles choisies × 100."),
-                (
-                    "Période",
-                    "Une année que tous les opérateurs ont transmise entière : une part sur une année incomplète"
-                    " comparerait des opérateurs présents à des opérateurs absents.",
-                ),
+                *indicator_rows(OPERATOR_SHARE),
                 SECRECY,
             ]
         ),
-        foot(sources(frame) + why),
-        operators_grid(rows, f"Entrées et part de chaque famille d’opérateurs, {period}"),
+        foot(f"{sources(frame)}{why} {keys(grid)}".strip()),
+        grid,
     )
 
 
 def publics(frame: Recours, found: Publics) -> CardText:
-    title = "Chaque opérateur rapporté au public qu’il vise, quand une source le compte"
+    title = _publics_title(found)
+    grid = publics_grid(
+        found.rows, "Entrées de chaque famille d’opérateurs pour 1 000 personnes du public qu’elle vise"
+    )
     return CardText(
         title,
-        f"Pénétration, {place(frame.filters)}",
+        f"Taux de pénétration : chaque opérateur rapporté au public qu’il vise, {place(frame.filters)}".replace(
+            " :", f"{NBSP}:"
+        ),
         title,
         definitions(
             [
-                (
-                    "Taux de pénétration",
-                    "Entrées de la famille dans son public ÷ personnes de ce public × 1 000, par an.",
-                ),
+                *indicator_rows(PENETRATION),
                 (
                     "Entre parenthèses",
                     "Intervalle à 95 % des entrées (Byar, exact sous 10 ; élargi par la perturbation), et de l’arrondi"
@@ -66,7 +67,11 @@ def publics(frame: Recours, found: Publics) -> CardText:
                     " France, par une part arrondie à l’unité (enquête Emploi 2016) : le taux est approché, et"
                     " ses bornes ajoutent celles de cet arrondi.",
                 ),
-                ("Cap emploi", "Aucune source chargée ne compte les actifs handicapés par territoire : pas de taux."),
+                (
+                    "Cap emploi",
+                    "Entrées de travailleurs handicapés (RQTH, reconnaissance de la qualité de travailleur handicapé)."
+                    " Aucune source chargée ne compte ces actifs : pas de taux.",
+                ),
                 (
                     "Apec",
                     "Cadres entrés à l’Apec, pour 1 000 actifs cadres de 25 à 54 ans en 2014 (recensement, série"
@@ -77,6 +82,20 @@ def publics(frame: Recours, found: Publics) -> CardText:
                 SECRECY,
             ]
         ),
-        foot(sources(frame, "Insee, recensement et enquête Emploi")),
-        publics_grid(found.rows, "Entrées de chaque famille d’opérateurs pour 1 000 personnes du public qu’elle vise"),
+        foot(f"{sources(frame, 'Insee, recensement et enquête Emploi')} {keys(grid)}".strip()),
+        grid,
     )
+
+
+def _publics_title(found: Publics) -> str:
+    """Titre: the lowest and the highest rate."""
+    names = ("value", "group", "cell_status")
+    known = [row for row in zip(*(found.rows[n].tolist() for n in names), strict=True) if math.isfinite(row[0])]
+    if len(known) < 2:
+        return "Chaque opérateur rapporté au public qu’il vise, quand une source le compte"
+    low, high = (
+        f"{f'≈{NBSP}' if status == 'approximate' else ''}{number(value, int(value < 10))}{unit}"
+        f" ({FAMILY[family].short_label})"
+        for (value, family, status), unit in ((min(known), " entrées"), (max(known), ""))
+    )
+    return f"Pour 1{NNBSP}000 personnes du public visé, de {low} à {high}"

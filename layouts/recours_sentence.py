@@ -19,7 +19,10 @@ from nomenclatures import FAMILY
 
 
 def sentence_of(frame: Recours, first: str) -> Sentence:
-    """La phrase: the entries of the territory in the period, then `first`, the title of the section's first card."""
+    """La phrase: the entries of the territory in the period, then `first`, the title of the section's first card.
+
+    A cumulative would say the same entries again, perturbed otherwise.
+    """
     where, count = frame.filters.territory, frame.entries
     if frame.filters.recourse_view == "chiffres":
         return Sentence((Fragment(f"{first}."),))
@@ -28,8 +31,10 @@ def sentence_of(frame: Recours, first: str) -> Sentence:
         return Sentence((head, Fragment(f"{conjugate(where, 'n’a', 'n’ont')} pas de données pour cette sélection.")))
     what = f"{number(count) if count else FEW} {plural(count or 2, 'entrée')}"
     kept = f" ({frame.restriction})" if frame.restriction else ""
+    if frame.filters.recourse_view == "flux" and frame.filters.flow_view == "cumule":
+        first = ""
     verb = Fragment(f"{conjugate(where, 'compte', 'comptent')} ")
-    return Sentence((head, verb, Fragment(what, strong=True), Fragment(f"{kept}. {first}.")))
+    return Sentence((head, verb, Fragment(what, strong=True), Fragment(f"{kept}.{f' {first}.' if first else ''}")))
 
 
 def notices(frame: Recours, first_month: date, last_month: date) -> Markup:

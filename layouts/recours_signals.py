@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from figures.classes import Classes, Counts
 from figures.grid import Grid
 from figures.numbers import NBSP, NNBSP, number, period_label, plural
 from figures.recours_grids import (
+    OUTSIDE_MARKS,
     signal_areas_grid,
     signals_grid,
 )
@@ -19,12 +19,12 @@ from figures.wording import listed
 from filters import Filters
 from geo.areas import FRANCE, region_of
 from indicators.catalogue import Indicator
-from indicators.signals import SIGNAL, Signal
+from indicators.signals import ABNORMALLY, SIGNAL, Signal
 from layouts.definitions import SECRECY, definitions
 from layouts.legend import map_legend
-from layouts.markup import Markup, tag
+from layouts.markup import Markup, join, tag
 from layouts.recours_answer import Recours, Signals
-from layouts.recours_text import CardText, foot, sources, where
+from layouts.recours_text import CardText, foot, sources
 from nomenclatures import FAMILY
 
 
@@ -34,10 +34,10 @@ def signals(frame: Recours, found: Signals, chosen: tuple[str, str]) -> CardText
     flagged, count = int(rows["flag"].to_numpy()[judged].sum()), int(judged.sum())
     noun = plural(flagged, "valeur hors limites", "valeurs hors limites")
     title = f"{number(flagged)} {noun} sur {number(count)} jugées"
-    level = "régions" if frame.filters.area_level == "reg" else "départements"
     return CardText(
         title,
-        f"Six signaux de cohérence des parcours, par famille d’opérateurs, {level}, {where(frame.filters)}",
+        f"Six signaux de cohérence des parcours, par famille d’opérateurs. {_compared(frame.filters)},"
+        f" {period_label(*frame.period)}",
         title,
         definitions(
             [
@@ -50,7 +50,7 @@ def signals(frame: Recours, found: Signals, chosen: tuple[str, str]) -> CardText
                     "Hors limites",
                     "Une valeur n’est signalée qu’au-delà des limites à 99,8 %, élargies de ce dont les territoires"
                     " diffèrent d’ordinaire, et du côté que le signal nomme. Un signal invite à regarder ; il ne juge"
-                    " pas.",
+                    " pas. Sur des données simulées sans anomalie, moins d’une valeur sur cent est signalée.",
                 ),
                 *((s.title, f"{s.numerator} Rapporté à : {s.denominator} {_polarity(s)}") for s in SIGNAL.values()),
                 SECRECY,
@@ -61,6 +61,14 @@ def signals(frame: Recours, found: Signals, chosen: tuple[str, str]) -> CardText
             rows, frame.filters.families, chosen, "Territoires hors limites, par signal et famille d’opérateurs"
         ),
     )
+
+
+def _compared(filters: Filters) -> str:
+    """Territoires jugés: "Régions de France", or those of the region chosen; the reading changes none of them."""
+    if filters.area_level == "reg":
+        return "Régions de France"
+    whole = FRANCE if filters.area == FRANCE.id else region_of(filters.territory)
+    return "Départements de France" if whole is FRANCE else f"Départements {whole.of}"
 
 
 def _polarity(signal: Signal) -> str:
@@ -78,19 +86,16 @@ def signal_areas(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str]) ->
 
 def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], grid: Grid | None) -> CardText:
     signal, family = SIGNAL[chosen[0]], FAMILY[chosen[1]].short_label
-    cells = read(rows)
-    names = [
-        cell.area.name for cell, flag in zip((*cells.compared,), _flags(rows, cells.compared), strict=True) if flag
-    ]
+    flags = dict(zip(rows["area"].tolist(), rows["flag"].tolist(), strict=True))
+    names = [cell.area.name for cell in read(rows).compared if flags[cell.area.id]]
     title = f"{signal.title}{NBSP}: {family}"
     outside = f"hors limites{NBSP}: {listed(names)}" if names else "aucun territoire hors limites"
     phi = next((value for value in rows["phi"].tolist() if math.isfinite(value)), math.nan)
     dispersion = f" φ = {number(phi, 1)}." if math.isfinite(phi) else ""
     view, label = _UNDERLYING[signal.code]
-    link = f"/recours?volet={view}&ope={chosen[1]}" if view else f"/?ope={chosen[1]}"
     return CardText(
         title,
-        f"{signal.numerator.rstrip('.')}, {period_label(*frame.period)}{NNBSP}; {outside}",
+        f"{signal.numerator.rstrip('.')}. {_compared(frame.filters)}, {period_label(*frame.period)}{NNBSP}; {outside}",
         f"{title}, {outside}.",
         definitions(
             [
@@ -107,16 +112,18 @@ def _signal_card(frame: Recours, rows: pd.DataFrame, chosen: tuple[str, str], gr
         ),
         foot(
             f"Signalé quand {_lowered(signal.explanation)} Causes possibles : {_lowered(signal.causes)}{dispersion} ",
-            tag("a", label, href=link),
+            tag("a", label, href=f"/recours?volet={view}&ope={chosen[1]}"),
         ),
         grid,
     )
 
 
-def legend(filters: Filters, classes: Classes, counts: Counts, indicator: Indicator, family: str) -> Markup:
-    """Légende de la carte d’un signal."""
+def legend(
+    filters: Filters, classes: Classes, counts: Counts, indicator: Indicator, family: str, outside: int
+) -> Markup:
+    """Légende de la carte d’un signal; `outside`: how many areas are outside the limits."""
     of_region = filters.area_level == "dep" and filters.area != FRANCE.id
-    return map_legend(
+    shown = map_legend(
         classes,
         counts,
         indicator,
@@ -127,6 +134,11 @@ def legend(filters: Filters, classes: Classes, counts: Counts, indicator: Indica
         0,
         region_of(filters.territory) if of_region else FRANCE,
     )
+    if not outside:
+        return shown
+    side = OUTSIDE_MARKS[ABNORMALLY[SIGNAL[indicator.code].direction]]
+    said = f"{side} et contour épais{NBSP}: hors limites ({number(outside)})"
+    return join([shown, tag("p", said, cls="hint")])
 
 
 # The section of the page where what a signal counts is shown, and the words of the link.
@@ -142,8 +154,3 @@ _UNDERLYING = {
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _flags(rows: pd.DataFrame, cells: Sequence[object]) -> list[bool]:
-    flags = dict(zip(rows["area"].tolist(), rows["flag"].tolist(), strict=True))
-    return [bool(flags[cell.area.id]) for cell in cells]  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from figures.grid import Grid
 from figures.numbers import period_label
 from filters import Filters
 from indicators.catalogue import Indicator
+from indicators.parts import FEWEST_OF_A_PROFILE
 from layouts.definitions import Row
 from layouts.markup import Markup, tag
 from layouts.recours_answer import Recours
@@ -38,6 +39,21 @@ def indicator_rows(*indicators: Indicator) -> list[Row]:
 
 def foot(text: str, *more: Markup) -> Markup:
     return tag("p", spaced(text), *more)
+
+
+# What the short texts of a table mean.
+_KEYS = (
+    ("n.d.", "« n.d. » : non disponible."),
+    ("secret", "« secret » : effectif de 0 à 4, couvert par le secret statistique."),
+    ("n\u202f<", f"« n < {FEWEST_OF_A_PROFILE} » : sous {FEWEST_OF_A_PROFILE}, chaque parcours pèserait un point."),
+    ("≈", "« ≈ » : approché, le public et la population ne sont pas tout à fait les mêmes."),
+)
+
+
+def keys(grid: Grid) -> str:
+    """Clés de lecture of the short texts that a grid holds."""
+    texts = [cell.text for row in grid.rows for cell in row.cells]
+    return " ".join(said for mark, said in _KEYS if any(text.startswith(mark) for text in texts))
 
 
 def sources(frame: Recours, others: str = "") -> str:

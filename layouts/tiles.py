@@ -36,7 +36,7 @@ def _tile(tile: Tile, is_selected: bool) -> Markup:
     return setter(
         f"t={tile.area}",
         [tag("span", tile.abbreviation), tag("b", tile.text)],
-        f"tile {ground}",
+        f"tile {ground}{' marked' if tile.marked else ''}",
         pressed=is_selected,
         aria_label=tile.spoken,
         style=f"grid-area:{tile.row + 1}/{tile.column + 1}",

@@ -69,6 +69,33 @@ def test_a_cell_of_the_signals_opens_its_map_and_its_values(window, recours):
     expect(recours.locator("#recours-signal-areas tbody tr")).to_have_count(19)
 
 
+def test_the_map_of_a_signal_says_of_an_area_what_the_table_says(window, recours):
+    go(window, "volet=signaux")
+    graph = recours.locator("#recours-signal-map-graph")
+    expect(graph.locator(".choroplethlayer path").first).to_be_visible()
+    graph.scroll_into_view_if_needed()
+    box = graph.bounding_box()
+    for step in (0.60, 0.61):
+        recours.mouse.move(box["x"] + box["width"] * step, box["y"] + box["height"] * 0.55)
+    label = graph.locator(".hoverlayer .hovertext")
+    expect(label).to_contain_text("attendu")
+    said = label.text_content()
+    rows = recours.locator("#recours-signal-areas tbody tr").all()
+    (row,) = [r for r in rows if said.startswith(r.locator("th").text_content())]
+    assert all(cell.text_content() in said for cell in row.locator("td").all())
+
+
+def test_on_a_phone_no_figure_is_beside_the_screen(window, recours):
+    recours.set_viewport_size({"width": 390, "height": 844})
+    for section in ("flux", "motifs", "signaux", "chiffres"):
+        go(window, f"volet={section}")
+        shown = recours.locator(".bars.stack td:visible")
+        assert shown.count()
+        right = shown.evaluate_all("cells => Math.max(...cells.map((cell) => cell.getBoundingClientRect().right))")
+        assert right <= 390, section
+        assert shown.evaluate_all("cells => cells.every((cell) => cell.dataset.head)")
+
+
 def test_chart_and_table_say_the_same_months(window, recours):
     expect(recours.locator("#recours-flows-graph .scatterlayer").first).to_be_visible()
     recours.locator("#recours-flows").get_by_role("radio", name="Tableau").check(force=True)

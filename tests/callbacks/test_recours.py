@@ -1,22 +1,29 @@
 """Page Recours as one answer: every section, every view, both themes, its pictures and its files."""
 
 import csv
+import html
 import io
 import json
 import re
+from collections import Counter
 from itertools import product
 
+import pandas as pd
 import pytest
 
 from callbacks.answered import SHELL_PARTS
 from callbacks.page import Look
 from callbacks.recours import PARTS, RECOURS, page_parts
+from callbacks.recours_numbers import figure_numbers, signal_numbers
 from data import reconciliation
 from denominators import find
 from filters import FLOW_EVENTS, FLOW_VIEWS, LINK_VIEWS, MAP_VIEWS, RECOURSE_VIEWS, SERIES_VIEWS, SIGNAL_CODES, Filters
+from geo.areas import AREAS
 from indicators.signals import SIGNAL
 from layouts import ids
 from layouts.recours import CARDS, FILES
+from layouts.recours_answer import Signals
+from layouts.recours_figures import REPORT, figure_text, gap_text
 from nomenclatures import FAMILY
 
 LOOK = Look("light", "wide")
@@ -107,7 +114,8 @@ def test_the_flow_speaks_of_the_period_chosen(visitor, view, said):
     answer = look(visitor, f"flux={view}")
     title, alt = (answer[f"recours-flows-{part}"]["children"] for part in ("title", "alt"))
     panels = [note["text"] for note in answer["recours-flows-graph"]["figure"]["layout"]["annotations"]]
-    assert said in title and title in answer["recours-sentence"]["data-html"]
+    # The sum of the period would be said twice, perturbed otherwise.
+    assert said in title and (title in answer["recours-sentence"]["data-html"]) is (view == "mensuel")
     assert "2018" not in title + alt and not any("2018" in text for text in panels)
 
 
@@ -119,6 +127,58 @@ def test_a_period_parted_by_a_break_is_not_said_from_one_month_to_another(visito
 def test_a_signal_of_a_family_left_out_gives_way_to_one_that_is_there(visitor):
     answer = look(visitor, "volet=signaux&ope=ml-apec&sigope=pe")
     assert answer["recours-signal-map-title"]["children"].endswith("Missions locales")
+
+
+def test_the_signals_open_on_the_first_pair_with_an_area_outside_the_limits():
+    rows = pd.DataFrame(
+        [
+            (signal, family, (signal, family) in {("early", "ml"), ("short", "pe")})
+            for signal in SIGNAL_CODES
+            for family in ("pe", "ml")
+        ],
+        columns=["group", "family", "flag"],
+    )
+    found = Signals(rows)
+    assert found.chosen("", "") == ("early", "ml")
+    assert found.chosen("", "pe") == ("short", "pe") and found.chosen("early", "") == ("early", "ml")
+    assert found.chosen("information", "") == ("information", "pe") and found.chosen("short", "ml") == ("short", "ml")
+    assert found.chosen("short", "apec") == ("short", "pe")
+    quiet = Signals(rows.assign(flag=False))
+    assert quiet.chosen("", "") == ("information", "pe")
+
+
+def test_the_areas_outside_the_limits_are_those_that_the_map_the_tiles_and_the_table_mark(visitor, current):
+    found = signal_numbers(current, Filters().question)
+    flagged = found.rows[found.rows["flag"]]
+    assert len(flagged), "nothing is outside the limits in the small release"
+    signal, family = flagged["group"].iloc[0], flagged["family"].iloc[0]
+    shown = found.of(signal, family)
+    outside = shown[shown["flag"]]["area"].tolist()
+    answer = look(visitor, f"volet=signaux&sig={signal}&sigope={family}")
+    figure = answer["recours-signal-map-graph"]["figure"]
+    outlined = [t for t in figure["data"] if t["type"] == "choropleth"][7]
+    assert sorted(outlined["locations"]) == sorted(AREAS[area].code for area in outside)
+    assert f"hors limites ({len(outside)})" in answer["recours-signal-map-legende"]["data-html"]
+    assert answer["recours-signal-areas-tableau"]["data-html"].count("▲ hors limites") + answer[
+        "recours-signal-areas-tableau"
+    ]["data-html"].count("▼ hors limites") == len(outside)
+    tiles = look(visitor, f"volet=signaux&sig={signal}&sigope={family}&vue=tuiles")["recours-signal-map-tuiles"]
+    assert tiles["data-html"].count(" marked") == tiles["data-html"].count(", hors limites") == len(outside)
+
+
+@pytest.mark.parametrize(
+    ("query", "compared"),
+    [
+        ("t=R76&lec=de", "Régions de France"),
+        ("niv=dep", "Départements de France"),
+        ("t=D31&niv=dep", "Départements de l’Occitanie"),
+    ],
+)
+def test_the_signals_name_the_areas_compared(visitor, query, compared):
+    answer = look(visitor, f"volet=signaux&{query}")
+    for part in ("signals", "signal-map", "signal-areas"):
+        subtitle = answer[f"recours-{part}-subtitle"]["children"]
+        assert compared in subtitle and "emploi" not in subtitle.split(compared)[1]
 
 
 @pytest.mark.parametrize("signal", SIGNAL_CODES)
@@ -135,15 +195,30 @@ def test_a_period_across_a_break_has_no_cloud_and_says_why(visitor):
     assert all(t["xaxis"] != "x" for t in answer["recours-unemployment-graph"]["figure"]["data"])
 
 
-def test_the_reconciliation_shows_each_figure_of_the_report(visitor):
+def test_the_reconciliation_shows_each_figure_of_the_report(visitor, current):
+    """One row a figure: what is published, what is found, and how it ends; what is not found again says why."""
     written = look(visitor, "volet=chiffres")["recours-figures-tableau"]["data-html"]
-    assert written.count("<tr") == 46
-    for figure in reconciliation.published()[:45]:
-        assert figure.source_title == "CNEFOP, Bilan analytique CEP, 2018"
+    report = [m for m in figure_numbers(current) if m.source == REPORT]
+    assert len(report) == sum(f.source_title == REPORT for f in reconciliation.published()) == 45
+    rows = re.findall(r'<tr role="row"><th scope="row".*?</tr>', written)
+    found = Counter(tuple(html.unescape(t) for t in re.findall(r"<td[^>]*>(.*?)</td>", row)[:4]) for row in rows)
+    assert found == Counter(
+        (figure_text(m.published, m, published=True), figure_text(m.own, m), gap_text(m), m.outcome) for m in report
+    )
+    for group in written.split("<tbody")[1:]:
+        head, *of_group = group.split("</tr>")[:-1]
+        for row in of_group:
+            why = re.findall(r'class="why"[^>]*>(.*?)</td>', row)
+            assert "retrouvé<" in row or why[0] or "<small>" in head, row
+
+
+def test_the_sources_of_the_figures_open_apart_and_unseen(visitor):
     others = look(visitor, "volet=chiffres&chif=autres")["recours-figures-tableau"]["data-html"]
-    linked = set(re.findall(r'href="([^"]+)"', others))
-    sources = {f.source_url for f in reconciliation.published()[45:] if f.source_url}
-    assert linked == {url.replace("&", "&amp;") for url in sources}
+    links = re.findall(r"<a [^>]*>", others)
+    sources = {f.source_url.replace("&", "&amp;") for f in reconciliation.published() if f.source_url}
+    assert {re.search(r'href="([^"]+)"', link)[1] for link in links} == sources and len(links) == len(sources)
+    assert all('rel="noopener noreferrer"' in link and 'target="_blank"' in link for link in links)
+    assert others.count("(nouvelle fenêtre)") == len(links)
 
 
 def test_the_figures_take_the_theme_the_rest_does_not(visitor):

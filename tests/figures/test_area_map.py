@@ -59,9 +59,24 @@ def test_colours_are_the_ramp_and_the_point_carries_its_meaning():
         assert fr("%{customdata[1]}~‰<br>intervalle à 95~%_: %{customdata[2]}") in values["hovertemplate"]
 
 
-def test_the_count_is_of_what_the_map_counts():
-    for options, noun in (({}, "entrées"), ({"counted": "sorties"}, "sorties")):
-        assert f"%{{customdata[3]}} {noun}<br>" in trace(draw(region_rates(), **options), VALUES)["hovertemplate"]
+def test_a_page_with_other_texts_says_its_own():
+    values = trace(draw(region_rates(), hover="%{customdata[1]}<br>attendu"), VALUES)
+    assert values["hovertemplate"] == "<b>%{properties.nom}</b><br>%{customdata[1]}<br>attendu<extra></extra>"
+    assert values["customdata"][0] == [values["customdata"][0][0]]
+
+
+def test_marked_areas_are_outlined_last_and_their_figures_say_it():
+    figure = draw(region_rates(), "R11", marks={"R76": "▲", "R24": "▼"})
+    assert [t["type"] for t in figure["data"]] == ["choropleth"] * 8 + ["scattergeo"] * 2
+    assert sorted(codes(figure, OUTLINE + 1)) == ["24", "76"] and codes(figure, OUTLINE) == ["11"]
+    figures = figure["data"][8]["text"]
+    assert sum(text.endswith("▲") for text in figures) == sum(text.endswith("▼") for text in figures) == 1
+
+
+@pytest.mark.parametrize(("size", "shown"), [("screen", 2), ("narrow", 1)])
+def test_an_inset_without_its_name_has_no_room_for_a_mark(size, shown):
+    figures = draw(region_rates(), size=size, marks={"R01": "▼", "R76": "▼"})["data"][8]["text"]
+    assert sum("▼" in text for text in figures) == shown
 
 
 def test_a_map_without_a_comparison_tells_its_values_itself():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figures.link_chart import Cloud, Point, _box, _Frame, _overlap, link_chart, placed_labels
+from figures.link_chart import _CENTRE, Cloud, Point, _box, _Frame, _overlap, link_chart, placed_labels
 from figures.theme import text_width
 
 FRAME = _Frame((0.0, 25.0), (0.0, 100.0), 600.0, 280.0)
@@ -30,7 +30,7 @@ def test_names_are_over_no_point_and_no_other_name(found):
         width = 1.3 * text_width(point.short, 11.5, bold=point.area == "R00")
         box = _box(*FRAME.at(point), width, 11.5 * 1.1, place)
         assert not any(_overlap(box, other) for other in boxes)
-        dots = [_box(*FRAME.at(p), 11, 11, ("center", "middle", 0, 0)) for p in found if FRAME.at(p) != FRAME.at(point)]
+        dots = [_box(*FRAME.at(p), 11, 11, _CENTRE) for p in found if FRAME.at(p) != FRAME.at(point)]
         assert not any(_overlap(box, dot) for dot in dots)
         boxes.append(box)
 
@@ -46,7 +46,7 @@ def test_the_selected_area_is_named_first_and_drawn_larger():
 def test_two_clouds_share_their_horizontal_scale_and_no_room(viewport):
     layout = link_chart([cloud(), cloud(slope=math.nan)], "entrées", "", "dark", viewport)["layout"]
     assert layout["xaxis"]["range"] == layout["xaxis2"]["range"]
-    axis = "yaxis" if viewport == "narrow" else "xaxis"
+    axis = "xaxis" if viewport == "wide" else "yaxis"
     one, other = sorted((layout[axis]["domain"], layout[f"{axis}2"]["domain"]))
     assert one[1] < other[0]
 
@@ -62,6 +62,33 @@ def test_a_cloud_without_points_is_a_figure_that_says_why():
     figure = link_chart([cloud((), math.nan, "pas de droite, n = 0")], "entrées", "")
     assert figure["data"] == []
     assert any("pas de droite" in note["text"] for note in figure["layout"]["annotations"])
+
+
+# Regions of 2017, as crowded as they come: nine of them within three points of unemployment.
+REGIONS = [
+    ("ARA", 7.3, 69.0), ("BFC", 7.4, 68.0), ("BRE", 7.1, 68.5), ("CVL", 8.5, 84.0), ("COR", 9.8, 67.0),
+    ("GES", 10.0, 67.2), ("HDF", 11.9, 76.0), ("IDF", 8.7, 66.0), ("NOR", 9.3, 67.5), ("NAQ", 9.1, 69.2),
+    ("OCC", 9.6, 76.0), ("PDL", 7.0, 69.0), ("PAC", 10.3, 74.5), ("GUA", 22.4, 69.8), ("MTQ", 17.8, 69.5),
+    ("GUY", 21.9, 69.4), ("REU", 22.7, 68.6),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("viewport", ["wide", "medium", "narrow"])
+def test_every_region_is_named(viewport):
+    crowd = [Point(f"R{i:02d}", name, name, x, y) for i, (name, x, y) in enumerate(REGIONS)]
+    clouds = [cloud(crowd), cloud(crowd)]
+    notes = link_chart(clouds, "entrées", "R02", viewport=viewport)["layout"]["annotations"]
+    named = [note["text"].removeprefix("<b>").removesuffix("</b>") for note in notes]
+    assert all(named.count(name) == 2 for name, _, _ in REGIONS), viewport
+    assert all(("ax" in note) is note["showarrow"] for note in notes)
+
+
+def test_a_name_keeps_off_the_line_where_it_can():
+    on_line = [Point("R01", "a", "AAA", 10.0, 50.0), Point("R02", "b", "BBB", 20.0, 50.0)]
+    line = {"x0": 10.0, "x1": 20.0, "y0": 50.0, "y1": 50.0}
+    free, kept_off = (placed_labels(on_line, FRAME, "", ends)[0][1] for ends in (None, line))
+    assert free.up == "middle" and free.across == "left"
+    assert kept_off != free
 
 
 def test_a_click_chooses_the_region():

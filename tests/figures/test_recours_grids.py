@@ -39,7 +39,7 @@ def test_operators():
     assert texts(grid) == {
         FAMILY["pe"].label: ["750", "75,0\u202f%"],
         FAMILY["ml"].label: ["n.d.", "n.d."],
-        FAMILY["ce"].label: ["0 à 4", "s"],
+        FAMILY["ce"].label: ["0 à 4", "secret"],
     }
     assert grid.rows[1].cells[0].note == "pas de données" and grid.rows[2].cells[1].note == "secret statistique"
 
@@ -47,7 +47,7 @@ def test_operators():
 def test_profiles_share_one_scale_and_mask_small_statuses():
     rows = shares(("projet", "", 400, 1000), ("nr", "", 0, 1000), ("projet", "cdd", 30, 60), ("nr", "cdd", 30, 60))
     grid = reasons_grid(rows, "Motifs")
-    assert grid.heads == ("Ensemble", "CDD")
+    assert grid.heads == ("Ensemble", "Salarié en CDD")
     assert texts(grid)["Effectif"] == ["1\u202f000", "60"]
     first = grid.rows[0].cells
     assert first[0].bar == 1.0 and first[0].text == "40,0\u202f%"
@@ -82,7 +82,7 @@ def test_publics_say_who_is_counted_and_why_none_is():
         publics(
             ("pe", 500.0, 1000.0, 500.0, 457.14, 545.9, "ok"),
             ("ml", 100.0, 1000.0, 100.0, 95.0, 105.0, "approximate"),
-            ("ce", N, N, N, N, N, "no_denominator"),
+            ("ce", 7000.0, N, N, N, N, "no_denominator"),
             ("apec", N, 1000.0, N, N, N, "secret"),
             ("reg", 10.0, 1000.0, N, N, N, "not_whole"),
         ),
@@ -90,12 +90,17 @@ def test_publics_say_who_is_counted_and_why_none_is():
     )
     found = texts(grid)
     rate = "500,0\u202f‰ (457,1 à 545,9)"
-    assert found["Pôle emploi"] == ["Demandeurs d’emploi", "500", "1\u202f000", rate, PUBLICS["pe"][1]]
-    assert found["Missions locales"][3] == "≈\u00a0100\u202f‰ (95 à 105)"
-    assert found["Cap emploi"] == ["Travailleurs handicapés", "n.d.", "n.d.", "n.d.", PUBLICS["ce"][1]]
-    assert found["Apec"][1] == "0 à 4" and found["Apec"][4] == "secret statistique"
+    assert found["Pôle emploi"] == ["Demandeurs d’emploi", rate, "500", "1\u202f000", PUBLICS["pe"][1]]
+    assert found["Missions locales"][1] == "≈\u00a0100\u202f‰ (95 à 105)"
+    assert found["Cap emploi"] == ["Travailleurs handicapés", "n.d.", "7\u202f000", "n.d.", PUBLICS["ce"][1]]
+    assert found["Apec"][2] == "0 à 4" and found["Apec"][4] == "secret statistique"
     assert found["Fongécif, Opacif"][4] == "années entières seulement"
-    assert [cell.bar for row in grid.rows[:2] for cell in row.cells[3:4]] == [1.0, 0.2]
+    assert [cell.bar for row in grid.rows[:2] for cell in row.cells[1:2]] == [1.0, 0.2]
+
+
+def test_an_approximate_rate_has_the_decimal_that_tells_its_bounds_apart():
+    grid = publics_grid(publics(("apec", 64.0, 3800.0, 16.87, 16.74, 17.0, "approximate")), "Publics")
+    assert grid.rows[0].cells[1].text == "≈\u00a016,9\u202f‰ (16,7 à 17,0)"
 
 
 def test_flows_name_their_months_and_what_is_to_be_known_of_them():
@@ -155,7 +160,7 @@ def test_the_areas_of_a_signal_start_with_the_farthest_and_end_with_those_not_ju
     found = texts(grid)
     assert found["France"] == ["30,0\u202f%", "30,0\u202f%", "—", "1\u202f000", "référence"]
     assert found["Occitanie"] == ["45,0\u202f%", "30,0\u202f%", "20,0\u202f% à 40,0\u202f%", "200", "▲ hors limites"]
-    assert found["Centre-Val de Loire"] == ["s", "s", "s", "s", "secret statistique"]
+    assert found["Centre-Val de Loire"] == [*["secret"] * 4, "secret statistique"]
     assert found["Mayotte"][4] == "effectif trop faible"
     assert [row.on for row in grid.rows] == [False, True, False, False, False]
     diversity = signal_areas_grid(rows[rows["group"] == "diversity"], "FR", "Signal")

@@ -237,7 +237,7 @@ def test_no_decomposition(area, against, broken, status):
 @pytest.mark.parametrize(
     ("entries", "noise", "confidence", "status"),
     [
-        # 121 against 100 of 1,000: z √(221) = 29.1 and 24.5 at 95 and 90 %; 132: 29.9 at 95 %.
+        # 121 against 100 of 1,000: z √(221) = 29.1 and 19.1 at 95 and 80 %; 132: 29.9 at 95 %.
         (121, 0, 0.95, "too_close"),
         (121, 0, 0.8, "ok"),
         (132, 0, 0.95, "ok"),
