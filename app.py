@@ -6,7 +6,21 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, api, donnees, errors, files, headers, health, pace, page, preview, returned, shell
+from callbacks import (
+    address,
+    api,
+    deck_files,
+    donnees,
+    errors,
+    files,
+    headers,
+    health,
+    pace,
+    page,
+    preview,
+    returned,
+    shell,
+)
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
@@ -54,6 +68,7 @@ def create_app(settings: Settings) -> Dash:
     preview.register(app, database, tables, limit, settings)
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
+    deck_files.register(app, database, {p.path: p for p in FILTERED}, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)
