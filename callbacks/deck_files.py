@@ -6,7 +6,6 @@ import base64
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,8 +42,8 @@ def register(app: Dash, database: Database, pages: Mapping[str, Page], limit: Li
         except Refused as error:
             return refusal(str(error), error.status, request.path)
         # Read before the answer starts: nothing that streams may need the request.
-        known = replace(settings, public_url=site_root(settings))
-        slides = (slide(pages[one.path], one, database, known) for one in asked)
+        root = site_root(settings)
+        slides = (slide(pages[one.path], one, database, root) for one in asked)
         made = _writer(kind)(slides, len(asked), title)
         name = f"cep-seance-{len(asked)}.{kind}"
         if request.values.get("suivi"):

@@ -12,11 +12,23 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from callbacks.default_periods import default_periods
-from callbacks.files import permalink
+from callbacks.files import address_of
 from callbacks.page import Look, Page
 from callbacks.recours_charts import signal_indicator
 from data.engine import Database, Release
-from figures.deck.reading import curves, effects, funnel, indicator_of, link, mapped, profile, ranked, twin
+from figures.deck.reading import (
+    curves,
+    effects,
+    funnel,
+    indicator_of,
+    link,
+    mapped,
+    profile,
+    ranked,
+    shares,
+    twin,
+    women,
+)
 from figures.deck.slide import Panel, Slide, Table
 from figures.numbers import NBSP, number, period_label
 from filters import Filters
@@ -26,12 +38,12 @@ from layouts import ids
 from layouts.markup import HTML
 from layouts.recours_cards import FLOW_COLUMNS, OVER, group_name
 from layouts.shell import DEMONSTRATION, PAGES
-from settings import Settings
 
 _LOOK = Look("light", "wide")
+_OPERATORS = "déclarations des opérateurs du CEP"
 _NO_SOURCE = "dénominateur indisponible"
 # Columns of a table without a twin on the page, when it has them.
-_PLAIN = ("group_label", "group", "period", "numerator", "denominator", "value", "lower", "upper")
+_PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", "upper")
 
 
 class Asked(NamedTuple):
@@ -107,10 +119,10 @@ _FORMS: dict[str, _Form] = {
     ids.PROFILE.card: _Form("groupes", lambda rows, filters: profile(rows)),
     ids.HEAT.card: _Form("chaleur"),
     ids.RECOURSE.card: _Form("recours", _ranked),
-    ids.WOMEN.card: _Form("femmes"),
+    ids.WOMEN.card: _Form("femmes", lambda rows, filters: women(rows)),
     ids.GAP.card: _Form("dissemblance", _gaps),
     ids.FLOWS.card: _Form("flux", _flows),
-    ids.OPERATORS.card: _Form("operateurs"),
+    ids.OPERATORS.card: _Form("operateurs", lambda rows, filters: shares(rows, group_name)),
     ids.PUBLICS.card: _Form("publics"),
     ids.TARGETS.card: _Form("objectifs"),
     ids.REASONS.card: _Form("motifs"),
@@ -129,13 +141,13 @@ _FORMS: dict[str, _Form] = {
     ids.SIMILAR.card: _Form("semblables"),
 }
 # Parts of the pages whose name does not start with their card's.
-_TWINS = {ids.HEAT.card: ids.PROFILS_PARTS.heat, ids.WOMEN.card: ids.PROFILS_PARTS.women}
+_TWINS = {ids.HEAT.card: ids.PROFILS_PARTS.heat}
 
 
-def slide(page: Page, asked: Asked, database: Database, settings: Settings) -> Slide:
-    """La diapositive; `settings` with the address of the site, which is not asked of the request."""
+def slide(page: Page, asked: Asked, database: Database, root: str) -> Slide:
+    """La diapositive; `root`: the address of the site, for its permalink."""
     filters = page.read(asked.query, default_periods(database, page.default_period))
-    return database.answer(filters.release, partial(_slide, page, asked, filters, settings))
+    return database.answer(filters.release, partial(_slide, page, asked, filters, root))
 
 
 def form_of(page: Page, card: str) -> str:
@@ -143,14 +155,17 @@ def form_of(page: Page, card: str) -> str:
     return _FORMS[card].table if card in _FORMS else next(iter(page.tables))
 
 
-def _slide(page: Page, asked: Asked, filters: Filters, settings: Settings, release: Release) -> Slide:
+def _slide(page: Page, asked: Asked, filters: Filters, root: str, release: Release) -> Slide:
     card = next(c for c in page.cards if c.card == asked.card)
     form = _FORMS.get(asked.card, _Form(form_of(page, asked.card)))
     shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
     parts = page.answer(release, shown, _LOOK)
     rows = page.tables[form.table](release, shown)
     said = {of: str(parts.get((of, "children")) or "") for of in (card.title, card.subtitle, card.alt)}
-    panels = form.panels(rows, shown) if form.panels and len(rows) else (_table(asked.card, parts, rows),)
+    if form.panels is None:
+        panels: tuple[Panel, ...] = (_table(asked.card, parts, rows),)
+    else:
+        panels = form.panels(rows, shown) if len(rows) else ()
     named = dict(PAGES).get(page.path, page.path)
     return Slide(
         context=" · ".join(("Observatoire CEP", named, filters.territory.name, _period(rows, filters))),
@@ -160,7 +175,7 @@ def _slide(page: Page, asked: Asked, filters: Filters, settings: Settings, relea
         panels=panels,
         alternative=" ".join(part for part in (said[card.alt] or said[card.title], said[card.subtitle]) if part),
         source=_source(rows, release),
-        permalink=permalink(settings, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
+        permalink=address_of(root, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
         release=release.id,
         label=DEMONSTRATION if release.card.demonstration else "",
     )
@@ -176,8 +191,8 @@ def _period(rows: pd.DataFrame, filters: Filters) -> str:
 
 def _source(rows: pd.DataFrame, release: Release) -> str:
     vintages = rows["vintage"].unique() if "vintage" in rows else []
-    cited = [str(v) for v in vintages if v and v != _NO_SOURCE]
-    sources = "\u202f; ".join(("déclarations des opérateurs du CEP", *cited))
+    cited = [str(v) for v in vintages if v and v != _NO_SOURCE and str(v).lower() != _OPERATORS]
+    sources = "\u202f; ".join((_OPERATORS, *cited))
     return f"Version {release.id}, {date.today():%d/%m/%Y}. Sources{NBSP}: {sources}."
 
 
@@ -193,7 +208,7 @@ def _table(card: str, parts: Mapping[tuple[str, str], Any], rows: pd.DataFrame) 
 
 def _plain(rows: pd.DataFrame) -> Table:
     columns = [name for name in _PLAIN if name in rows]
-    heads = {"numerator": "numérateur", "denominator": "dénominateur", "value": "valeur", "period": "période"}
+    heads = {"numerator": "numérateur", "denominator": "dénominateur", "value": "valeur"}
     heads |= {"lower": "borne basse", "upper": "borne haute", "group": "groupe", "group_label": "groupe"}
     if "reason" in rows:
         columns.append("reason")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -24,7 +25,7 @@ from xlsxwriter import Workbook
 
 from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales
 from figures.deck.slide import Bars, Lines, Numbers, Patch, Points, Series, Slide, Table
-from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, labels
+from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels
 from figures.theme import LIGHT
 
 _EMU, _PT = 6350, 0.5
@@ -34,6 +35,8 @@ _LANGUAGE = "fr-FR"
 _TITLE_ONLY = 5
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+# Numbers of the areas of a map, apart from those that the library gives.
+_FIRST_ID = 10_000
 # Below this part of the axis a bar is too short for its figure, which stands after it.
 _SHORT = 0.14
 
@@ -60,8 +63,8 @@ def presentation(slides: Iterable[Slide], count: int, title: str) -> Iterator[by
 
 def _in_french(element: Any) -> None:
     """The language of every text, for spelling and for speech."""
-    for run in element.iter(qn("a:r"), qn("a:fld")):
-        run.get_or_add_rPr().set("lang", _LANGUAGE) if hasattr(run, "get_or_add_rPr") else None
+    for run in element.iter(qn("a:r")):
+        run.get_or_add_rPr()
     for properties in element.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
         properties.set("lang", _LANGUAGE)
 
@@ -79,7 +82,12 @@ class _Pen:
             _write(shape.text_frame, "", ink)
             _number(shape.text_frame.paragraphs[0], lines[0], ink)
         elif role == "breaks":
-            _write(shape.text_frame, "\v".join(lines), ink)
+            _write(shape.text_frame, lines[0], ink)
+            for line in lines[1:]:
+                shape.text_frame.paragraphs[0].add_line_break()
+                run = shape.text_frame.paragraphs[0].add_run()
+                run.text = line
+                _coloured(run.font, ink)
         else:
             _write(shape.text_frame, " ".join(lines), ink)
         if role == "source":
@@ -119,27 +127,13 @@ class _Pen:
     def map(self, box: Box, patches: tuple[Patch, ...], alternative: str) -> None:
         group = self._shapes.add_group_shape()
         # Last, over its neighbours: the outline of the one chosen.
-        for patch in sorted(patches, key=lambda p: p.chosen):
-            builder = None
-            for ring in patch.rings:
-                points = [((box.x + x * box.width) * 10, (box.y + y * box.height) * 10) for x, y in ring]
-                if builder is None:
-                    builder = group.shapes.build_freeform(*points[0], scale=_EMU / 10)
-                else:
-                    builder.move_to(*points[0])
-                builder.add_line_segments(points[1:], close=True)
-            if builder is None:
-                continue
-            shape = builder.convert_to_shape()
-            shape.name = f"{patch.name}, {patch.text}"
-            shape.fill.solid()
-            shape.fill.fore_color.rgb = _rgb(patch.ground)
-            shape.line.color.rgb = _rgb(LIGHT.selection if patch.chosen else LIGHT.map_edge)
-            shape.line.width = Pt(2.25 if patch.chosen else 0.5)
-            shape.shadow.inherit = False
+        for order, patch in enumerate(sorted(patches, key=lambda p: p.chosen)):
+            group._element.append(_freeform(patch, box, _FIRST_ID + order))
         for label in labels(box, patches):
-            shape = group.shapes.add_textbox(*_emu(label.box))
+            shape = self._shapes.add_textbox(*_emu(label.box))
             _write(shape.text_frame, label.text, label.ink, wrap=False)
+            group._element.append(shape._element)
+        group._element.recalculate_extents()
         _described(group, "Carte", alternative)
 
     def bars(self, box: Box, bars: Bars, alternative: str) -> None:
@@ -197,7 +191,7 @@ class _Pen:
                 if name in points.named:
                     label = drawn.points[place].data_label
                     _write(label.text_frame, name, Ink(FLOOR, LIGHT.text, bold=True))
-                    label.position = XL_LABEL_POSITION.RIGHT
+                    label.position = XL_LABEL_POSITION.ABOVE
         _described(frame, "Nuage de points", alternative)
 
     def table(self, box: Box, table: Table, widths: list[float], heights: list[float], alternative: str) -> None:
@@ -213,7 +207,12 @@ class _Pen:
             strong = line - 1 in table.strong
             for place, text in enumerate(row):
                 cell = grid.cell(line, place)
-                ink = Ink(FLOOR, LIGHT.text if line else LIGHT.muted, strong, "left" if place == 0 else "right")
+                ink = Ink(
+                    FLOOR,
+                    LIGHT.text if line else LIGHT.muted,
+                    strong,
+                    "right" if is_of_figures(table, place) else "left",
+                )
                 _write(cell.text_frame, text, ink)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.margin_left = cell.margin_right = Emu(12 * _EMU)
@@ -271,6 +270,34 @@ def _number(paragraph: Any, text: str, ink: Ink) -> None:
     run = paragraph.add_run()
     run.text = f" / {count}"
     _coloured(run.font, ink)
+
+
+def _freeform(patch: Patch, box: Box, number: int) -> Any:
+    """A shape of any outline, at once: the library's own builder takes the square of its points."""
+    rings = [[_place(box, *point) for point in ring] for ring in patch.rings]
+    xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
+    left, top, width, height = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    drawn = []
+    for ring in rings:
+        points = [f'<a:pt x="{x - left}" y="{y - top}"/>' for x, y in ring]
+        drawn.append(f"<a:moveTo>{points[0]}</a:moveTo>")
+        drawn += [f"<a:lnTo>{point}</a:lnTo>" for point in points[1:]]
+        drawn.append("<a:close/>")
+    edge, wide = (LIGHT.selection, 28575) if patch.chosen else (LIGHT.map_edge, 6350)
+    return parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(f"{patch.name}, {patch.text}")}/>'
+        "<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
+        f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:custGeom>'
+        f'<a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
+        f'<a:path w="{width}" h="{height}">'
+        f"{''.join(drawn)}</a:path></a:pathLst></a:custGeom>"
+        f'<a:solidFill><a:srgbClr val="{patch.ground[1:]}"/></a:solidFill><a:ln w="{wide}"><a:solidFill>'
+        f'<a:srgbClr val="{edge[1:]}"/></a:solidFill></a:ln></p:spPr></p:sp>'
+    )
+
+
+def _place(box: Box, x: float, y: float) -> tuple[int, int]:
+    return round((box.x + x * box.width) * _EMU), round((box.y + y * box.height) * _EMU)
 
 
 def _underlined(cell: Any, colour: str) -> None:

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from figures.axis import tick_decimals
 from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales, short_month
 from figures.deck.slide import Bars, Lines, Patch, Points, Slide, Table
-from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, labels, wrapped
+from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels, wrapped
 from figures.numbers import NNBSP, number
 from figures.theme import LIGHT
 
@@ -127,7 +127,7 @@ class _Pen:
                 colour = series.colours[place] if series.colours else series.colour
                 ends = sorted((_across(plot, scale, 0.0), _across(plot, scale, value)))
                 self._box(Box(ends[0], middle - thick / 2, ends[1] - ends[0], thick), colour)
-                reach = ends[1]
+                reach, low = ends[1], ends[0]
                 if series.lower and math.isfinite(series.lower[place]):
                     low = _across(plot, scale, series.lower[place])
                     high = _across(plot, scale, series.upper[place])
@@ -135,6 +135,9 @@ class _Pen:
                     reach = max(reach, high)
                 figure = Ink(FLOOR, LIGHT.text, name in bars.strong)
                 at = Box(reach + 12, middle, _FIGURE, thick)
+                if value < 0:
+                    figure = figure._replace(side="right")
+                    at = Box(low - 12 - _FIGURE, middle, _FIGURE, thick)
                 self._line(at, middle - FLOOR * _LINE / 2, number(value, bars.decimals), figure)
         zero = _across(plot, scale, 0.0)
         self._segment(zero, plot.y, zero, plot.bottom, LIGHT.control, 2)
@@ -194,10 +197,8 @@ class _Pen:
             for name, (x, y) in zip(cloud.names, places, strict=True):
                 self._disc(x, y, cloud.colour, cloud.colour)
                 if name in points.named:
-                    left = x > plot.x + plot.width * 0.75
-                    at = Box(x - 412, y, 396, 30) if left else Box(x + 16, y, 396, 30)
-                    ink = Ink(FLOOR, LIGHT.text, bold=True, side="right" if left else "left")
-                    self._line(at, y - FLOOR * _LINE / 2, name, ink)
+                    ink = Ink(FLOOR, LIGHT.text, bold=True, side="center")
+                    self._line(Box(x - 200, y, 400, 30), y - 10 - FLOOR * _LINE, name, ink)
 
     def table(self, box: Box, table: Table, widths: list[float], heights: list[float], alternative: str) -> None:
         y = box.y
@@ -207,7 +208,12 @@ class _Pen:
                 self._box(Box(box.x, y, box.width, high), LIGHT.zone)
             x = box.x
             for place, (text, wide) in enumerate(zip(row, widths, strict=True)):
-                ink = Ink(FLOOR, LIGHT.text if line else LIGHT.muted, strong, "left" if place == 0 else "right")
+                ink = Ink(
+                    FLOOR,
+                    LIGHT.text if line else LIGHT.muted,
+                    strong,
+                    "right" if is_of_figures(table, place) else "left",
+                )
                 said = wrapped(text, FLOOR, wide - 28)
                 inside = Box(x + 12, y, wide - 24, high)
                 self.text(inside._replace(y=y + (high - len(said) * FLOOR * _LINE) / 2), said, ink)

@@ -18,6 +18,7 @@ from figures.strata import STRATUM_LABELS
 from figures.theme import LIGHT
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import CATALOGUE, Indicator
+from nomenclatures import UNKNOWN
 
 _MOST_GROUPS = 12
 _HUES = (LIGHT.text, LIGHT.accent, LIGHT.lower, LIGHT.sequential[3], LIGHT.similar, LIGHT.diverging[1])
@@ -108,6 +109,25 @@ def profile(rows: pd.DataFrame) -> tuple[Panel, ...]:
     )
 
 
+def shares(rows: pd.DataFrame, name_of: Callable[[str], str]) -> tuple[Panel, ...]:
+    """Parts of one area, with their intervals."""
+    series = Series("Part, en %", _floats(rows["value"]), LIGHT.accent, _floats(rows["lower"]), _floats(rows["upper"]))
+    return (Bars(tuple(name_of(group) for group in rows["group"]), (series,), "%", 1),)
+
+
+def women(rows: pd.DataFrame) -> tuple[Panel, ...]:
+    """Part des femmes of each group, in the territory and in France."""
+    rows = rows[rows["group"] != UNKNOWN]
+    names = tuple(dict.fromkeys(rows["group_label"]))[:_MOST_GROUPS]
+    areas = sorted(dict.fromkeys(rows["area"]), key=lambda area: area == FRANCE.id)
+    series = []
+    for area, colour in zip(areas, (LIGHT.accent, LIGHT.diverging[4]), strict=False):
+        own = rows[rows["area"] == area].set_index("group_label").reindex(names)
+        numbers = (_floats(own["value"]), colour, _floats(own["lower"]), _floats(own["upper"]))
+        series.append(Series(f"{AREAS[area].name}, en %", *numbers))
+    return (Bars(names, tuple(series), "%", 1),)
+
+
 def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
     """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums."""
     shown = rows[rows["axis"] == axis]
@@ -181,9 +201,14 @@ def twin(markup: str) -> Table | None:
     if not body:
         return None
     width = max(len(row) for row in (heads, *body))
-    rows = tuple(tuple(row + [""] * (width - len(row))) for row in body)
+    rows = tuple(tuple(_joined(cell) for cell in row + [""] * (width - len(row))) for row in body)
     strong = tuple(place - 1 for place in reader.strong if place)
-    return Table(tuple(heads + [""] * (width - len(heads))), rows, strong)
+    return Table(tuple(_joined(cell) for cell in heads + [""] * (width - len(heads))), rows, strong)
+
+
+def _joined(text: str) -> str:
+    """The text with single ordinary spaces; those of French typography stay."""
+    return " ".join(part for part in text.split(" ") if part)
 
 
 class _Twin(HTMLParser):
@@ -211,7 +236,7 @@ class _Twin(HTMLParser):
             self.rows[-1] += [""] * span
             self._open = True
             self._cell = len(self.rows[-1]) - span
-        elif tag == "br":
+        elif tag in _APART:
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
@@ -227,5 +252,6 @@ class _Twin(HTMLParser):
             self.rows[-1][self._cell] += data
 
 
+_APART = ("br", "div", "p", "small", "span")
 _EMPTY = ("br", "img", "input", "use", "path")
 _TEXTS = ("span", "caption", "td", "th", "small", "p")

@@ -28,8 +28,9 @@ class Scale(NamedTuple):
 def bar_scale(bars: Bars) -> Scale:
     """Échelle des barres, which start at zero."""
     values = [v for s in bars.series for v in known((*s.values, *s.lower, *s.upper))]
-    ticks = nice_ticks(min([0.0, *values]), max([0.0, *values, 0.001]))
-    return Scale(min([0.0, *values]), max([0.0, *values, 0.001]) * 1.06, ticks)
+    low, high = min([0.0, *values]), max([0.0, *values, 0.001])
+    # Room at both ends for the figures of the bars.
+    return Scale(low * (1.3 if low else 1.0), high * 1.06, nice_ticks(low, high))
 
 
 def line_scale(lines: Lines) -> Scale:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import NamedTuple, Protocol
 
 from figures.deck.slide import Bars, Cloud, Lines, Map, Patch, Points, Series, Slide, Table
@@ -18,13 +17,16 @@ _LEAD = 32
 _PILL = 540
 _KEY = 40
 _MAP_SHARE = 0.44
-_CROWD = 40
+_CROWD, _INNER = 40, 0.75
 _MOST_NOTES = 4
 _LEGEND_ROW = 34
+# Room left of the overseas insets for their figures.
+_INSETS = 56
 _ROW, _PADDING = 44, 14
 _FIRST_COLUMN = 0.34
-# Mean advance of a character in the two faces, Arial and Inter, in em: what runs over goes into the margin.
-_ADVANCE, _BOLD_ADVANCE = 0.53, 0.57
+# Advances of the letters in the two faces, Arial and Inter, in em, near enough: what runs over goes into the margin.
+_NARROW, _WIDE = frozenset("iljtfrI.,;:!’'|()[]/ \u00a0\u202f"), frozenset("mwMW@%‰—")
+_BOLD = 1.06
 
 
 class Box(NamedTuple):
@@ -110,14 +112,15 @@ def labels(box: Box, patches: tuple[Patch, ...]) -> list[Label]:
     made = []
     crowded = len(patches) > _CROWD
     for patch in patches:
-        xs = [x for ring in patch.rings for x, _ in ring]
+        # The main island alone has room for a figure.
+        xs = [x for x, _ in max(patch.rings, key=lambda ring: max(ring)[0] - min(ring)[0])]
         wide, high = text_width(patch.text, FLOOR), FLOOR * _LINE
         x, y = box.x + patch.at[0] * box.width, box.y + patch.at[1] * box.height
         ink = Ink(FLOOR, patch.ink, bold=True, side="center")
-        if wide * 0.8 > (max(xs) - min(xs)) * box.width:
+        if wide > (max(xs) - min(xs)) * box.width * _INNER:
             if crowded:
                 continue
-            x = box.x + min(xs) * box.width - wide / 2 - 2
+            x = box.x + min(x for ring in patch.rings for x, _ in ring) * box.width - wide / 2 - 2
             ink = ink._replace(colour=LIGHT.text)
         made.append(Label(Box(x - wide / 2, y - high / 2, wide, high), patch.text, ink))
     return made
@@ -188,19 +191,31 @@ def _noted(notes: tuple[str, ...], box: Box, pen: Pen) -> Box:
 
 
 def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
-    columns = 2
-    rows = -(-len(panel.legend) // columns)
-    room = Box(box.x, box.y, box.width, box.height - rows * _LEGEND_ROW - 12)
+    entries = _flowed(panel.legend, box)
+    high = (max(y for _, y, _, _ in entries) + _LEGEND_ROW) if entries else 0
+    room = Box(box.x + _INSETS, box.y, box.width - _INSETS, box.height - high - 12)
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
     pen.map(Box(room.x + (room.width - width) / 2, room.y, width, height), panel.patches, alternative)
-    for place, (colour, text) in enumerate(panel.legend):
-        x = box.x + box.width / columns * (place // rows)
-        y = room.bottom + 12 + _LEGEND_ROW * (place % rows)
+    for x, y, colour, text in entries:
+        top = room.bottom + 12 + y
         if colour:
-            pen.swatch(Box(x, y + 5, 26, 22), colour, False)
-        wide = box.width / columns - 36
-        pen.text(Box(x + 36, y, wide, _LEGEND_ROW), fitted(text, FLOOR, wide, 1), Ink(FLOOR))
+            pen.swatch(Box(box.x + x, top + 5, 26, 22), colour, False)
+        wide = text_width(text, FLOOR) + 24
+        pen.text(Box(box.x + x + (36 if colour else 0), top, wide, _LEGEND_ROW), [text], Ink(FLOOR))
+
+
+def _flowed(legend: tuple[tuple[str, str], ...], box: Box) -> list[tuple[float, float, str, str]]:
+    """Entries of a legend one after the other, as a text: x, y, colour, text."""
+    made: list[tuple[float, float, str, str]] = []
+    x = y = 0.0
+    for colour, text in legend:
+        wide = text_width(text, FLOOR) + (36 if colour else 0) + 28
+        if x and x + wide > box.width:
+            x, y = 0.0, y + _LEGEND_ROW
+        made.append((x, y, colour, text))
+        x += wide
+    return made
 
 
 def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
@@ -265,19 +280,43 @@ def _missing(rows: int, columns: int) -> str:
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Largeur of one line of text, in px, near enough."""
-    return len(text) * size * (_BOLD_ADVANCE if bold else _ADVANCE)
+    return sum(_advance(letter) for letter in text) * size * (_BOLD if bold else 1.0)
+
+
+def _advance(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.31
+    if letter in _WIDE:
+        return 0.88
+    if letter.isdigit():
+        return 0.6
+    return 0.69 if letter.isupper() else 0.56
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Lignes of a text that fits in `width` px."""
-    unit = text_width("m", size, bold)
-    return textwrap.wrap(text, max(int(width / unit), 1), break_long_words=False)
+    """Lignes of a text that fits in `width` px; a word that is wider stands alone."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        elif word:
+            lines.append(word)
+    return lines
 
 
 def fitted(text: str, size: float, width: float, most: int, bold: bool = False) -> list[str]:
-    """At most `most` lines, the last one cut short by "…"."""
+    """At most `most` lines, the last cut short by "…"."""
     lines = wrapped(text, size, width, bold)
     if len(lines) <= most:
         return lines
-    letters = int(width / text_width("m", size, bold)) - 2
-    return [*lines[: most - 1], lines[most - 1][:letters].rstrip(" ,.;:") + "…"]
+    last = lines[most - 1]
+    while last and text_width(f"{last}…", size, bold) > width:
+        last = last[:-1]
+    return [*lines[: most - 1], last.rstrip(" ,.;:") + "…"]
+
+
+def is_of_figures(table: Table, place: int) -> bool:
+    """Whether most cells of a column hold a figure: it is then aligned on the right."""
+    cells = [row[place] for row in table.rows if row[place]]
+    return place > 0 and 2 * sum(any(c.isdigit() for c in cell[:3]) or len(cell) < 5 for cell in cells) >= len(cells)
