@@ -87,7 +87,7 @@ def draw(slide: Slide, place: int, count: int, pen: Pen) -> None:
     top += len(titles) * size * _LINE + 4
     for said, of_size, most in ((slide.sentence, _LEAD, 2), (slide.measure, FLOOR, 2)):
         lines = fitted(said, of_size, inside, most)
-        if lines:
+        if said:
             high = len(lines) * of_size * _LINE
             pen.text(Box(_SIDE, top, inside, high), lines, Ink(of_size, LIGHT.muted))
             top += high + 4

@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pypdfium2 import PdfDocument
 
 from app import create_app
-from callbacks import deck_files
+from callbacks import deck_files, deck_slides
 from callbacks.deck_files import MOST_SLIDES
 from callbacks.deck_slides import Asked, slide
 from callbacks.pages import FILTERED
@@ -27,7 +27,7 @@ from figures.deck.slide import Table
 from figures.deck.stage import FLOOR
 from figures.numbers import number, percent
 from filters import Filters
-from indicators.catalogue import ACCESS_RATE, STANDARDISED_RATIO
+from indicators.catalogue import ACCESS_RATE, STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts.recours import CARDS
 from layouts.shell import DEMONSTRATION
 from tests.callbacks.visitor import client_of
@@ -298,6 +298,29 @@ def test_a_refused_rate_says_so_instead_of_a_number(duckdb_settings):
     none = slide(PAGES["/comparer"], Asked("/comparer", "", "comparer-explained"), database, "")
     assert none.panels == () and none.title
     database.close()
+
+
+def test_a_card_without_form_is_its_table(duckdb_settings, monkeypatch):
+    """As those of a page that nobody has told the exports of."""
+    monkeypatch.setattr(deck_slides, "_FORMS", {})
+    database = Database(open_releases(duckdb_settings))
+    made = slide(PAGES["/"], Asked("/", "t=R76", "map"), database, "https://exemple.fr")
+    database.close()
+    (table,) = made.panels
+    assert table.heads[0] == "territoire" and "valeur" in table.heads
+    assert [row[0] for row in table.rows][:2] == ["France", "Guadeloupe"]
+    assert made.permalink.startswith("https://exemple.fr/?")
+
+
+def test_the_ranking_of_the_standardised_rates_is_theirs(duckdb_settings, current):
+    database = Database(open_releases(duckdb_settings))
+    asked = Asked("/comparer", "t=R76&std=classement", "comparer-standard")
+    (bars,) = slide(PAGES["/comparer"], asked, database, "").panels
+    database.close()
+    rows, _ = rows_of(current, "/comparer?t=R76", "standardisation")
+    own = rows[rows["indicator"] == STANDARDISED_RATE.code]
+    held = [value for value in bars.series[0].values if not math.isnan(value)]
+    assert sorted(held) == sorted(own["value"].dropna())
 
 
 def test_the_standardised_map_is_the_ratios(duckdb_settings, current):
