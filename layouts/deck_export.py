@@ -16,7 +16,7 @@ def deck_export(deck: Mapping[str, Any], name: str = "deck-export") -> html.Div:
             _button("PPTX", "Télécharger la séance en PPTX", "pptx"),
             _button("PDF", "Télécharger la séance en PDF", "pdf"),
             html.Span("", className="deck-progress", role="status"),
-            html.Button("Annuler", type="button", className="button hidden", **{"data-deck-cancel": ""}),
+            html.Button("Annuler", type="button", className="hidden", **{"data-deck-cancel": ""}),
         ],
         id=name,
         className="deck-export no-print",
@@ -25,6 +25,4 @@ def deck_export(deck: Mapping[str, Any], name: str = "deck-export") -> html.Div:
 
 
 def _button(text: str, label: str, kind: str) -> html.Button:
-    return html.Button(
-        text, type="button", className="button", title=label, **{"aria-label": label, "data-deck-file": kind}
-    )
+    return html.Button(text, type="button", title=label, **{"aria-label": label, "data-deck-file": kind})
