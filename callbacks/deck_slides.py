@@ -102,7 +102,7 @@ def _signal(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
 
 
 def _link(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
-    clouds = {"avec": "avec Pôle emploi", "sans": "sans Pôle emploi"}
+    clouds = {"avec": "avec le service public de l’emploi", "sans": "sans le service public de l’emploi"}
     over = f"entrées pour 1\u202f000 {OVER[filters.reading]}"
     return link(rows, clouds, filters.area, "taux de chômage (BIT), en %", over)
 

@@ -102,7 +102,8 @@ class _Pen:
         shape.fill.fore_color.rgb = _rgb(LIGHT.banner)
         shape.line.color.rgb = _rgb(LIGHT.banner_edge)
         shape.line.width = Pt(0.75)
-        shape.shadow.inherit = False
+        # With its style goes the shadow of the theme.
+        shape._element.remove(shape._element.find(qn("p:style")))
         shape.name = "Nature des données"
         _write(shape.text_frame, text, Ink(FLOOR, LIGHT.banner_text, bold=True, side="center"))
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -121,7 +122,8 @@ class _Pen:
         shape.fill.solid()
         shape.fill.fore_color.rgb = _rgb(colour)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        # With its style goes the shadow of the theme.
+        shape._element.remove(shape._element.find(qn("p:style")))
         return shape
 
     def map(self, box: Box, patches: tuple[Patch, ...], alternative: str) -> None:

@@ -174,7 +174,7 @@ class _Pen:
 
     def points(self, box: Box, points: Points, alternative: str) -> None:
         horizontal, vertical = point_scales(points)
-        plot = Box(box.x + _AXIS, box.y + 44, box.width - _AXIS - 24, box.height - 2 * _BELOW - 44)
+        plot = Box(box.x + _AXIS, box.y + 56, box.width - _AXIS - 24, box.height - 2 * _BELOW - 56)
         self._line(box, box.y + 4, points.y_title, Ink(FLOOR, LIGHT.muted))
         self._rungs(plot, vertical, "")
         log = points.logarithmic

@@ -215,6 +215,7 @@ def test_every_slide_says_what_it_is_to_whoever_reads_or_listens(book):
         assert sizes and min(sizes) >= FLOOR * 50
         drawn = [s for s in page.shapes if s.has_chart or s.has_table or s.shape_type == 6]
         assert drawn and all(shape._element._nvXxPr.cNvPr.get("descr") for shape in drawn)
+        assert not list(page.element.iter(qn("p:style")))
         assert all(s.left >= 0 and s.left + s.width <= book.slide_width for s in page.shapes)
         assert all(s.top >= 0 and s.top + s.height <= book.slide_height for s in page.shapes)
 
