@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from callbacks import (
     address,
     api,
+    deck_files,
     donnees,
     errors,
     files,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Dash:
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
     seance.register(app, database, FILTERED, tables, limit)
+    deck_files.register(app, database, {p.path: p for p in FILTERED}, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)
