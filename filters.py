@@ -54,6 +54,8 @@ GROUP_PAIRS = (
     "de-ao",
 )
 GAP_DIMENSIONS = ("sexe", "groupe", "csp", "statut")
+# Indices, or the shares of the groups of one dimension.
+HEAT_VIEWS = ("indice", "sexe", "age", "qualif", "csp", "statut", "handicap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Filters:
     group_pair: str = "F-M"
     gap_dimension: str = "groupe"
     gap_view: str = "courbe"
+    heat_view: str = "indice"
     recourse_view: str = "flux"
     flow_view: str = "mensuel"
     flow_events: str = "entrees"
@@ -301,6 +304,7 @@ KEYS = {
     "group_pair": "paire",
     "gap_dimension": "dis",
     "gap_view": "dv",
+    "heat_view": "ch",
     "recourse_view": "volet",
     "flow_view": "flux",
     "flow_events": "sens",
@@ -326,6 +330,7 @@ VIEWS = (
     "group_pair",
     "gap_dimension",
     "gap_view",
+    "heat_view",
     "recourse_view",
     "flow_view",
     "flow_events",
@@ -335,7 +340,7 @@ VIEWS = (
     "figures_view",
 )
 # The choices of view on which the rows of a file depend.
-CHOICES = ("profile_side", "group_pair", "gap_dimension", "signal", "signal_family")
+CHOICES = ("profile_side", "group_pair", "gap_dimension", "heat_view", "signal", "signal_family")
 assert set(CHOICES) <= set(VIEWS)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -394,6 +399,7 @@ _PARSE: dict[str, Parser] = {
     "group_pair": _one_of(GROUP_PAIRS),
     "gap_dimension": _one_of(GAP_DIMENSIONS),
     "gap_view": _one_of(SERIES_VIEWS),
+    "heat_view": _one_of(HEAT_VIEWS),
     "recourse_view": _one_of(RECOURSE_VIEWS),
     "flow_view": _one_of(FLOW_VIEWS),
     "flow_events": _one_of(FLOW_EVENTS),

@@ -1,18 +1,29 @@
-/* Infobulle de la carte: an area's numbers are those of its row in the comparison, so that an answer has them once. */
+/* Infobulle d'une carte et d'un entonnoir: what the page already says of an area is not sent a second time. */
 (function () {
   "use strict";
 
-  function textsOf(area) {
+  /* Map of Accès: the numbers of an area are those of its row in the comparison. */
+  function numbersOf(area) {
     const row = document.querySelector(`#compare [data-set="${CSS.escape(`t=${area}`)}"]`)?.closest("tr");
     return [".v", ".iv", ".c", ".gap"].map((cell) => row?.querySelector(cell)?.textContent ?? "");
   }
 
+  /* Funnel: the name is that of the list of territories. */
+  function nameOf(area) {
+    const option = document.querySelector(`#territory-list [data-set="${CSS.escape(`t=${area}`)}"]`);
+    return [option?.firstChild?.textContent ?? ""];
+  }
+
+  const TEXTS = { "#map-graph": numbersOf, "#comparer-funnel-graph": nameOf };
+
   /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn. */
   function complete(event) {
-    const plot = event.target.closest?.("#map-graph .js-plotly-plot");
-    for (const trace of plot?.data ?? []) {
-      for (const known of trace.customdata ?? []) {
-        if (known.length === 1) known.push(...textsOf(known[0]));
+    for (const [graph, textsOf] of Object.entries(TEXTS)) {
+      const plot = event.target.closest?.(`${graph} .js-plotly-plot`);
+      for (const trace of plot?.data ?? []) {
+        for (const known of trace.customdata ?? []) {
+          if (known.length === 1) known.push(...textsOf(known[0]));
+        }
       }
     }
   }

@@ -7,6 +7,16 @@
   const SERIES = { width: 955, height: 260 };
   const MAP = { width: 450, height: 320 };
   const WIDE_MAP = { width: 735, height: 400 };
+  const FULL = { width: 955, height: 380 };
+  const SIZES = {
+    "series-graph": SERIES,
+    "comparer-explained-graph": FULL,
+    "comparer-funnel-graph": FULL,
+    "comparer-portrait-graph": { width: 955 },
+    "comparer-standard-graph": { width: 740, height: 430 },
+    "comparer-standard-ranking": { width: 955, height: 430 },
+    "profils-gap-graph-part": { width: 540, height: 320 },
+  };
   const LONG = ".grid:has(#compare tbody tr:nth-child(24))";
   let kept = [];
 
@@ -47,13 +57,15 @@
 
   window.addEventListener("beforeprint", () => {
     const to = exchange();
-    const sizes = { "map-graph": document.querySelector(LONG) ? WIDE_MAP : MAP, "series-graph": SERIES };
+    const sizes = { "map-graph": document.querySelector(LONG) ? WIDE_MAP : MAP, ...SIZES };
     kept = [];
     for (const [id, size] of Object.entries(sizes)) {
       const graph = document.querySelector(`#${id} .js-plotly-plot`);
       if (!graph?.layout) continue;
       const { data, layout } = graph;
-      kept.push({ graph, data, layout: { ...layout, width: null, height: null, autosize: true }, dark: Boolean(to) });
+      // A figure whose height is that of its rows keeps it.
+      const own = size.height ? null : layout.height;
+      kept.push({ graph, data, layout: { ...layout, width: null, height: own, autosize: true }, dark: Boolean(to) });
       if (to) window.Plotly.react(graph, lighten(data, to), { ...lighten(layout, to), ...size });
       else window.Plotly.relayout(graph, size);
     }
@@ -63,7 +75,7 @@
     if (kept.dark) root.dataset.theme = "dark";
     for (const { graph, data, layout, dark } of kept) {
       if (dark) window.Plotly.react(graph, data, layout);
-      else window.Plotly.relayout(graph, { width: null, height: null, autosize: true });
+      else window.Plotly.relayout(graph, { width: null, height: layout.height, autosize: true });
     }
     kept = [];
   });

@@ -1,8 +1,8 @@
 /* Coque: theme and width for the server's figures, the current page, the phone menu, the announcements. */
 (function () {
   "use strict";
-  // A series in full screen is drawn smaller, then enlarged (cards.css).
-  const ENLARGED = "#series:is(:fullscreen, .filling)";
+  // Drawn for a width, a card in full screen is drawn smaller, then enlarged (cards.css).
+  const ENLARGED = ":is(#series, #comparer-portrait, #profils-dissemblance):is(:fullscreen, .filling)";
   let known = null;
   let arrived = false;
   let timer;

@@ -19,6 +19,7 @@ from figures.numbers import NNBSP, number, plural
 from figures.portrait import portrait_chart
 from figures.ranking_chart import ranking_chart
 from figures.similar_chart import similar_chart
+from figures.strata import AXIS_WITHOUT
 from figures.theme import tokens
 from figures.waterfall import waterfall
 from figures.wording import level_noun
@@ -138,7 +139,8 @@ def _waterfall(numbers: Comparer, theme: str, narrow: bool = False) -> dict[str,
     found = numbers.decomposition
     if found is None or found.cell_status != "ok":
         return _NOTHING
-    return waterfall(found, numbers.territory, numbers.against, numbers.indicator, theme, narrow)
+    without = AXIS_WITHOUT[numbers.axis]
+    return waterfall(found, numbers.territory, numbers.against, numbers.indicator, without, theme, narrow)
 
 
 def _funnel(numbers: Comparer, theme: str, width: int, height: int) -> dict[str, Any]:
@@ -181,21 +183,22 @@ def _classes(numbers: Comparer) -> Classes:
 
 def _map(numbers: Comparer, classes: Classes, theme: str, size: str) -> dict[str, Any]:
     return area_map(
-        numbers.ratio_cells,
+        numbers.map_cells,
         classes,
         STANDARDISED_RATIO,
         numbers.filters.area,
         asset_url(_CONTOURS[numbers.filters.area_level]),
         theme,
-        None,
+        numbers.zoom.bounds if numbers.zoom else None,
         size,
+        told=True,
     )
 
 
 def _legend(numbers: Comparer, classes: Classes) -> Markup:
     return map_legend(
         classes,
-        classes.counts(numbers.ratio_cells),
+        classes.counts(numbers.map_cells),
         STANDARDISED_RATIO,
         "Ratio standardisé",
         f"{level_noun(numbers.peers[0].level)}s",
@@ -232,7 +235,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     else:
         classes = _classes(numbers)
         figure = _map(numbers, classes, theme, "screen")
-        legend = map_swatches(classes, classes.counts(numbers.ratio_cells), STANDARDISED_RATIO, tokens(theme))
+        legend = map_swatches(classes, classes.counts(numbers.map_cells), STANDARDISED_RATIO, tokens(theme))
         lost = numbers.unlocated
         said = f" {number(lost)} {plural(lost, 'entrée')} non {plural(lost, 'localisée')}." if lost else ""
         notes = [_reference(numbers) + said]

@@ -11,6 +11,7 @@ import pandas as pd
 from callbacks.comparer_numbers import comparer_numbers
 from data.engine import Release
 from denominators import Denominator, find
+from figures.strata import AXIS_WITHOUT
 from filters import Filters
 from geo.areas import Area
 from indicators.catalogue import EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO, Indicator
@@ -46,7 +47,7 @@ def explained(release: Release, filters: Filters) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[*columns, "composition", "behaviour", "gap", "cell_status"])
     cited = [numbers.denominators.get(key) for key in zip(frame["axis"], frame["group"], strict=True)]
     return _described(frame, numbers, EXPLAINED_GAP, cited).assign(
-        period=f"{numbers.filters.start}/{numbers.filters.end}"
+        left_out=[AXIS_WITHOUT[axis] for axis in frame["axis"]], period=f"{numbers.filters.start}/{numbers.filters.end}"
     )
 
 
@@ -63,7 +64,7 @@ def standardised(release: Release, filters: Filters) -> pd.DataFrame:
         _described(frame, numbers, indicator, [numbers.denominator] * len(frame))
         for frame, indicator in ((numbers.rates, STANDARDISED_RATE), (numbers.ratios, STANDARDISED_RATIO))
     ]
-    return pd.concat(parts, ignore_index=True).assign(axis=numbers.axis)
+    return pd.concat(parts, ignore_index=True).assign(axis=numbers.axis, left_out=AXIS_WITHOUT[numbers.axis])
 
 
 def portrait(release: Release, filters: Filters) -> pd.DataFrame:

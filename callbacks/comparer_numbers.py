@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from callbacks.comparability import answered, is_broken, within
 from data import published, queries
 from data.engine import Release
-from data.strata_queries import features, rate_counts, share_counts, strata_counts
+from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts
 from denominators import STRATA, Denominator, explain, find, find_axis
 from figures.strata import AXIS_LABELS
 from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
-from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE, STANDARDISED_RATIO
-from indicators.frame import of_group, read_cells
+from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, EARLY_EXIT_SHARE, ENTRY_SHARE, STANDARDISED_RATIO
+from indicators.frame import of_group
 from indicators.funnel import rate_funnel
-from indicators.intervals import z_score
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
@@ -70,35 +67,19 @@ def _numbers(release: Release, asked: Filters) -> Comparer:
 def _decompositions(
     release: Release, filters: Filters, extras: tuple[Area, ...], finest: str
 ) -> dict[str, Decomposition]:
-    """By axis, none for France. `filters`: period, level and operators, and the two territories compared.
-
-    A gap that chance and the noise alone may make has no parts: its cell_status is then too_close.
-    """
+    """By axis, none for France. `filters`: period, level and operators, and the two territories compared."""
     if filters.area == FRANCE.id:
         return {}
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
-    options = {"periods": _periods(filters), "broken": is_broken(release, filters)}
-    noise = _noise(release, filters)
-    found = {}
-    for axis, (strata, _) in counts.strata.items():
-        one = decomposition(strata, filters.area, filters.benchmark, **options)
-        reach = _reach(strata, (one.area, one.against), noise, ACCESS_RATE.per / _periods(filters))
-        found[axis] = _too_close(one) if abs(one.gap) <= reach else one
-    return found
-
-
-def _reach(strata: pd.DataFrame, areas: tuple[str, str], noise: float, scale: float) -> float:
-    """How far from 0 chance (Poisson) and the noise of the strata take the gap of two crude rates, 95 times in 100."""
-    cells = read_cells(strata, noise)
-    of_areas = [(strata["area"] == area).to_numpy() for area in areas]
-    people = [strata["population"].to_numpy()[mine].sum() for mine in of_areas]
-    variance = [(cells.events[mine] + cells.noise[mine]).sum() for mine in of_areas]
-    return float(z_score(0.95) * scale * np.sqrt(sum(v / n**2 for v, n in zip(variance, people, strict=True))))
-
-
-def _too_close(found: Decomposition) -> Decomposition:
-    parts = dict.fromkeys(("value", "value_against", "gap", "composition", "behaviour"), np.nan)
-    return replace(found, cell_status="too_close", groups=found.groups.iloc[:0], **parts)
+    options = {
+        "periods": _periods(filters),
+        "broken": is_broken(release, filters),
+        "noise_variance": _noise(release, filters),
+    }
+    return {
+        axis: decomposition(strata, filters.area, filters.benchmark, **options)
+        for axis, (strata, _) in counts.strata.items()
+    }
 
 
 def _noise(release: Release, filters: Filters) -> float:
@@ -112,6 +93,7 @@ class _Counts(NamedTuple):
     strata: dict[str, tuple[pd.DataFrame, dict[str, float]]]
     whole: pd.DataFrame
     shares: pd.DataFrame
+    early: pd.DataFrame
     unlocated: int
 
 
@@ -125,6 +107,7 @@ def _counts(release: Release, filters: Filters, extras: tuple[Area, ...], finest
         {axis: strata_counts(release, filters, areas, finest, axis, ranked) for axis in axes},
         rate_counts(release, filters, areas, peers[0].level, tuple(_READINGS), ranked),
         share_counts(release, filters, areas, {code: key for code, (_, *key) in _SHARES.items()}, ranked),
+        early_exit_counts(release, filters, areas, ranked),
         queries.unlocated(release, filters),
     )
 
@@ -150,7 +133,8 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     funnel = rate_funnel(of_group(counts.whole, filters.reading), **rated)
     ratio_cells = among(ratios, peers)
     crude, parts = access_rate(counts.whole, **rated), entry_share(counts.shares, **common)
-    crude_cells, part_cells = among(crude, peers), among(parts, peers)
+    early = entry_share(counts.early, **common)
+    crude_cells, part_cells, early_cells = (among(frame, peers) for frame in (crude, parts, early))
     rows = [
         PortraitRow(code, label, indicator, find(level, code, (), year), crude, code, crude_cells[code])
         for code, label in _READINGS.items()
@@ -170,6 +154,17 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
         PortraitRow(code, label, ENTRY_SHARE, None, parts, code, part_cells[code])
         for code, (label, *_) in _SHARES.items()
     ]
+    rows.append(
+        PortraitRow(
+            EARLY_EXIT_SHARE.code,
+            EARLY_EXIT_SHARE.short_title,
+            EARLY_EXIT_SHARE,
+            None,
+            early,
+            "early",
+            early_cells["early"],
+        )
+    )
     return {
         "peers": peers,
         "indicator": indicator,

@@ -36,7 +36,8 @@ from geo.areas import AREAS
 from indicators.catalogue import STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts import ids
 from layouts.markup import HTML
-from layouts.recours_cards import FLOW_COLUMNS, OVER, group_name
+from layouts.recours_flows import FLOW_COLUMNS, group_name
+from layouts.recours_link import OVER
 from layouts.shell import DEMONSTRATION, PAGES
 
 _LOOK = Look("light", "wide")

@@ -17,6 +17,7 @@ from filters import (
     EQUIVALENCE_ZONES,
     GAP_DIMENSIONS,
     GROUP_PAIRS,
+    HEAT_VIEWS,
     KEYS,
     PERIMETERS,
     PROFILE_SIDES,
@@ -57,6 +58,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "profile_side": _one_of(PROFILE_SIDES),
     "group_pair": _one_of(GROUP_PAIRS),
     "gap_dimension": _one_of(GAP_DIMENSIONS),
+    "heat_view": _one_of(HEAT_VIEWS),
     "signal": _one_of(SIGNAL_CODES),
     "signal_family": _one_of(FAMILY.codes),
 }

@@ -22,6 +22,7 @@ from figures.profile_chart import heat_picture, heat_swatches, profile_picture, 
 from figures.profile_rows import ProfileSection, profile_sections
 from figures.profile_sentence import profile_sentence
 from figures.series import monthly_figure
+from figures.wording import level_noun
 from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
@@ -73,10 +74,10 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         ),
         (ids.PROFILS.notice, HTML): notices(numbers),
         (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card]),
-        (_P.heat_legend, HTML): heat_legend(heat),
+        (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
         (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card]),
         (_P.women, HTML): women_table(_women(numbers), said[ids.WOMEN.card]),
-        (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card]),
+        (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
     }
     caption = said[ids.PROFILE.card]
@@ -106,10 +107,12 @@ def _sections(numbers: Profils) -> tuple[ProfileSection, ...]:
 
 
 def _heat(numbers: Profils) -> tuple[HeatRow, ...]:
-    return heat_rows(numbers.profiles, numbers.heat_areas, numbers.heat_columns)
+    return heat_rows(numbers.profiles, numbers.heat_areas, numbers.heat_columns, numbers.heat_zone)
 
 
 def _heads(numbers: Profils) -> tuple[tuple[str, bool], ...]:
+    if numbers.share_partition:
+        return tuple((group_label(numbers.share_partition, group), False) for group in numbers.heat_columns)
     return heat_heads(numbers.profiles, numbers.heat_columns)
 
 
@@ -123,7 +126,12 @@ def _recourse(numbers: Profils, caption: str) -> Markup:
         numbers.filters.area,
         caption,
         heads=(first, "Rapport"),
+        folded=_areas(numbers),
     )
+
+
+def _areas(numbers: Profils) -> str:
+    return f"{level_noun('region' if numbers.filters.area_level == 'reg' else 'department')}s"
 
 
 def _women(numbers: Profils) -> list[WomenRow]:
@@ -169,7 +177,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         figure = profile_picture(_sections(numbers), numbers.equivalence, theme)
     elif card is ids.HEAT:
         heat = _heat(numbers)
-        figure, legend = heat_picture(heat, _heads(numbers), theme), heat_swatches(heat, theme)
+        figure, legend = heat_picture(heat, _heads(numbers), theme), heat_swatches(heat, theme, numbers.heat_zone)
     elif card is ids.RECOURSE:
         figure = interval_chart(
             numbers.recourse_cells, RELATIVE_RECOURSE, numbers.filters.area, numbers.equivalence, theme
@@ -187,7 +195,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         DEMONSTRATION if numbers.demonstration else "",
         theme,
         legend,
-        "Indice" if legend else "",
+        ("Part ÷ France" if numbers.share_partition else "Indice") if legend else "",
     )
 
 

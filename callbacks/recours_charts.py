@@ -20,7 +20,9 @@ from geo.areas import AREAS, FRANCE, region_of
 from indicators.catalogue import Indicator
 from indicators.signals import DIVERSITY, SIGNAL
 from layouts.recours_answer import Flow, Link, Match
-from layouts.recours_cards import FLOW_COLUMNS, OVER, correlation_text, group_name, target_matches
+from layouts.recours_figures import target_matches
+from layouts.recours_flows import FLOW_COLUMNS, group_name
+from layouts.recours_link import OVER, correlation_text
 from nomenclatures import REGIONAL
 
 CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
@@ -50,7 +52,8 @@ def flow_figure(
         if changes and match.period and match.unit.startswith("%")
     ]
     unit = "%" if changes else ""
-    return flow_panels(panels(flow), FLOW_COLUMNS[filters.flow_view], unit, theme, viewport, targets)
+    column = FLOW_COLUMNS[filters.flow_view]
+    return flow_panels(panels(flow), column, unit, theme, viewport, targets, (filters.start, filters.end))
 
 
 def link_figure(link: Link, reading: str, selected: str, theme: str, viewport: str = "wide") -> dict[str, Any]:

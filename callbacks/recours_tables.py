@@ -31,7 +31,8 @@ from indicators.reconciliation import REASONS
 from indicators.signals import SIGNAL
 from layouts.filter_labels import filters_text
 from layouts.recours_answer import Match
-from layouts.recours_cards import OVER, own_evolution, target_matches
+from layouts.recours_figures import own_evolution, target_matches
+from layouts.recours_link import OVER
 
 _FLOW = "Entrées ou sorties du mois, cumul depuis la dernière rupture, douze mois glissants, évolution sur un an."
 _DECLARATIONS = "Déclarations des opérateurs du CEP"

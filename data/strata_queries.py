@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from data.calendar import presence
+from data.crossing import Crossing
 from data.engine import Release
-from data.published import counts_of_areas, counts_of_groups, counts_of_strata
+from data.published import counts_of_areas, counts_of_crossings, counts_of_groups, counts_of_strata
 from data.queries import populations
 from data.schema import DIMENSIONS
 from denominators import STRATA, Denominator, find, find_axis
@@ -22,6 +23,7 @@ from filters import Filters
 from frames import small_frame
 from geo.areas import Area
 from geo.surfaces import surface
+from nomenclatures import READINGS
 
 
 def strata_counts(
@@ -104,6 +106,18 @@ def share_counts(
         active=active,
         total=np.repeat(total, len(groups)) if known else unknown,
     )
+
+
+def early_exit_counts(release: Release, filters: Filters, areas: tuple[Area, ...], peers: int) -> pd.DataFrame:
+    """Sorties anticipées par territoire (the group "early"), with `total`, all exits, as share_counts has entries."""
+    count, total = (
+        counts_of_crossings(release, filters, areas, (), Crossing("exits", (), kept), [READINGS["ens"]])[:, 0, 0]
+        for kept in ((("exit_kind", ("early",)),), ())
+    )
+    known, active = presence(release, filters.families, filters.start, filters.end)
+    unknown = np.full(count.shape, np.nan)
+    columns = {"count": count, "total": total} if known else {"count": unknown, "total": unknown}
+    return _rows(filters, areas, ["early"], peers, active=active, **columns)
 
 
 def features(release: Release, areas: Sequence[Area], level: str, year: int) -> pd.DataFrame:

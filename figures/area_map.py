@@ -48,6 +48,7 @@ def area_map(
     bounds: Bounds | None = None,
     size: str = "screen",
     counted: str = "entrées",
+    told: bool = False,
 ) -> dict[str, Any]:
     """Carte choroplèthe of the areas compared, a Plotly figure as a dict.
 
@@ -55,7 +56,8 @@ def area_map(
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
     projector); `counted`: what the counts are of, in the plural. `customdata[0]` of a clicked point is the area's id;
-    assets/map-hover.js adds the area's value, interval, count and gap, which the page has in the comparison.
+    assets/map-hover.js adds the area's value, interval, count and gap, which the page has in the comparison; `told`:
+    the figure has the value itself, for a page without that comparison.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -66,7 +68,7 @@ def area_map(
     edge = format_.edge
     traces = [
         _contours([cell.area.code for cell in areas], colours.card, colours.map_edge, 2.2 * edge),
-        _values([cell for cell in areas if cell.fill == VALUE], classes, indicator, counted, colours, edge),
+        _values(areas, classes, indicator, "" if told else counted, colours, edge),
         *(
             _fill([cell for cell in areas if cell.fill == kind], kind, ground, colours, edge)
             for kind, ground in ((NO_DATA, colours.hatch_ground), (SECRET, colours.card), (ZERO, colours.card))
@@ -126,24 +128,30 @@ def _contours(codes: list[str], ground: str, edge: str, width: float) -> dict[st
 
 
 def _values(
-    cells: list[Cell], classes: Classes, indicator: Indicator, counted: str, colours: Tokens, edge: float
+    areas: list[Cell], classes: Classes, indicator: Indicator, counted: str, colours: Tokens, edge: float
 ) -> dict[str, Any]:
+    """The areas that have a value; `counted`: "" where the figure tells the value itself."""
+    cells = [cell for cell in areas if cell.fill == VALUE]
     steps = classes.colours(colours)
     last = max(len(steps) - 1, 1)
     trace = _contours([cell.area.code for cell in cells], steps[0], colours.card, edge)
     if not cells:
         return trace
-    level = _confidence(cells[0].confidence * 100)
+    level, unit = _confidence(cells[0].confidence * 100), f"{NNBSP}{indicator.unit}" if indicator.unit else ""
+    more = (
+        f"<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
+        f"<br>%{{customdata[3]}} {counted}<br>écart à la France{NBSP}: %{{customdata[4]}}"
+        if counted
+        else ""
+    )
+    told = [[] if counted else [cell.figure(indicator.decimals)] for cell in cells]
     del trace["hoverinfo"]
     return trace | {
         "z": classes.index([cell.value for cell in cells]).tolist(),
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[cell.area.id] for cell in cells],
-        "hovertemplate": (
-            f"{_NAME}%{{customdata[1]}}{NNBSP}{indicator.unit}<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
-            f"<br>%{{customdata[3]}} {counted}<br>écart à la France{NBSP}: %{{customdata[4]}}<extra></extra>"
-        ),
+        "customdata": [[cell.area.id, *texts] for cell, texts in zip(cells, told, strict=True)],
+        "hovertemplate": f"{_NAME}%{{customdata[1]}}{unit}{more}<extra></extra>",
     }
 
 

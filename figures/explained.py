@@ -8,8 +8,8 @@ from typing import NamedTuple
 from figures.cells import VALUE, Cell, Cells
 from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, number, percent, plural, signed, with_unit
 from figures.sentence import Fragment, Sentence, compose
-from figures.strata import AXIS_EQUAL, STRATUM_PART
-from figures.wording import conjugate, is_feminine, level_noun, listed, measure, measure_name
+from figures.strata import AXIS_EQUAL, AXIS_WITHOUT, STRATUM_PART
+from figures.wording import conjugate, is_feminine, is_plural, level_noun, listed, measure, measure_name
 from geo.areas import FRANCE, Area
 from indicators.catalogue import Indicator
 from indicators.standardised import Decomposition
@@ -30,13 +30,6 @@ _WHY = {
     "secret": "le secret statistique couvre ces effectifs",
     "too_few": "moins de dix entrées ne permettent pas de la calculer",
     "too_close": "il ne dépasse pas ce que le hasard et le secret statistique font varier",
-}
-# The entries of a decomposition, after "parmi les entrées": those of an unknown category are in no stratum.
-_KNOWN = {
-    "statut": "de statut connu",
-    "sexe": "de sexe connu",
-    "qualif": "de qualification connue",
-    "croise": "de sexe et de qualification connus",
 }
 
 
@@ -74,8 +67,8 @@ def explained_sentence(
         side = "plus" if gap > 0 else "moins"
         level = f"{number(abs(gap), decimals)} {unit} de {side} que {against.definite}"
         head = (subject, Fragment(area.name, strong=True), f" {verb} ", Fragment(level, strong=True))
-    among = f", parmi les entrées {_KNOWN[asked.axis]}"
-    return compose(*head, f"{among}{NBSP}: {_parts(found, gap, composition, behaviour, area, decimals, asked.axis)}.")
+    parts = _parts(found, gap, composition, behaviour, area, decimals, asked.axis)
+    return compose(*head, f", {AXIS_WITHOUT[asked.axis]}{NBSP}: {parts}.")
 
 
 def _parts(
@@ -154,7 +147,7 @@ def outside_text(cells: Cells, positions: Mapping[str, str]) -> str:
 
 
 def explained_title(found: Decomposition | None, area: Area, against: Area, decimals: int = 1) -> str:
-    """Titre de l’écart expliqué: "Deux tiers de l’écart viennent de qui vit en Occitanie"."""
+    """Titre de l’écart expliqué: "Deux tiers du surcroît d’accès viennent de qui vit en Occitanie"."""
     if found is None:
         return "Choisir un territoire pour expliquer son écart"
     if found.cell_status != "ok":
@@ -168,11 +161,15 @@ def explained_title(found: Decomposition | None, area: Area, against: Area, deci
         share = part / (composition + behaviour) * 100
         said = next(words for bound, words in _SHARES if share <= bound)
         comes = "viennent" if said in ("Six dixièmes", "Deux tiers", "Les trois quarts") else "vient"
-        return f"{said} de l’écart {comes} de {larger}"
+        return f"{said} du {_side(part)} d’accès {comes} de {larger}"
     if not composition or not behaviour:
-        return f"Tout l’écart vient de {lives if composition else uses}"
+        return f"Tout le {_side(composition or behaviour)} d’accès vient de {lives if composition else uses}"
     raises, lowers = (lives, uses) if composition > 0 else (uses, lives)
     return f"{capitalised(raises)} relève l’accès, {lowers} l’abaisse"
+
+
+def _side(gap: float) -> str:
+    return "surcroît" if gap > 0 else "déficit"
 
 
 def explained_alt(found: Decomposition | None, sentence: Sentence, groups: Sequence[tuple[str, float, float]]) -> str:
@@ -187,12 +184,18 @@ def explained_alt(found: Decomposition | None, sentence: Sentence, groups: Seque
 
 
 def funnel_title(cells: Cells, positions: Mapping[str, str]) -> str:
-    """Titre de l’entonnoir: who leaves the limits, by name when they are three at most."""
-    out = [cell for cell in cells.compared if positions.get(cell.area.id) in ("above", "below")]
-    if not 0 < len(out) <= 3:
+    """Titre de l’entonnoir: who leaves the limits and on which side, by name when they are three at most."""
+    sides = [
+        (way, [cell.area for cell in cells.compared if positions.get(cell.area.id) == side])
+        for side, way in (("above", "haut"), ("below", "bas"))
+    ]
+    if not 0 < sum(len(out) for _, out in sides) <= 3:
         return outside_text(cells, positions)
-    names = listed([cell.area.name for cell in out])
-    return f"{names} {'sort' if len(out) == 1 else 'sortent'} des limites à 99,8{NNBSP}%"
+    (way, first), *others = [side for side in sides if side[1]]
+    several = len(first) > 1 or is_plural(first[0])
+    head = f"{capitalised(listed([area.definite for area in first]))} {'sortent' if several else 'sort'} des limites"
+    more = "".join(f", {listed([area.definite for area in out])} par le {other}" for other, out in others)
+    return f"{head} à 99,8{NNBSP}% par le {way}{more}"
 
 
 def funnel_alt(
@@ -214,10 +217,10 @@ def funnel_alt(
     return ". ".join(said) + "."
 
 
-def ratio_title(cells: Cells, axis: str) -> str:
-    """Titre de la carte du ratio: the two extremes, all else equal along the axis."""
+def ratio_title(cells: Cells, axis: str, region: Area | None = None) -> str:
+    """Titre de la carte du ratio: the two extremes, all else equal along the axis; `region`: shown alone."""
     valued = [cell for cell in cells.compared if cell.fill == VALUE]
-    equal = f"À {AXIS_EQUAL[axis]}"
+    equal = f"{capitalised(region.locative)}, à {AXIS_EQUAL[axis]}" if region else f"À {AXIS_EQUAL[axis]}"
     if not valued:
         return f"{equal}, aucun territoire n’a de ratio à cartographier"
     low, high = (extreme(valued, key=lambda cell: cell.value) for extreme in (min, max))
@@ -242,7 +245,7 @@ def ranking_title(climbs: Mapping[Area, float], axis: str) -> str:
     return f"{equal}, {' et '.join(moves)}"
 
 
-def ratio_alt(cells: Cells, axis: str, title: str) -> str:
+def ratio_alt(cells: Cells, title: str) -> str:
     """Texte de remplacement de la standardisation: its title, and the areas without a value."""
     missing = [cell.area.name for cell in cells.compared if cell.fill != VALUE]
     few = [cell for cell in cells.compared if cell.outcome in ("higher", "lower")]
@@ -253,26 +256,46 @@ def ratio_alt(cells: Cells, axis: str, title: str) -> str:
     return ". ".join(said) + "."
 
 
-def portrait_title(outcomes: Sequence[tuple[str, str]], count: int, area: Area | None) -> str:
-    """Titre du profil: what sets the territory apart; `outcomes`: (label, outcome) of its rows with a value."""
+def portrait_title(outcomes: Sequence[tuple[str, str]], count: int, area: Area | None, widest: str = "") -> str:
+    """Titre du profil: what is higher and lower in the territory than in France.
+
+    `outcomes`: (label, outcome) of its rows with a value; `widest`: the label of the row in which areas differ most,
+    which France alone is told.
+    """
     if area is None:
-        return "Ce qui distingue les territoires"
+        return (
+            f"C’est par {_named(widest)} que les territoires diffèrent le plus" if widest else "Aucun profil à montrer"
+        )
     if not outcomes:
         return f"Aucun indicateur n’a de valeur {area.locative}"
-    apart = [inside(label, area) for label, outcome in outcomes if outcome in ("higher", "lower")]
-    if not apart:
+    higher, lower = ([label for label, outcome in outcomes if outcome == side] for side in ("higher", "lower"))
+    if not higher and not lower:
         measured = "" if len(outcomes) == count else " pour les indicateurs mesurés"
         return f"{capitalised(area.definite)} {conjugate(area, 'ressemble', 'ressemblent')} à la France{measured}"
-    verb = conjugate(area, "se distingue", "se distinguent")
-    more = f" et {len(apart) - 2} autres traits" if len(apart) > 3 else ""
-    shown = apart[:2] if more else apart
-    return f"{capitalised(area.definite)} {verb} par {', '.join(shown) + more if more else listed(shown)}"
+    place = capitalised(area.locative)
+    if not lower:
+        return f"{place}, {_level(higher, 'plus élevé')} qu’en France"
+    if not higher:
+        return f"{place}, {_level(lower, 'plus bas', 's')} qu’en France"
+    return f"{place}, {_level(higher, 'plus élevé')} qu’en France, {_level(lower, 'plus bas', 's')}"
 
 
-def inside(label: str, area: Area) -> str:
-    """Libellé repris dans une phrase: "Taux d’accès, ensemble" → "son taux d’accès", "Part…" → "sa part…"."""
-    possessive = conjugate(area, "sa" if label.startswith("Part") else "son", "leur")
-    return f"{possessive} {label[0].lower()}{label[1:].replace(', ensemble', '')}"
+def _level(labels: Sequence[str], words: str, doubled: str = "") -> str:
+    """Gives: "le taux d’accès et la part des femmes sont plus élevés"; `doubled`: before the mark of the feminine."""
+    names = [_named(label) for label in labels]
+    if len(names) > 3:
+        names = [*names[:2], f"{len(names) - 2} autres indicateurs"]
+    several = len(names) > 1
+    feminine = all(label.startswith("Part") for label in labels) and len(labels) <= 3
+    ending = f"{doubled}e" if feminine else ""
+    plural_mark = "s" if several and not (words.endswith("s") and not feminine) else ""
+    return f"{listed(names)} {'sont' if several else 'est'} {words}{ending}{plural_mark}"
+
+
+def _named(label: str) -> str:
+    """Libellé repris dans une phrase: "Taux d’accès, ensemble" → "le taux d’accès", "Part…" → "la part…"."""
+    article = "la" if label.startswith("Part") else "le"
+    return f"{article} {label[0].lower()}{label[1:].replace(', ensemble', '')}"
 
 
 def portrait_alt(title: str, lines: Sequence[tuple[str, str, str, str]], area: Area | None) -> str:

@@ -17,6 +17,9 @@ from figures.theme import Tokens, tokens
 _COLUMNS = {"wide": 3, "medium": 2, "narrow": 1}
 _PANEL, _GAP, _TOP, _BOTTOM, _LEFT = 168, 54, 30, 22, 52
 _MOST_TICKS = 4
+# The column that adds months up.
+SUM = "cumulative"
+_ALWAYS = ("0000-01", "9999-12")
 
 
 class Panel(NamedTuple):
@@ -53,10 +56,12 @@ def flow_panels(
     theme: str = "light",
     viewport: str = "wide",
     targets: Sequence[Target] = (),
+    period: tuple[str, str] = _ALWAYS,
 ) -> dict[str, Any]:
-    """Panneaux, a Plotly figure as a dict; `column`: of the rows, NaN where nothing is drawn; `unit`: "%" or "".
+    """Panneaux, a Plotly figure as a dict; `column`: of the rows, NaN where nothing is drawn; `unit`: "%" or "";
+    `period`: the months chosen, whose ground is grey and whose last value is written beside the name of each panel.
 
-    A change in % has a line at zero and axes that go below it; the others start at zero.
+    A change in % has a line at zero and axes that go below it; the others start at zero. A sum says from which month.
     """
     colours = tokens(theme)
     per_row = min(_COLUMNS[viewport], max(len(panels), 1))
@@ -84,6 +89,7 @@ def flow_panels(
             (round(max(top - _PANEL / span, 0), 4), round(top, 4)),
             numbers,
             [t for t in targets if t.title == panel.title],
+            period,
             colours,
         )
     return figure
@@ -99,6 +105,7 @@ def _draw(
     up: tuple[float, float],
     numbers: Mapping[str, int],
     targets: Sequence[Target],
+    period: tuple[str, str],
     colours: Tokens,
 ) -> None:
     name = "" if place == 1 else str(place)
@@ -109,15 +116,19 @@ def _draw(
     low = min([0.0, *drawn]) if unit else 0.0
     ticks = nice_ticks(low, max([*drawn, 0.0]) or 1.0, _MOST_TICKS)
     suffix = f"{NNBSP}{unit}" if unit else ""
-    hover = f"%{{x|%m/%Y}}{NBSP}: %{{y:{'+.1f' if unit else ',.0f'}}}{suffix}<extra></extra>"
+    hover = f"%{{text}}{NBSP}: %{{y:{'+.1f' if unit else ',.0f'}}}{suffix}<extra></extra>"
     for segment in sorted({segment for _, _, segment, _ in points}):
         kept = [p for p in points if p[2] == segment]
+        shown = [None if math.isnan(p[1]) or p[3] else round(p[1], 1 if unit else 0) for p in kept]
+        # A line of one point would not be seen.
+        is_alone = sum(value is not None for value in shown) == 1
         figure["data"].append(
             {
                 "type": "scatter",
-                "mode": "lines",
-                "x": [p[0] for p in kept],
-                "y": [None if math.isnan(p[1]) or p[3] else round(p[1], 1 if unit else 0) for p in kept],
+                "mode": "lines+markers" if is_alone else "lines",
+                "x": [_middle(p[0]) for p in kept],
+                "y": shown,
+                "text": [month_label(p[0]) for p in kept],
                 "line": {"color": colours.accent, "width": 2},
                 "hovertemplate": hover,
                 **axes,
@@ -125,21 +136,34 @@ def _draw(
         )
     doubtful = [(month, value) for month, value, _, is_doubtful in points if is_doubtful and not math.isnan(value)]
     if doubtful:
+        above = [value > ticks[-1] for _, value in doubtful]
         figure["data"].append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": [month for month, _ in doubtful],
+                "x": [_middle(month) for month, _ in doubtful],
                 "y": [min(round(value, 1), ticks[-1]) for _, value in doubtful],
-                "marker": {"size": 8, "color": colours.card, "line": {"width": 2, "color": colours.accent}},
-                "hovertemplate": hover.replace("<extra>", " (mois douteux)<extra>"),
+                "text": [f"{month_label(month)}{NBSP}: {_written(value, unit)}" for month, value in doubtful],
+                "marker": {
+                    "size": 8,
+                    "symbol": ["triangle-up" if is_above else "circle" for is_above in above],
+                    "color": colours.card,
+                    "line": {"width": 2, "color": colours.accent},
+                },
+                "hovertemplate": "%{text}, mois douteux<extra></extra>",
                 "cliponaxis": False,
                 **axes,
             }
         )
+        layout["annotations"] += [
+            _beyond(month, _written(value, unit), axes, colours)
+            for (month, value), is_above in zip(doubtful, above, strict=True)
+            if is_above
+        ]
+    layout["shapes"] += _period_mark(period, months, axes, colours)
     layout[f"xaxis{name}"] = _time_axis(months, across, f"y{name}", colours)
     layout[f"yaxis{name}"] = _value_axis(ticks, up, f"x{name}", suffix, unit, colours)
-    layout["annotations"].append(_title(panel, points, unit, axes, bool(drawn), colours))
+    layout["annotations"].append(_title(panel, points, column, unit, period, axes, colours))
     for month, number_ in numbers.items():
         if any(
             str(day)[:7] == month and pd.isna(f)
@@ -168,15 +192,74 @@ def _draw(
             )
 
 
+def _middle(month: str) -> str:
+    """Milieu du mois, where its point stands: a break is at its start."""
+    return f"{month}-15"
+
+
+def _written(value: float, unit: str) -> str:
+    return f"{signed(value, 1)}{NNBSP}{unit}" if unit else number(value)
+
+
+def _beyond(month: str, text: str, axes: dict[str, str], colours: Tokens) -> dict[str, Any]:
+    """Valeur hors échelle, beside its triangle."""
+    return {
+        "text": text,
+        "x": _middle(month),
+        "y": 1,
+        "xref": axes["xaxis"],
+        "yref": f"{axes['yaxis']} domain",
+        "xanchor": "left",
+        "xshift": 7,
+        "yanchor": "middle",
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"size": 11.5, "color": colours.muted},
+    }
+
+
+def _period_mark(
+    period: tuple[str, str], months: Sequence[str], axes: dict[str, str], colours: Tokens
+) -> list[dict[str, Any]]:
+    """Fond of the months chosen, where they are not all of those drawn."""
+    first, last = max(period[0], months[0]), min(period[1], months[-1])
+    if first > last or (first, last) == (months[0], months[-1]):
+        return []
+    return [
+        {
+            "type": "rect",
+            "xref": axes["xaxis"],
+            "yref": f"{axes['yaxis']} domain",
+            "x0": f"{first}-01",
+            "x1": f"{next_month(last)}-01",
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": colours.zone,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+    ]
+
+
 def _title(
-    panel: Panel, points: Sequence[Any], unit: str, axes: dict[str, str], is_drawn: bool, colours: Tokens
+    panel: Panel,
+    points: Sequence[Any],
+    column: str,
+    unit: str,
+    period: tuple[str, str],
+    axes: dict[str, str],
+    colours: Tokens,
 ) -> dict[str, Any]:
-    known = [(month, value) for month, value, _, _ in points if not math.isnan(value)]
-    said = "aucune valeur comparable" if unit else "aucune valeur"
-    if known and is_drawn:
-        month, value = known[-1]
-        figure = f"{signed(value, 1)}{NNBSP}{unit}" if unit else number(value)
-        said = f"{figure} en {month_label(month)}"
+    known = [p for p in points if not math.isnan(p[1]) and not (p[3] and unit)]
+    inside = [p for p in known if period[0] <= p[0] <= period[1]]
+    said = "aucune valeur" + (" comparable" if unit else "") + (" sur la période" if known else "")
+    if inside:
+        month, value, segment, _ = inside[-1]
+        start = next(p[0] for p in known if p[2] == segment)
+        when = f"en {month_label(month)}"
+        if column == SUM and start != month:
+            when = f"de {month_label(start)} à {month_label(month)}"
+        said = f"{_written(value, unit)} {when}"
     return {
         "text": f"<b>{panel.title}</b>  <span style='color:{colours.muted}'>{said}</span>",
         "xref": f"{axes['xaxis']} domain",
@@ -200,7 +283,7 @@ def _time_axis(months: list[str], across: tuple[float, float], anchor: str, colo
     middles = []
     for year in named:
         of_year = [m for m in months if m[:4] == year]
-        middles.append(of_year[len(of_year) // 2])
+        middles.append(_middle(of_year[(len(of_year) - 1) // 2]))
     return {
         "type": "date",
         "domain": list(across),
@@ -243,12 +326,14 @@ def _break_line(month: str, axes: dict[str, str], colours: Tokens) -> dict[str, 
 
 
 def _disc(month: str, number_: int, axes: dict[str, str], colours: Tokens) -> dict[str, Any]:
+    """Numéro d’une rupture, left of its line: at right stand the marks of its own month."""
     return {
         "text": f"<b>{number_}</b>",
         "x": f"{month}-01",
         "y": 1,
         "xref": axes["xaxis"],
         "yref": f"{axes['yaxis']} domain",
+        "xanchor": "right",
         "yanchor": "middle",
         "showarrow": False,
         "bgcolor": colours.text,

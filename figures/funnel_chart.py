@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
 from figures.numbers import NNBSP, number, with_unit
-from figures.placement import Mark, place
+from figures.placement import LEADS, Box, Mark, place
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
 from indicators.catalogue import Indicator
 from indicators.funnel import ratio_limits, worth
@@ -23,7 +23,11 @@ _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96
 _NAME_SIZE = 12
-_HALF = 5
+_MARK = {"above": 11, "below": 11}
+_INSIDE_MARK, _RING = 8, 20
+# Half of what a mark covers, of its size: a triangle and a diamond are wider than their size.
+_HALF = {"triangle": 0.6, "circle": 0.5, "diamond": 0.68}
+_FEW = 40
 GLYPHS = {"above": "triangle-up", "below": "triangle-down", "inside": "circle", "": "circle"}
 
 
@@ -58,7 +62,8 @@ def funnel_chart(
     """Entonnoir, a Plotly figure as a dict, laid out for a box of `width` × `height` px.
 
     `positions`: area → its place at 99.8 %; `unit`: what the axis counts ("actifs de 15 à 64 ans"). Without a
-    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id.
+    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id;
+    assets/map-hover.js adds its name, which the page has in the list of territories.
     """
     colours = tokens(theme)
     areas = [cell for cell in cells.compared if cell.fill == VALUE and cell.denominator > 0]
@@ -76,8 +81,8 @@ def funnel_chart(
         "data": [
             *_curves(grid, bounds, colours),
             _points(areas, positions, indicator, colours),
-            _rings(areas, selected, second, colours),
-            _names(order, positions, selected, second, plot, france.value, colours),
+            *_rings(areas, selected, second, colours),
+            *_names(order, positions, (selected, second), plot, _taken(bounds, grid, france, plot, indicator), colours),
         ],
         "layout": {
             "font": {"family": FONT_FAMILY, "size": _NAME_SIZE, "color": colours.text},
@@ -93,7 +98,7 @@ def funnel_chart(
                 "bordercolor": colours.control,
                 "font": {"size": 12.5, "color": colours.text},
             },
-            "xaxis": _size_axis(low, high, unit, colours, width),
+            "xaxis": _size_axis(low, high, colours, width),
             "yaxis": {
                 "range": [ticks[0], ticks[-1]],
                 "tickvals": list(ticks),
@@ -118,7 +123,7 @@ def funnel_chart(
                     "line": {"width": 1.2, "color": colours.text},
                 }
             ],
-            "annotations": _notes(bounds, grid, france, indicator, plot, colours),
+            "annotations": [*_notes(bounds, grid, france, indicator, plot, colours), _size_title(unit, colours)],
         },
     }
 
@@ -176,7 +181,7 @@ def _curves(
     grid: FloatArray, bounds: Mapping[float, tuple[FloatArray, FloatArray]], colours: Tokens
 ) -> list[dict[str, Any]]:
     """The limits at 99.8 %, filled between and solid, then those at 95 %, dashed."""
-    x = [_rounded(size) for size in grid.tolist()]
+    x = [_rounded(size, 3) for size in grid.tolist()]
     curves = []
     for level, dash in ((0.998, "solid"), (0.95, "dash")):
         for side, limit in enumerate(bounds[level]):
@@ -185,7 +190,7 @@ def _curves(
                     "type": "scatter",
                     "mode": "lines",
                     "x": x,
-                    "y": [_rounded(value) for value in limit.tolist()],
+                    "y": [_rounded(value, 3) for value in limit.tolist()],
                     "line": {"width": 1, "color": colours.control, "dash": dash, "shape": "spline"},
                     "hoverinfo": "skip",
                 }
@@ -200,24 +205,25 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [_rounded(cell.denominator) for cell in areas],
-        "y": [_rounded(cell.value) for cell in areas],
+        "x": [_rounded(cell.denominator, 3) for cell in areas],
+        "y": [round(cell.value, indicator.decimals) for cell in areas],
         "marker": {
             "symbol": _one_or_each([GLYPHS[place] for place in places]),
             "color": _one_or_each([hues.get(place, colours.similar) for place in places]),
-            "size": _one_or_each([11 if place in hues else 8 for place in places]),
+            "size": _one_or_each([_MARK.get(place, _INSIDE_MARK) for place in places]),
             "opacity": 1,
         },
         "customdata": [[cell.area.id] for cell in areas],
-        "text": [cell.area.name for cell in areas],
-        "hovertemplate": f"<b>%{{text}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>",
+        "hovertemplate": (
+            f"<b>%{{customdata[1]}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>"
+        ),
         "cliponaxis": False,
     }
 
 
-def _rounded(value: float) -> float:
-    """To four significant digits, finer than a pixel."""
-    return float(f"{value:.4g}")
+def _rounded(value: float, digits: int = 4) -> float:
+    """To some significant digits: four are finer than a pixel of rates, three than one of sizes and of limits."""
+    return float(f"{value:.{digits}g}")
 
 
 def _one_or_each(values: list[Any]) -> Any:
@@ -225,72 +231,125 @@ def _one_or_each(values: list[Any]) -> Any:
     return values[0] if len(set(values)) == 1 else values
 
 
-def _rings(areas: list[Cell], selected: str, second: str, colours: Tokens) -> dict[str, Any]:
+def _rings(areas: list[Cell], selected: str, second: str, colours: Tokens) -> list[dict[str, Any]]:
     ringed = [cell for cell in areas if cell.area.id in (selected, second)]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [cell.denominator for cell in ringed],
-        "y": [round(cell.value, 4) for cell in ringed],
-        "marker": {
-            "symbol": ["circle-open" if cell.area.id == selected else "diamond-open" for cell in ringed],
-            "size": 20,
-            "color": colours.text,
-            "line": {"width": 1.6},
-        },
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    if not ringed:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [cell.denominator for cell in ringed],
+            "y": [round(cell.value, 4) for cell in ringed],
+            "marker": {
+                "symbol": ["circle-open" if cell.area.id == selected else "diamond-open" for cell in ringed],
+                "size": _RING,
+                "color": colours.text,
+                "line": {"width": 1.6},
+            },
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    ]
 
 
 def _names(
     order: list[Cell],
     positions: Mapping[str, str],
-    selected: str,
-    second: str,
+    chosen: tuple[str, str],
     plot: _Plot,
-    centre: float,
+    taken: list[Box],
     colours: Tokens,
-) -> dict[str, Any]:
-    """The names that have room; of a hundred departments, those chosen or outside the limits alone."""
-    chosen = (selected, second)
+) -> list[dict[str, Any]]:
+    """The names that have room, and lines to those that stand apart; of a hundred departments, those that matter alone.
+
+    The territories chosen and those outside the limits matter: their names go as far as they must.
+    """
     marks = [
         Mark(
             *plot.px(cell.denominator, cell.value),
             cell.area.name,
             cell.area.id in chosen,
-            10 if cell.area.id in chosen else _HALF,
+            _half(cell.area.id, positions, chosen),
+            _gaps(cell.area.id, positions, chosen, len(order)),
         )
         for cell in order
     ]
-    line = plot.px(10**plot.low, centre)[1]
-    france = text_width("France 100,0 ‰", _NAME_SIZE, bold=True)
-    inside = (plot.box[2] - france, line, plot.box[2], line + _NAME_SIZE * 1.3)
-    taken = [inside] if plot.right < _FRANCE_WIDTH else []
-    sides = place(marks, plot.box, _NAME_SIZE, taken)
-    many = len(order) > 40
-    named = [
-        (cell, side, *plot.data(*mark.anchor(side)))
-        for cell, mark, side in zip(order, marks, sides, strict=True)
-        if side and (not many or cell.area.id in chosen or positions.get(cell.area.id) in ("above", "below"))
+    placed = zip(order, marks, place(marks, plot.box, _NAME_SIZE, taken), strict=True)
+    named = [(cell, mark, spot) for cell, mark, spot in placed if spot.side]
+    starts = [plot.data(*mark.anchor(spot)) for _, mark, spot in named]
+    ids = [cell.area.id for cell, *_ in named]
+    led = [
+        ((_rounded(cell.denominator), _rounded(cell.value)), start)
+        for (cell, _, spot), start in zip(named, starts, strict=True)
+        if spot.is_led
     ]
+    return [
+        *([_leads(led, colours)] if led else []),
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [x for x, _ in starts],
+            "y": [y for _, y in starts],
+            "text": [f"<b>{mark.name}</b>" if mark.bold else mark.name for _, mark, _ in named],
+            "textposition": [spot.side for *_, spot in named],
+            "textfont": {
+                "size": _NAME_SIZE,
+                "color": _one_or_each([colours.text if id in chosen else colours.muted for id in ids] or [""]),
+            },
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        },
+    ]
+
+
+def _half(area: str, positions: Mapping[str, str], chosen: tuple[str, str]) -> float:
+    """Half the size of the mark of an area, its ring included."""
+    if area in chosen:
+        return _RING * _HALF["circle" if area == chosen[0] else "diamond"]
+    where = positions.get(area, "")
+    return _MARK.get(where, _INSIDE_MARK) * _HALF["triangle" if where in _MARK else "circle"]
+
+
+def _gaps(area: str, positions: Mapping[str, str], chosen: tuple[str, str], areas: int) -> tuple[float, ...]:
+    if area in chosen or positions.get(area) in _MARK:
+        return LEADS
+    return LEADS if areas <= _FEW else ()
+
+
+def _leads(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], colours: Tokens) -> dict[str, Any]:
+    """Traits from a point to the name that stands apart from it."""
     return {
         "type": "scatter",
-        "mode": "text",
-        "x": [x for *_, x, _ in named],
-        "y": [y for *_, y in named],
-        "text": [f"<b>{c.area.name}</b>" if c.area.id in chosen else c.area.name for c, *_ in named],
-        "textposition": [side for _, side, *_ in named],
-        "textfont": {
-            "size": _NAME_SIZE,
-            "color": _one_or_each([colours.text if c.area.id in chosen else colours.muted for c, *_ in named] or [""]),
-        },
+        "mode": "lines",
+        "x": [x for start, end in lines for x in (start[0], end[0], None)],
+        "y": [y for start, end in lines for y in (start[1], end[1], None)],
+        "line": {"width": 1, "color": colours.control},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
 
 
-def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) -> dict[str, Any]:
+def _taken(
+    bounds: Mapping[float, tuple[FloatArray, FloatArray]],
+    grid: FloatArray,
+    france: Cell,
+    plot: _Plot,
+    indicator: Indicator,
+) -> list[Box]:
+    """What the notes cover: the levels of the limits, and where there is no margin for it, the rate of France."""
+    boxes = []
+    for note in _levels(bounds, grid, plot):
+        x, y = plot.px(10 ** note["x"], note["y"])
+        boxes.append((x, y - _NOTE_SIZE * 1.3, x + text_width(note["text"], _NOTE_SIZE), y))
+    if plot.right < _FRANCE_WIDTH:
+        width = text_width(_france(france, indicator), _NAME_SIZE, bold=True)
+        line = plot.px(10**plot.low, france.value)[1]
+        boxes.append((plot.box[2] - width, line, plot.box[2], line + _NAME_SIZE * 1.4))
+    return boxes
+
+
+def _size_axis(low: float, high: float, colours: Tokens, width: int) -> dict[str, Any]:
     steps = (1, 3) if high - low > 0.9 or width < 500 else (1, 2, 5)
     places = [step * 10**power for power in range(2, 9) for step in steps]
     ticks = [place for place in places if low <= math.log10(place) <= high]
@@ -300,11 +359,6 @@ def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) 
         "tickvals": ticks,
         "ticktext": [_people(tick) for tick in ticks],
         "tickfont": {"size": 12, "color": colours.muted},
-        "title": {
-            "text": f"{unit}, échelle logarithmique",
-            "font": {"size": 12, "color": colours.muted},
-            "standoff": 6,
-        },
         "showgrid": False,
         "zeroline": False,
         "linecolor": colours.control,
@@ -313,6 +367,21 @@ def _size_axis(low: float, high: float, unit: str, colours: Tokens, width: int) 
         "tickcolor": colours.control,
         "ticklen": 4,
         "fixedrange": True,
+    }
+
+
+def _size_title(unit: str, colours: Tokens) -> dict[str, Any]:
+    """Titre de l’axe, a note: Plotly misplaces its own title on a page that is zoomed to be printed."""
+    return _NOTE | {
+        "xref": "paper",
+        "x": 0.5,
+        "xanchor": "center",
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "top",
+        "yshift": -24,
+        "text": f"{unit}, échelle logarithmique",
+        "font": {"size": 12, "color": colours.muted},
     }
 
 
@@ -331,10 +400,35 @@ def _notes(
     plot: _Plot,
     colours: Tokens,
 ) -> list[dict[str, Any]]:
-    common = {"showarrow": False, "font": {"size": 11.5, "color": colours.muted}, "borderpad": 0}
+    value = _france(france, indicator)
+    beside = plot.right == _FRANCE_WIDTH
+    return [
+        *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in _levels(bounds, grid, plot)),
+        _NOTE
+        | {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left" if beside else "right",
+            "y": round(france.value, 4),
+            "yanchor": "middle" if beside else "bottom",
+            "xshift": 4 if beside else 0,
+            "text": f"<b>{value}</b>",
+            "font": {"size": _NAME_SIZE, "color": colours.text},
+        },
+    ]
+
+
+_NOTE = {"showarrow": False, "borderpad": 0}
+_NOTE_SIZE = 11.5
+
+
+def _levels(
+    bounds: Mapping[float, tuple[FloatArray, FloatArray]], grid: FloatArray, plot: _Plot
+) -> list[dict[str, Any]]:
+    """The level of each lower limit, under its curve, where the plot has it."""
     at = _CURVE_POINTS // 4
-    notes = [
-        common
+    return [
+        _NOTE
         | {
             "x": round(math.log10(grid[at]), 4),
             "y": round(float(lower[at]), 3),
@@ -345,18 +439,7 @@ def _notes(
         for text, (lower, _) in ((f"95{NNBSP}%", bounds[0.95]), (f"99,8{NNBSP}%", bounds[0.998]))
         if lower[at] > plot.bottom
     ]
-    value = with_unit(france.value, indicator.unit, indicator.decimals)
-    notes.append(
-        common
-        | {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left" if plot.right == _FRANCE_WIDTH else "right",
-            "y": round(france.value, 4),
-            "yanchor": "middle" if plot.right == _FRANCE_WIDTH else "bottom",
-            "xshift": 4 if plot.right == _FRANCE_WIDTH else 0,
-            "text": f"<b>France {value}</b>",
-            "font": {"size": _NAME_SIZE, "color": colours.text},
-        }
-    )
-    return notes
+
+
+def _france(france: Cell, indicator: Indicator) -> str:
+    return f"France {with_unit(france.value, indicator.unit, indicator.decimals)}"

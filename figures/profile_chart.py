@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from figures.cells import NO_DATA, SECRET, VALUE
 from figures.comparison import GLYPHS
 from figures.export import Swatch
-from figures.heat import CLASSES, HeatRow, heat_counts
+from figures.heat import CLASSES, HeatRow, heat_counts, scale_labels
 from figures.numbers import NBSP, NNBSP, number
 from figures.profile_rows import ProfileRow, ProfileSection
 from figures.ratio_axis import tick_marks, zone
 from figures.theme import FONT_FAMILY, Tokens, tokens
-from indicators.catalogue import REPRESENTATION_INDEX
 
 _ROW = 20
 # Columns of the picture, in shares of its width: shares, index, and where texts stand.
@@ -251,11 +250,11 @@ def _broken(label: str) -> str:
     return label.replace(", ", ",<br>").replace(" ", "<br>")
 
 
-def heat_swatches(rows: Sequence[HeatRow], theme: str) -> list[Swatch]:
+def heat_swatches(rows: Sequence[HeatRow], theme: str, zone: float | None = None) -> list[Swatch]:
     """Légende of the picture, from high to low, then the fills present."""
     colours = tokens(theme)
-    per_class, fills = heat_counts(rows)
-    ramp = zip(CLASSES.colours(colours), CLASSES.labels(REPRESENTATION_INDEX), per_class, strict=True)
+    per_class, fills = heat_counts(rows, zone is not None)
+    ramp = zip(CLASSES.colours(colours), scale_labels(zone), per_class, strict=True)
     shown = [Swatch(colour, f"{label} ({number(count)})") for colour, label, count in ramp]
     return [
         *reversed(shown),

@@ -12,6 +12,7 @@ from figures.profile import ProfileCell, Profiles, group_people, is_feminine_gro
 from figures.sentence import Fragment, Sentence
 from figures.wording import level_noun, listed
 from geo.areas import Area
+from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED
 from indicators.makeup import FEWEST_ENTRIES
 
 _NAMES = {"sexe": "sexe", "groupe": "qualification", "csp": "catégorie socioprofessionnelle", "statut": "statut"}
@@ -117,6 +118,30 @@ def heat_alt(columns: Sequence[Sequence[ProfileCell]], rows: int) -> str:
     """Texte de remplacement de la carte de chaleur: its size, then its title."""
     shape = f"{number(rows)} {plural(rows, 'territoire')} et {number(len(columns))} {plural(len(columns), 'groupe')}"
     return f"Carte de chaleur des indices{NBSP}: {shape}. {heat_title(columns)}."
+
+
+def shares_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
+    """Titre des parts: the group whose share spreads most between areas, in points; `columns`: as heat_title.
+
+    An area of fewer than 30 entries, or of fewer than 10 of the group, is not named.
+    """
+    ends: list[tuple[float, ProfileCell, ProfileCell]] = []
+    for cells in columns:
+        known = [c for c in cells if c.has_share and c.numerator >= FEWEST_EVENTS and c.denominator >= FEWEST_SHARED]
+        if len(known) >= 2:
+            low, high = min(known, key=lambda c: c.share), max(known, key=lambda c: c.share)
+            ends.append((float(high.share - low.share), low, high))
+    if not ends:
+        return "Trop peu d’entrées pour comparer les parts des territoires"
+    _, low, high = max(ends, key=lambda found: found[0])
+    least, most = (f"{cell.share_text}{NNBSP}% {cell.area.locative}" for cell in (low, high))
+    return f"La part {_of(group_people(low.group))} va de {least} à {most}"
+
+
+def shares_alt(columns: Sequence[Sequence[ProfileCell]], rows: int) -> str:
+    """Texte de remplacement des parts: their size, then the title."""
+    shape = f"{number(rows)} {plural(rows, 'territoire')} et {number(len(columns))} {plural(len(columns), 'groupe')}"
+    return f"Parts parmi les entrées{NBSP}: {shape}. {shares_title(columns)}."
 
 
 # Ends of an equivalence zone of ± 5 % around one value: closer areas do not differ.

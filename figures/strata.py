@@ -15,6 +15,13 @@ AXIS_EQUAL = {
     "qualif": "qualification égale",
     "croise": "sexe et qualification égaux",
 }
+# What the rates of an axis leave out: entries of an unknown category are in no stratum.
+AXIS_WITHOUT = {
+    "statut": "hors statut inconnu",
+    "sexe": "hors sexe inconnu",
+    "qualif": "hors qualification inconnue",
+    "croise": "hors sexe ou qualification inconnus",
+}
 STRATUM_LABELS = {
     "de": "Demandeurs d’emploi",
     "ao": "Actifs occupés",

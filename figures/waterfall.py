@@ -60,9 +60,18 @@ def _ticks(found: Decomposition) -> tuple[float, ...]:
 
 
 def waterfall(
-    found: Decomposition, area: Area, against: Area, indicator: Indicator, theme: str = "light", narrow: bool = False
+    found: Decomposition,
+    area: Area,
+    against: Area,
+    indicator: Indicator,
+    without: str,
+    theme: str = "light",
+    narrow: bool = False,
 ) -> dict[str, Any]:
-    """Cascade of a decomposition that has a value, a Plotly figure as a dict."""
+    """Cascade of a decomposition that has a value, a Plotly figure as a dict.
+
+    `without`: what the two rates leave out ("hors statut inconnu"), which makes them lower than those of the page.
+    """
     colours, decimals = tokens(theme), indicator.decimals
     effects = steps(found)
     rows = len(effects) + 2
@@ -77,7 +86,13 @@ def waterfall(
     return {
         "data": [
             _bars(bars, colours),
-            _column(0.0, [(y, f"<b>{_short(name, narrow)}</b>") for y, name, _ in ends], "middle right", size, colours),
+            _column(
+                0.0,
+                [(y, f"<b>{_short(name, narrow)}</b><br>{_small(without, colours)}") for y, name, _ in ends],
+                "middle right",
+                size,
+                colours,
+            ),
             _column(0.0, [(y, f"<b>{step.name}</b>") for y, step in heads], "middle right", size - 0.5, colours),
             _column(0.02, [(y, _short(step.name, narrow)) for y, step in bars], "middle right", size - 0.5, colours),
             _column(
@@ -117,6 +132,10 @@ def waterfall(
 
 def _short(name: str, narrow: bool) -> str:
     return name if not narrow or len(name) <= 22 else f"{name[:21].rstrip()}…"
+
+
+def _small(text: str, colours: Tokens) -> str:
+    return f'<span style="font-size:11px;color:{colours.muted}">{text}</span>'
 
 
 def _tick_texts(ticks: tuple[float, ...], indicator: Indicator) -> list[str]:

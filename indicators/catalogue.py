@@ -204,6 +204,172 @@ WOMEN_SHARE = Indicator(
     formula="Entrées de femmes du groupe ÷ entrées du groupe × 100",
     source_note=_NUMERATOR,
 )
+EARLY_EXIT_SHARE = Indicator(
+    code="early_exit_share",
+    title="Part des sorties anticipées parmi les sorties",
+    short_title="Part des sorties anticipées",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des sorties qui ont eu lieu avant la fin du parcours (abandons) parmi toutes les sorties de la période, "
+        "quel qu’ait été le mois d’entrée. Un signal à discuter, non un jugement\u00a0: un abandon peut être une "
+        "reprise d’emploi."
+    ),
+    formula="Sorties anticipées ÷ sorties × 100",
+    source_note="Sorties\u00a0: déclarations des opérateurs, perturbées au titre du secret statistique.",
+)
+
+_EXIT = "Une sortie est un parcours clos, au mois de sa fin."
+_EVENTS = "Entrées et sorties\u00a0: déclarations des opérateurs, perturbées au titre du secret statistique."
+MONTHLY_FLOW = Indicator(
+    code="monthly_flow",
+    title="Flux mensuel d’entrées ou de sorties",
+    short_title="Flux mensuel",
+    unit="entrées ou sorties",
+    per=1.0,
+    polarity=0,
+    decimals=0,
+    definition=f"Nombre d’entrées, ou de sorties, d’un mois. {_ENTRY} {_EXIT}",
+    formula="Somme des entrées, ou des sorties, du mois",
+    source_note=_EVENTS,
+)
+CUMULATIVE_FLOW = Indicator(
+    code="cumulative_flow",
+    title="Cumul des entrées ou des sorties",
+    short_title="Cumul",
+    unit="entrées ou sorties",
+    per=1.0,
+    polarity=0,
+    decimals=0,
+    definition=(
+        "Somme des mois depuis le premier de la série. Elle repart de zéro à chaque rupture sans raccord\u00a0: un "
+        "cumul n’additionne jamais deux champs. Celui qui contient un mois douteux le dit."
+    ),
+    formula="Somme des flux mensuels depuis la dernière rupture sans raccord",
+    source_note=_EVENTS,
+)
+MOVING_FLOW = Indicator(
+    code="moving_flow",
+    title="Entrées ou sorties sur douze mois glissants",
+    short_title="Douze mois glissants",
+    unit="entrées ou sorties",
+    per=1.0,
+    polarity=0,
+    decimals=0,
+    definition=(
+        "Somme des douze derniers mois, absente tant qu’une rupture sans raccord est entre eux ou que l’un d’eux est "
+        "douteux."
+    ),
+    formula="Somme des douze derniers flux mensuels",
+    source_note=_EVENTS,
+)
+YEARLY_CHANGE = Indicator(
+    code="yearly_change",
+    title="Évolution d’un mois sur un an",
+    short_title="Évolution sur un an",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Un mois comparé au même mois de l’année précédente, refusé dès qu’une rupture sans raccord les sépare ou "
+        "qu’un des deux est douteux."
+    ),
+    formula="(flux du mois ÷ flux du même mois un an avant − 1) × 100",
+    source_note=_EVENTS,
+)
+OPERATOR_SHARE = Indicator(
+    code="operator_share",
+    title="Part d’une famille d’opérateurs dans les entrées",
+    short_title="Part de l’opérateur",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des entrées que fait une famille d’opérateurs, sur une période que tous les opérateurs ont transmise "
+        "entière\u00a0: une part sur une année incomplète comparerait des opérateurs présents à des absents."
+    ),
+    formula="Entrées de la famille ÷ entrées de toutes les familles choisies × 100",
+    source_note=_NUMERATOR,
+)
+PENETRATION = Indicator(
+    code="penetration",
+    title="Taux de pénétration d’un opérateur dans le public qu’il vise",
+    short_title="Taux de pénétration",
+    unit="‰",
+    per=1000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Entrées par an d’une famille d’opérateurs dans le public qu’elle vise, pour 1\u202f000 personnes de ce "
+        "public, quand une source chargée le compte. L’intervalle est celui des entrées et, quand la population est "
+        f"arrondie, de cet arrondi. {_ENTRY}"
+    ),
+    formula="Entrées de la famille dans son public ÷ personnes de ce public × 1\u202f000 ÷ nombre d’années",
+    source_note=f"{_NUMERATOR} Publics\u00a0: Insee, recensement et enquête Emploi.",
+)
+REASON_SHARE = Indicator(
+    code="reason_share",
+    title="Part d’un motif de sollicitation",
+    short_title="Part du motif",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition="Part des entrées d’un statut dont la demande a ce motif, donné à l’entrée de niveau 2 ou 3.",
+    formula="Entrées du motif ÷ entrées du statut × 100",
+    source_note=_NUMERATOR,
+)
+SERVICE_SHARE = Indicator(
+    code="service_share",
+    title="Part d’un service rendu parmi les parcours clos",
+    short_title="Part du service",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des parcours clos qui ont reçu un service, parmi ceux qui en ont reçu au moins un. Un parcours en reçoit "
+        "souvent plusieurs\u00a0: les parts ne font pas 100."
+    ),
+    formula="Parcours clos qui ont reçu le service ÷ parcours clos qui en ont reçu au moins un × 100",
+    source_note=_EVENTS,
+)
+EXIT_SHARE = Indicator(
+    code="exit_share",
+    title="Part d’un type de sortie",
+    short_title="Part des sorties",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des sorties d’une famille d’opérateurs qui sont de niveau 3, anticipées, avec un plan d’actions "
+        f"finalisé, ou d’un parcours avec formation. {_EXIT} Une sortie peut être de plusieurs types\u00a0: les parts "
+        "ne font pas 100."
+    ),
+    formula="Sorties du type ÷ sorties de la famille × 100",
+    source_note=_EVENTS,
+)
+DURATION_SHARE = Indicator(
+    code="duration_share",
+    title="Part d’une durée de parcours",
+    short_title="Part de la durée",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Part des parcours clos dont la durée, en mois de l’entrée à la sortie, est dans une tranche, parmi ceux dont "
+        "le mois d’entrée est transmis. Seuls les parcours finis ont une durée\u00a0: un opérateur entré depuis peu "
+        "dans les données n’a que des parcours courts."
+    ),
+    formula="Parcours clos de la durée ÷ parcours clos dont le mois d’entrée est connu × 100",
+    source_note=_EVENTS,
+)
 
 CATALOGUE: dict[str, Indicator] = {
     i.code: i
@@ -219,5 +385,16 @@ CATALOGUE: dict[str, Indicator] = {
         STANDARDISED_RATE,
         STANDARDISED_RATIO,
         EXPLAINED_GAP,
+        EARLY_EXIT_SHARE,
+        MONTHLY_FLOW,
+        CUMULATIVE_FLOW,
+        MOVING_FLOW,
+        YEARLY_CHANGE,
+        OPERATOR_SHARE,
+        PENETRATION,
+        REASON_SHARE,
+        SERVICE_SHARE,
+        EXIT_SHARE,
+        DURATION_SHARE,
     )
 }

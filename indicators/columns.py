@@ -53,8 +53,8 @@ _COLUMNS = (
         "cell_status",
         "statut",
         TEXT,
-        "ok, approximate (approché), secret (0 à 4), too_few (moins de dix), doubtful (mois douteux), no_denominator,"
-        " no_data ou break (rupture).",
+        "ok, approximate (approché), secret (0 à 4), too_few (moins de dix), too_close (écart que le hasard et le"
+        " secret suffisent à faire), doubtful (mois douteux), no_denominator, no_data ou break (rupture).",
     ),
     Column("segment", "segment", INTEGER, "Numéro du tronçon de série entre deux ruptures."),
     Column("rupture", "rupture", TEXT, "Texte des ruptures de série qui tombent dans la période de la ligne."),
@@ -132,6 +132,7 @@ _COLUMNS = (
     # Of the page Comparer.
     Column("against", "compare_a", TEXT, "Territoire auquel celui de la ligne est comparé."),
     Column("axis", "axe", TEXT, "Axe : statut, sexe, qualif ou croise (sexe × qualification)."),
+    Column("left_out", "hors", TEXT, "Ce que les taux de l’axe laissent de côté : les entrées de catégorie inconnue."),
     Column("share_against", "part_compare", NUMBER, "Part du groupe dans le territoire auquel on compare."),
     Column("rate", "taux", NUMBER, "Taux du groupe, dans l’unité indiquée."),
     Column("rate_against", "taux_compare", NUMBER, "Taux du groupe dans le territoire auquel on compare."),

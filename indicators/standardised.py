@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 from frames import small_frame, text_column
 from indicators.compare import cells_of, compare_to_benchmark, outcome
 from indicators.frame import FEWEST_EVENTS, TOO_FEW, BoolArray, extended, number_column, read_cells, result_frame
-from indicators.intervals import EXACT_BELOW, FloatArray, with_noise
+from indicators.intervals import EXACT_BELOW, FloatArray, with_noise, z_score
 from indicators.standardise import direct_rate, expected_count, indirect_ratio, kitagawa
+
+# Status of a gap that has no parts: chance and the noise of statistical secrecy may make it alone.
+TOO_CLOSE = "too_close"
 
 
 class Strata(NamedTuple):
@@ -217,18 +220,24 @@ def decomposition(
     per: float = 1000.0,
     periods: float = 1.0,
     broken: bool = False,
+    noise_variance: float = 0.0,
+    confidence: float | None = 0.95,
 ) -> Decomposition:
     """Décompose l’écart de deux territoires over the strata of one axis (standardise.kitagawa).
 
     `counts` as for access_rate, of one period, the strata of the axis in `group`; other areas are left aside. The
-    parts sum to the gap exactly. They have no interval: where either area has fewer than 10 entries the status is
-    too_few, and otherwise as read_strata gives it for `area` (or for `against`, where that of `area` is ok).
+    parts sum to the gap exactly. They have no interval, so the status says when they mean nothing, first that holds: as
+    read_strata gives it for `area`, or else for `against`; too_few (fewer than 10 entries in either); too_close (chance
+    and the noise alone make a gap as large, as often as `confidence` says; None: any gap is parted).
+
+    Chance: the gap of two Poisson rates o/n and O/N, normal; it is too close when |o/n - O/N| ≤ z √(V(o)/n² + V(O)/N²),
+    V(o) = o + the variances of the noises of its strata.
     Raises ValueError where either area has no row, on several periods, and as read_strata does.
     """
     if not (0 < per < np.inf and 0 < periods < np.inf):
         raise ValueError(f"per and periods must be positive and finite, got {per} and {periods}")
     both = counts[np.isin(text_column(counts, "area"), [area, against])]
-    strata = read_strata(both, against, 0.0, broken)
+    strata = read_strata(both, against, noise_variance, broken)
     names = text_column(both, "area")[strata.first].tolist()
     if len(set(text_column(both, "period"))) > 1 or {area, against} != set(names):
         raise ValueError(f"a decomposition needs {area} and {against} in one period")
@@ -236,6 +245,8 @@ def decomposition(
     status = str(strata.status[at] if strata.status[at] != "ok" else strata.status[beside])
     if status == "ok" and min(strata.total[at], strata.total[beside]) < FEWEST_EVENTS:
         status = TOO_FEW
+    if status == "ok" and confidence is not None and _is_close(strata, [at, beside], confidence):
+        status = TOO_CLOSE
 
     if status != "ok":
         nothing = small_frame({"group": np.empty(0, dtype=object)} | {name: np.empty(0) for name in _PARTS})
@@ -251,6 +262,14 @@ def decomposition(
     return Decomposition(
         area, against, status, value, value_against, float(gap), float(composition), float(behaviour), groups
     )
+
+
+def _is_close(strata: Strata, pair: list[int], confidence: float) -> bool:
+    """Whether chance and the noise alone make a gap as large as that of the two crude rates."""
+    people = strata.population[pair].sum(axis=1)
+    rates = strata.total[pair] / people
+    variance = (strata.total[pair] + strata.noise[pair].sum(axis=1)) / people**2
+    return bool(abs(rates[0] - rates[1]) <= z_score(confidence) * np.sqrt(variance.sum()))
 
 
 _PARTS = ("share", "share_against", "rate", "rate_against", "composition", "behaviour")

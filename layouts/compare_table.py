@@ -7,6 +7,7 @@ from html import escape
 
 from figures.bars import Bar, BarGeometry
 from figures.comparison import ComparisonRow
+from figures.numbers import NBSP, number
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, tag
 
@@ -21,15 +22,20 @@ def compare_table(
     caption: str,
     around: int | None = None,
     heads: tuple[str, str] | None = None,
+    folded: str = "",
 ) -> Markup:
     """Tableau: rows as figures.comparison gives them, bars as figures.interval_chart places them.
 
     `caption`: what a screen reader hears first. `around`: on a projector, at most so many areas, those next to
     the selected one, and a last row that counts the others. `heads`: of the count and of the value, where they are not
-    "Entrées" and the indicator's own.
+    "Entrées" and the indicator's own. `folded`: what the areas are called ("départements") where those that all lack
+    a value for one reason are one row, "" where each has its own.
     """
-    shown = _around(rows, selected, around)
+    shown, note = _around(rows, selected, around), ""
+    if folded and not geometry.bars.keys() - {row.area for row in rows[:1]}:
+        shown, note = folded_rows(rows, selected, folded)
     left_out = len(rows) - len(shown)
+    note = note or f"et {left_out} autres territoires"
     # A unit of the axis is about a pixel: enough for a hundred rows, which are most of what the page weighs.
     decimals = 1 if len(shown) <= _FEW_ROWS else 0
     return tag(
@@ -37,10 +43,22 @@ def compare_table(
         tag("caption", caption, cls="sr"),
         tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)))),
         tag("tbody", [_row(row, geometry, row.area == selected, decimals) for row in shown], data_roving=True),
-        tag("tfoot", tag("tr", tag("td", f"et {left_out} autres territoires", colspan="6"))) if left_out else None,
+        tag("tfoot", tag("tr", tag("td", note, colspan="6"))) if left_out else None,
         cls="compare",
         style=_reference(geometry),
     )
+
+
+def folded_rows(rows: Sequence[ComparisonRow], selected: str, areas: str) -> tuple[Sequence[ComparisonRow], str]:
+    """Lignes without a value, in one: what is left of the rows, and "13 départements : dénominateur indisponible".
+
+    France and the selected area keep their rows. Nothing is folded where areas lack a value for several reasons.
+    """
+    kept = [row for at, row in enumerate(rows) if not at or row.area == selected]
+    notes = {row.note for row in rows[1:]}
+    if len(notes) != 1 or len(rows) - len(kept) < 2:
+        return rows, ""
+    return kept, f"{number(len(rows) - 1)} {areas}{NBSP}: {notes.pop()}"
 
 
 def _around(rows: Sequence[ComparisonRow], selected: str, most: int | None) -> Sequence[ComparisonRow]:
@@ -75,7 +93,6 @@ def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals:
     The outcome is a class of the row, from which style sheets colour its interval and its gap.
     """
     bar = geometry.bars.get(row.area)
-    name = f'<button type=button class=go data-set="t={row.area}"{" aria-current=true" if is_selected else ""}>'
     kinds = ["pinned" if row.outcome == "benchmark" else row.outcome, "on" if is_selected else ""]
     kind = " ".join(filter(None, kinds))
     opening = f'<tr class="{kind}">' if kind else "<tr>"
@@ -85,9 +102,15 @@ def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals:
         word = f"{row.word} ({row.note})" if row.note else row.word
         end = f"<td class=iv style={_bar(bar, decimals)}>{row.margin}<td class=gap>{word}"
     return Markup(
-        f"{opening}<td class=n>{row.rank}<th scope=row>{name}{escape(row.name)}</button>"
+        f"{opening}<td class=n>{row.rank}<th scope=row>{go(row.area, row.name, is_selected)}"
         f'<td class="n c">{row.count}<td class="n v">{row.value}{end}'
     )
+
+
+def go(area: str, name: str, is_selected: bool) -> str:
+    """Bouton that chooses an area, as layouts.controls.setter writes it but for the quotes."""
+    current = " aria-current=true" if is_selected else ""
+    return f'<button type=button class=go data-set="t={area}"{current}>{escape(name)}</button>'
 
 
 def _bar(bar: Bar, decimals: int) -> str:

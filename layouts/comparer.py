@@ -6,7 +6,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from filters import Filters
-from indicators.catalogue import ACCESS_RATE, ENTRY_SHARE, EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO
+from indicators.catalogue import (
+    ACCESS_RATE,
+    EARLY_EXIT_SHARE,
+    ENTRY_SHARE,
+    EXPLAINED_GAP,
+    STANDARDISED_RATE,
+    STANDARDISED_RATIO,
+)
 from layouts import ids
 from layouts.card import BLANK, View, card, pane
 from layouts.definitions import Row, definitions, terms
@@ -73,6 +80,7 @@ _DEFINITIONS: dict[ids.CardIds, list[Row]] = {
             "indécis sinon. La France comprend le territoire. Aucun verdict du ratio sous dix entrées attendues.",
         ),
         ("Parts", ENTRY_SHARE.definition),
+        ("Sorties anticipées", EARLY_EXIT_SHARE.definition),
     ],
     ids.STANDARD: [
         ("Ratio (carte)", STANDARDISED_RATIO.definition),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from denominators import Denominator
 from figures.cells import Cell, Cells, rows_of
-from geo.areas import AREAS, FRANCE, Area
+from geo.areas import AREAS, FRANCE, Area, region_of
 from indicators.catalogue import Indicator
 from indicators.similarity import Neighbour
 from indicators.standardised import Decomposition
@@ -92,6 +92,18 @@ class Comparer(Answer):
     @property
     def decomposition(self) -> Decomposition | None:
         return self.decompositions.get(self.axis)
+
+    @property
+    def zoom(self) -> Area | None:
+        """Région of which the map shows the departments alone, None where it shows every area."""
+        close = self.filters.area_level == "dep" and not self.is_france
+        return region_of(self.territory) if close else None
+
+    @cached_property
+    def map_cells(self) -> Cells:
+        """Cellules of the ratios that the map shows."""
+        shown = set(self.filters.scope) if self.zoom else set(self.peers)
+        return self.ratio_cells._replace(compared=tuple(c for c in self.ratio_cells.compared if c.area in shown))
 
     @property
     def france(self) -> Cell:

@@ -46,12 +46,8 @@ from typography import spaced
 _FEATURES = {
     "unemployed": ("chômage bas", "chômage élevé", "le chômage"),
     "graduates": ("peu de diplômés du supérieur", "beaucoup de diplômés du supérieur", "les diplômes"),
-    "prime": (
-        "beaucoup d’actifs de moins de 25 ans ou de 65 ans et plus",
-        "peu d’actifs de moins de 25 ans ou de 65 ans et plus",
-        "l’âge des actifs",
-    ),
-    "density": ("actifs peu denses", "actifs denses", "la densité"),
+    "prime": ("peu d’actifs de 25 à 64 ans", "beaucoup d’actifs de 25 à 64 ans", "l’âge des actifs"),
+    "density": ("faible densité d’actifs", "forte densité d’actifs", "la densité"),
 }
 _LACK = {
     "break": "La période contient une rupture de série : l’écart ne se décompose pas.",
@@ -86,7 +82,7 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
     return {
         ids.EXPLAINED: explained_title(found, numbers.territory, numbers.against, decimals) + partial,
         ids.FUNNEL: funnel_title(numbers.funnel_cells, numbers.positions) + partial,
-        ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area) + partial,
+        ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area, _widest(numbers)) + partial,
         ids.STANDARD: _standard_title(numbers, ranked) + partial,
         ids.SIMILAR: similar_title(numbers),
     }
@@ -94,7 +90,7 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
 
 def _standard_title(numbers: Comparer, ranked: bool) -> str:
     if not ranked:
-        return ratio_title(numbers.ratio_cells, numbers.axis)
+        return ratio_title(numbers.map_cells, numbers.axis, numbers.zoom)
     rows = rank_rows(numbers.rate_cells, crude(numbers))
     return ranking_title({row.cell.area: row.climbs for row in rows}, numbers.axis)
 
@@ -108,6 +104,16 @@ def _outcomes(numbers: Comparer, area: Area | None) -> list[tuple[str, str]]:
     """Label and outcome of the rows that have a value for the territory."""
     cells = [(row.label, row.cells.of(area) if area else None) for row in numbers.portrait]
     return [(label, cell.outcome) for label, cell in cells if cell and cell.is_measured]
+
+
+def _widest(numbers: Comparer) -> str:
+    """Label of the row in which the areas compared differ most, in shares of the value of France; "" without any."""
+    widths = []
+    for row in spine_rows(numbers):
+        values = [cell.value for cell in row.cells.compared if cell.fill == VALUE]
+        if row.centre and len(values) > 1:
+            widths.append(((max(values) - min(values)) / row.centre, row.label))
+    return max(widths)[1] if widths else ""
 
 
 def similar_title(numbers: Comparer) -> str:
@@ -171,7 +177,7 @@ def alts(numbers: Comparer, title: dict[ids.CardIds, str]) -> dict[ids.CardIds, 
         ids.EXPLAINED: explained_alt(found, said, groups),
         ids.FUNNEL: funnel_alt(numbers.funnel_cells, numbers.positions, numbers.indicator, numbers.phi, selected),
         ids.PORTRAIT: portrait_alt(title[ids.PORTRAIT], lines, area),
-        ids.STANDARD: ratio_alt(numbers.ratio_cells, numbers.axis, title[ids.STANDARD]),
+        ids.STANDARD: ratio_alt(numbers.map_cells, title[ids.STANDARD]),
     }
 
 
@@ -225,10 +231,11 @@ def reasons(numbers: Comparer) -> list[tuple[Area, str]]:
 
 def _reason(one: Neighbour) -> str:
     shared = [_FEATURES[name][side > 0] for name, side in one.shared]
-    said = (
-        f"En commun{NBSP}: {listed(shared)}." if shared else "Aucun trait commun ne s’écarte nettement de la moyenne."
-    )
-    return f"{said} S’en distingue par {_FEATURES[one.apart][2]}." if one.apart else said
+    if shared:
+        apart = f" S’en distingue par {_FEATURES[one.apart][2]}." if one.apart else ""
+        return f"En commun{NBSP}: {listed(shared)}.{apart}"
+    apart = f", sauf par {_FEATURES[one.apart][2]}" if one.apart else ", sans rien de marquant"
+    return f"Traits voisins dans l’ensemble{apart}."
 
 
 def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
@@ -256,7 +263,8 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
         ids.PORTRAIT: tag(
             "p",
             f"{source}{_cited(numbers, ids.PORTRAIT)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
-            f"{NNBSP}; les parts sont parmi toutes les entrées. ",
+            f"{NNBSP}; les parts sont parmi toutes les entrées, celle des sorties anticipées parmi les sorties"
+            f"{NBSP}: un signal à discuter, non un jugement. ",
             tag("a", "Définitions", href="/methode#definitions"),
         ),
         ids.STANDARD: tag(

@@ -15,9 +15,9 @@ SECRECY: Row = (
 )
 
 
-def definitions(rows: Sequence[Row]) -> Markup:
+def definitions(rows: Sequence[Row], method: str = "/methode") -> Markup:
     """Panneau of terms and definitions, then the way to the whole method."""
-    return join([terms(rows), tag("p", tag("a", "Toute la méthode", href="/methode"))])
+    return join([terms(rows), tag("p", tag("a", "Toute la méthode", href=method))])
 
 
 def terms(rows: Sequence[Row]) -> Markup:

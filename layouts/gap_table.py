@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from figures.cells import VALUE, Cell, Cells
-from figures.comparison import comparison_rows
+from figures.comparison import ComparisonRow, comparison_rows
+from geo.areas import FRANCE
 from indicators.catalogue import Indicator
-from layouts.controls import setter
+from layouts.compare_table import folded_rows, go
 from layouts.markup import Markup, tag
 
 
-def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str) -> Markup:
-    """Tableau: bars share one scale, from zero to the largest value."""
+def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str, folded: str) -> Markup:
+    """Tableau: bars share one scale, from zero to the largest value; `folded`: as compare_table."""
     shown = [cell for cell in (cells.france, *cells.compared) if cell is not None]
     largest = max((cell.value for cell in shown if cell.fill == VALUE), default=1.0)
     by_area = {cell.area.id: cell for cell in shown}
-    rows = []
-    for row in comparison_rows(cells, indicator):
-        chosen = row.area == selected
-        name = setter(f"t={row.area}", row.name, "go", aria_current="true" if chosen else None)
-        kinds = [kind for kind, holds in (("pinned", row.area == "FR"), ("on", chosen)) if holds]
-        cell = by_area[row.area]
-        rows.append(
-            tag("tr", tag("th", name, scope="row"), *_bar(cell, largest, row.note), cls=" ".join(kinds) or None)
-        )
+    shown_rows, note = comparison_rows(cells, indicator), ""
+    if not any(cell.fill == VALUE for cell in cells.compared):
+        shown_rows, note = folded_rows(shown_rows, selected, folded)
+    rows = [_row(row, by_area[row.area], largest, row.area == selected) for row in shown_rows]
     heads = (
         tag("th", "Territoire", scope="col"),
         tag("th", f"{indicator.short_title}, {indicator.unit}", scope="col"),
@@ -33,12 +31,17 @@ def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str) -
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", heads)),
         tag("tbody", rows, data_roving=True),
+        tag("tfoot", tag("tr", tag("td", note, colspan="3"))) if note else None,
         cls="compare gaps",
     )
 
 
-def _bar(cell: Cell, largest: float, note: str) -> tuple[Markup, Markup]:
-    if cell.fill != VALUE:
-        return tag("td", note, cls="note"), tag("td", "—", cls="n v")
-    width = f"--w:{cell.value / largest * 100:.0f}%"
-    return tag("td", cls="bar", style=width), tag("td", cell.figure(1), cls="n v")
+def _row(row: ComparisonRow, cell: Cell, largest: float, chosen: bool) -> Markup:
+    """Ligne, written as those of compare_table: without optional end tags nor quotes."""
+    kind = " ".join(name for name, holds in (("pinned", row.area == FRANCE.id), ("on", chosen)) if holds)
+    opening = f'<tr class="{kind}">' if kind else "<tr>"
+    if cell.fill == VALUE:
+        end = f'<td class=bar style=--w:{cell.value / largest * 100:.0f}%><td class="n v">{cell.figure(1)}'
+    else:
+        end = f'<td class=note>{escape(row.note)}<td class="n v">—'
+    return Markup(f"{opening}<th scope=row>{go(row.area, row.name, chosen)}{end}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from figures.cells import VALUE
-from figures.heat import CLASSES, HeatCell, HeatRow, heat_counts
-from figures.numbers import number
-from indicators.catalogue import REPRESENTATION_INDEX
-from layouts.controls import setter
-from layouts.markup import Markup, join, tag
+from figures.heat import HeatCell, HeatRow, heat_counts, scale_labels
+from figures.numbers import NBSP, number
+from geo.areas import FRANCE
+from layouts.compare_table import go
+from layouts.markup import Markup, tag
 
 
 def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str) -> Markup:
@@ -28,14 +28,18 @@ def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selec
     return tag("div", table, cls="heat-frame", tabindex="0", role="region", aria_label="Carte de chaleur")
 
 
-def heat_legend(rows: Sequence[HeatRow]) -> Markup:
-    """Légende: the pinned classes, then the fills that are not values, with how many cells are of each."""
-    per_class, fills = heat_counts(rows)
-    ramp = zip(CLASSES.labels(REPRESENTATION_INDEX), per_class, strict=True)
+def heat_legend(rows: Sequence[HeatRow], zone: float | None = None) -> Markup:
+    """Légende: the pinned classes, then the fills that are not values, with how many cells are of each.
+
+    `zone`: as figures.heat.heat_rows.
+    """
+    per_class, fills = heat_counts(rows, zone is not None)
+    ramp = zip(scale_labels(zone), per_class, strict=True)
     items = [(f"k{i}", label, count) for i, (label, count) in enumerate(ramp)]
     items += [(f"f-{fill}", label, count) for fill, label, count in fills]
     return tag(
         "ul",
+        tag("li", ("Indice" if zone is None else "Part ÷ part de la France") + f"{NBSP}:", cls="head"),
         [
             tag("li", tag("span", cls=f"swatch {swatch}", aria_hidden="true"), label, tag("small", number(count)))
             for swatch, label, count in items
@@ -45,15 +49,15 @@ def heat_legend(rows: Sequence[HeatRow]) -> Markup:
 
 
 def _row(row: HeatRow, selected: str) -> Markup:
+    """Ligne, written as those of compare_table: without optional end tags nor quotes."""
     chosen = row.area.id == selected
-    name = setter(f"t={row.area.id}", row.area.name, "go", aria_current="true" if chosen else None)
-    kinds = [kind for kind, holds in (("pinned", row.area.level == "france"), ("on", chosen)) if holds]
-    return tag(
-        "tr", tag("th", name, scope="row"), join([_cell(cell) for cell in row.cells]), cls=" ".join(kinds) or None
-    )
+    kind = " ".join(name for name, holds in (("pinned", row.area == FRANCE), ("on", chosen)) if holds)
+    opening = f'<tr class="{kind}">' if kind else "<tr>"
+    cells = "".join(_cell(cell) for cell in row.cells)
+    return Markup(f"{opening}<th scope=row>{go(row.area.id, row.area.name, chosen)}{cells}")
 
 
-def _cell(cell: HeatCell) -> Markup:
+def _cell(cell: HeatCell) -> str:
     if cell.fill == VALUE:
-        return tag("td", cell.text, cls=f"k{cell.class_index}")
-    return tag("td", tag("span", cell.text), cls=f"f-{cell.fill}")
+        return f"<td class=k{cell.class_index}>{cell.text}"
+    return f"<td class=f-{cell.fill}><span>{cell.text}</span>"

@@ -68,6 +68,7 @@ KEY_HELP = {
     "group_pair": "deux modalités comparées : F-M, c3-c6, de-ao…",
     "gap_dimension": "dimension de la dissemblance : sexe, groupe (qualification en deux groupes), csp ou statut",
     "gap_view": "vue de la dissemblance dans le temps : courbe ou tableau",
+    "heat_view": "carte de chaleur : indice, ou parts des groupes par sexe, age, qualif, csp, statut ou handicap",
     "recourse_view": "page Recours, volet : flux, motifs, sorties, chomage, signaux ou chiffres",
     "flow_view": "flux : mensuel, cumule, glissant (douze mois) ou evolution (sur un an)",
     "flow_events": "flux de quoi : entrees ou sorties",
@@ -223,6 +224,12 @@ def _formulas() -> Markup:
             "Ratio standardisé",
             "O/E, E aux taux de la France par groupe ; bornes de Byar de O, divisées par E.",
             "O = E → 1",
+        ),
+        (
+            "Écart expliqué",
+            "Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts), sans intervalle. Pas de parts (statut"
+            " too_close) quand |o/n − O/N| ≤ z √((o + v)/n² + (O + V)/N²), v et V étant les variances du bruit des groupes.",
+            "121 et 100 entrées pour 1\u202f000 actifs, sans bruit → trop proche (21 ≤ 29)",
         ),
         (
             "Recours relatif",

@@ -10,9 +10,11 @@ from filters import GROUP_PAIRS, Filters
 from layouts import ids
 from layouts.card import BLANK, View, card, pane
 from layouts.controls import Option, select
+from layouts.definitions import definitions
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import Markup, slot, tag
 from layouts.page import filtered_page
+from layouts.profils_texts import definition_rows
 from layouts.prose import french
 
 PATH = "/profils"
@@ -31,6 +33,7 @@ FIELDS = (
     "group_pair",
     "gap_dimension",
     "gap_view",
+    "heat_view",
 )
 _GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
 _PAIR_HEADS = {
@@ -41,6 +44,15 @@ _PAIR_HEADS = {
     "csp": "Catégorie socioprofessionnelle",
     "reading": "Statut",
 }
+_HEAT_LABELS = (
+    ("indice", "Indices"),
+    ("sexe", "Parts\u00a0: sexe"),
+    ("age", "âge"),
+    ("qualif", "qualification"),
+    ("csp", "CSP"),
+    ("statut", "statut"),
+    ("handicap", "handicap"),
+)
 _GAP_LABELS = (("sexe", "Sexe"), ("groupe", "Qualification"), ("csp", "CSP"), ("statut", "Statut"))
 
 
@@ -56,7 +68,7 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
         options,
         [
             _profile_card(filters),
-            _heat_card(),
+            _heat_card(filters),
             _recourse_card(filters),
             _women_card(),
             _gap_card(filters),
@@ -68,6 +80,10 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
 
 def file_of(name: str) -> str:
     return f"/fichiers/profils-{name}.csv"
+
+
+def _definitions(of: ids.CardIds) -> Markup:
+    return definitions(definition_rows(of.card), "/methode#denominateurs")
 
 
 def _profile_card(filters: Filters) -> html.Section:
@@ -96,6 +112,7 @@ def _profile_card(filters: Filters) -> html.Section:
         "",
         [body, slot("profils-alignment", _alignment())],
         views=views,
+        definitions=_definitions(ids.PROFILE),
         file=file_of("groupes"),
     )
 
@@ -129,10 +146,20 @@ def _alignment() -> Markup:
     )
 
 
-def _heat_card() -> html.Section:
+def _heat_card(filters: Filters) -> html.Section:
+    views = [View("ch", "Indices, ou parts d’une dimension", _HEAT_LABELS, filters.heat_view)]
     body = [slot(ids.PROFILS_PARTS.heat), slot(ids.PROFILS_PARTS.heat_legend)]
     title = "L’indice de représentation par territoire et par groupe"
-    return card(ids.HEAT, "carte de chaleur", title, "", body, file=file_of("chaleur"))
+    return card(
+        ids.HEAT,
+        "carte de chaleur",
+        title,
+        "",
+        body,
+        views,
+        definitions=_definitions(ids.HEAT),
+        file=file_of("chaleur"),
+    )
 
 
 def _recourse_card(filters: Filters) -> html.Section:
@@ -146,13 +173,31 @@ def _recourse_card(filters: Filters) -> html.Section:
     )
     body = [chooser, slot(ids.PROFILS_PARTS.recourse, class_name="compare-body")]
     title = "Le recours de deux groupes, rapporté à leur nombre d’actifs"
-    return card(ids.RECOURSE, "recours relatif", title, "", body, file=file_of("recours"), wide=7)
+    return card(
+        ids.RECOURSE,
+        "recours relatif",
+        title,
+        "",
+        body,
+        definitions=_definitions(ids.RECOURSE),
+        file=file_of("recours"),
+        wide=7,
+    )
 
 
 def _women_card() -> html.Section:
     body = slot(ids.PROFILS_PARTS.women)
     title = "La part des femmes par âge et par statut"
-    return card(ids.WOMEN, "part des femmes", title, "", [body], file=file_of("femmes"), wide=5)
+    return card(
+        ids.WOMEN,
+        "part des femmes",
+        title,
+        "",
+        [body],
+        definitions=_definitions(ids.WOMEN),
+        file=file_of("femmes"),
+        wide=5,
+    )
 
 
 def _gap_card(filters: Filters) -> html.Section:
@@ -176,4 +221,13 @@ def _gap_card(filters: Filters) -> html.Section:
     )
     body = html.Div([slot(ids.PROFILS_PARTS.gaps, class_name="compare-body"), series], className="gap-body")
     title = "La dissemblance entre les entrées et les actifs"
-    return card(ids.GAP, "dissemblance", title, "", [body], views=views, file=file_of("dissemblance"))
+    return card(
+        ids.GAP,
+        "dissemblance",
+        title,
+        "",
+        [body],
+        views=views,
+        definitions=_definitions(ids.GAP),
+        file=file_of("dissemblance"),
+    )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from denominators import Comparator
+from denominators import PARTITIONS, Comparator
 from figures.cells import Cells, read
 from figures.lines import Points, read_points
 from figures.profile import ProfileCell, Profiles, shown_sides
@@ -18,6 +18,16 @@ from layouts.answer import Answer
 
 # The partition of each choice of the dissimilarity.
 GAP_PARTITIONS = {"sexe": "sex", "groupe": "qualification_group", "csp": "csp", "statut": "reading"}
+
+# The partition whose shares the heat map shows, by choice of its view; that of the indices has none.
+SHARE_PARTITIONS = {
+    "sexe": "sex",
+    "age": "age",
+    "qualif": "qualification",
+    "csp": "csp",
+    "statut": "employment_status",
+    "handicap": "disability",
+}
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,21 @@ class Profils(Answer):
     def gap_points(self) -> Points:
         return read_points(self.gap_series)
 
+    @property
+    def share_partition(self) -> str:
+        """Partition whose shares the heat map shows, "" for indices."""
+        return SHARE_PARTITIONS.get(self.filters.heat_view, "")
+
+    @property
+    def heat_zone(self) -> float | None:
+        """Équivalence around the shares of France, None for indices."""
+        return self.equivalence if self.share_partition else None
+
     @cached_property
     def heat_columns(self) -> tuple[str, ...]:
-        """Groupes that some area compared has an index for: the columns of the heat map."""
+        """Groupes: the columns of the heat map, those that some area compared has an index for, or a partition's."""
+        if self.share_partition:
+            return PARTITIONS[self.share_partition]
         compared = {area.id for area in self.filters.scope}
         found = dict.fromkeys(
             cell.group
@@ -109,7 +131,10 @@ class Profils(Answer):
 
     @cached_property
     def heat_cells(self) -> tuple[tuple[ProfileCell, ...], ...]:
-        """Cellules comparables: by column of the heat map, those of the areas compared that are alike."""
+        """Cellules comparables: by column of the heat map, those of the areas compared, alike for indices."""
+        if self.share_partition:
+            cells = (self.profiles.of(area, self.share_partition) for area in self.filters.scope)
+            return tuple(zip(*cells, strict=True))
         alike = {partition: self.alike(partition) for partition in self.profiles.partitions()}
         found = ([self.profiles.group(area, group) for area in self.filters.scope] for group in self.heat_columns)
         return tuple(tuple(c for c in column if c is not None and c.area.id in alike[c.partition]) for column in found)

@@ -18,14 +18,17 @@ from figures.profile_sentence import (
     profile_title,
     recourse_alt,
     recourse_title,
+    shares_alt,
+    shares_title,
     women_title,
 )
 from figures.wording import inside_sentence, level_noun
 from geo.areas import FRANCE
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE, REPRESENTATION_INDEX, WOMEN_SHARE, Indicator
 from layouts import ids
+from layouts.definitions import SECRECY, Row, terms
 from layouts.filter_labels import filters_text
-from layouts.markup import Markup, join, tag
+from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, nothing, remarks
 from layouts.profils_answer import Profils
 from nomenclatures import READING, UNKNOWN
@@ -56,7 +59,7 @@ def titles(numbers: Profils) -> dict[str, str]:
     dimension = numbers.filters.gap_dimension
     return {
         ids.PROFILE.card: profile_title(numbers.profiles, numbers.sides),
-        ids.HEAT.card: heat_title(numbers.heat_cells),
+        ids.HEAT.card: (shares_title if numbers.share_partition else heat_title)(numbers.heat_cells),
         ids.RECOURSE.card: recourse_title(numbers.recourse_cells, numbers.territory, numbers.pair),
         ids.GAP.card: gap_title(numbers.gap_cells, numbers.territory, dimension),
         ids.WOMEN.card: women_title(women_shares(numbers), numbers.territory),
@@ -69,7 +72,9 @@ def alternatives(numbers: Profils) -> dict[str, str]:
     partial = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
     said = {
         ids.PROFILE.card: profile_alt(numbers.profiles, numbers.sides, numbers.period),
-        ids.HEAT.card: heat_alt(numbers.heat_cells, len(numbers.heat_areas)),
+        ids.HEAT.card: (shares_alt if numbers.share_partition else heat_alt)(
+            numbers.heat_cells, len(numbers.heat_areas)
+        ),
         ids.RECOURSE.card: recourse_alt(numbers.recourse_cells, numbers.territory, numbers.pair, numbers.equivalence),
         ids.GAP.card: gap_alt(
             numbers.gap_cells, numbers.territory, numbers.filters.gap_dimension, numbers.alike(partition)
@@ -94,11 +99,22 @@ def subtitles(numbers: Profils) -> dict[str, str]:
     both = " et ".join(dict.fromkeys((numbers.territory.name, FRANCE.name)))
     return {
         ids.PROFILE.card: f"{where}, {when}{kept}. {interval} (Wilson). Bande grise{NBSP}: indice de {zone}",
-        ids.HEAT.card: f"Par {level} et par groupe, {when}{kept}. {same}",
+        ids.HEAT.card: f"Par {level} et par groupe, {when}{kept}. {_shares_subtitle(numbers) or same}",
         ids.RECOURSE.card: f"{capitalised(pair_label(numbers.pair))}, par {level}, {when}{kept}. {interval}",
         ids.GAP.card: f"Par {level}, {when}{kept}, et mois par mois. {apart}",
         ids.WOMEN.card: f"{both}, {when}{kept}",
     }
+
+
+def _shares_subtitle(numbers: Profils) -> str:
+    """What the shares of the heat map are, and that no index stands for them where no population has the groups."""
+    partition = numbers.share_partition
+    if not partition:
+        return ""
+    said = f"Parts parmi les entrées, en{NNBSP}%, en couleur selon leur rapport à celle de la France"
+    level = level_noun("region" if numbers.filters.area_level == "reg" else "department")
+    indexed = any(cell.has_index for area in numbers.filters.scope for cell in numbers.profiles.of(area, partition))
+    return said if indexed else f"{said}. Aucune population n’a ces groupes par {level}{NBSP}: des parts, sans indice"
 
 
 def notices(numbers: Profils) -> Markup:
@@ -129,11 +145,15 @@ def partitions_of(numbers: Profils, card: str) -> tuple[str, ...]:
 
 
 def info(numbers: Profils, card: str) -> Markup:
-    """Définitions et sources of one card, and its part of the table of alignments."""
+    """Sources of one card, the comparators that its figures are related to; its definitions are in the page itself."""
+    rows = [(f"Comparateur ({names})", f"{citation}. {scope}") for citation, scope, names in _sources(numbers, card)]
+    return terms(rows) if rows else EMPTY
+
+
+def definition_rows(card: str) -> list[Row]:
+    """Définitions of one card, which no answer changes."""
     indicator = INDICATORS[card]
     rows = [("Définition", indicator.definition), ("Calcul", indicator.formula)]
-    for citation, scope, names in _sources(numbers, card):
-        rows.append((f"Comparateur ({names})", f"{citation}. {scope}"))
     if card == ids.RECOURSE.card:
         rows.append(
             (
@@ -150,10 +170,7 @@ def info(numbers: Profils, card: str) -> Markup:
                 "entrées du groupe. Cercle creux : comparateur approché.",
             )
         )
-    secrecy = "Les effectifs sont perturbés de quelques unités ; le total et ses parties peuvent différer d’autant."
-    rows.append(("Secret statistique", secrecy))
-    lines = [(tag("dt", name), tag("dd", spaced(text))) for name, text in rows]
-    return join([tag("dl", lines), tag("p", tag("a", "Toute la méthode", href="/methode#denominateurs"))])
+    return [*rows, SECRECY]
 
 
 def _sources(numbers: Profils, card: str) -> list[tuple[str, str, str]]:
@@ -201,6 +218,13 @@ def _reading(numbers: Profils, card: str) -> str:
             f"Lecture : les femmes sont {women.share_text} % des entrées et {women.population_text} % des actifs, "
             f"indice {women.index_text}. ▲ plus présents, ▼ moins présents, ▬ même poids, ◇ indécis. Les parts sont "
             "celles de toutes les entrées, non renseignées comprises."
+        )
+    if card == ids.HEAT.card and numbers.share_partition:
+        return "Une part se rapporte à toutes les entrées du territoire, non renseignées comprises."
+    if card == ids.HEAT.card and numbers.filters.area_level == "dep":
+        return (
+            "« Approché » : les deux définitions diffèrent. Les autres groupes n’ont pas de population par département"
+            "\u202f; leurs parts se lisent à côté de celles de la France dans les vues « Parts »."
         )
     if card == ids.HEAT.card:
         return "« Approché » : les deux définitions diffèrent. Outre-mer : catégories de 2011, et de 2014 en France."

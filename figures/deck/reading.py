@@ -129,10 +129,12 @@ def women(rows: pd.DataFrame) -> tuple[Panel, ...]:
 
 
 def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
-    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums."""
-    shown = rows[rows["axis"] == axis]
+    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums, if there are."""
+    shown = rows[(rows["axis"] == axis) & rows["composition"].notna()]
+    if not len(shown):
+        return ()
     names = tuple(STRATUM_LABELS[group] if group else "Ensemble" for group in shown["group"])
-    unit = shown["unit"].iloc[0] if len(shown) else ""
+    unit = shown["unit"].iloc[0]
     series = (
         Series(f"Population, en {unit}", _floats(shown["composition"]), LIGHT.diverging[4]),
         Series(f"Recours, en {unit}", _floats(shown["behaviour"]), LIGHT.accent),

@@ -281,7 +281,13 @@ def test_every_card_of_every_page_has_a_slide(duckdb_settings, current):
         for area in ("t=R76", "t=D31&niv=dep"):
             query = "&".join(part for part in (area, f"volet={section}" if section else "") if part)
             made = slide(PAGES[path], Asked(path, query, card), database, "")
-            assert made.panels and made.title and made.alternative, (card, query)
+            assert made.title and made.alternative, (card, query)
+            if card == "comparer-explained" and "D31" in query:
+                # A gap within chance has no parts: the title alone says it.
+                rows, filters = rows_of(current, f"{path}?{query}", "ecart")
+                assert rows[rows["axis"] == filters.axis]["composition"].isna().all() and made.panels == ()
+                continue
+            assert made.panels, (card, query)
             assert made.permalink.startswith(f"{path}?"), made.permalink
             if isinstance(made.panels[0], Table):
                 tables.add(card)

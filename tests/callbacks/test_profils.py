@@ -15,10 +15,13 @@ from callbacks.profils import PARTS, PROFILS, page_parts
 from callbacks.profils_numbers import profils_numbers
 from data.default_period import whole_window
 from data.profile_queries import PROFILE, published_profile
+from denominators import PARTITIONS
+from figures.profile import group_label
 from filters import GAP_DIMENSIONS, GROUP_PAIRS, Filters, Period
-from geo.areas import AREAS, FRANCE
+from geo.areas import AREAS, FRANCE, departments
 from layouts import ids
 from layouts.markup import HTML
+from layouts.profils_answer import SHARE_PARTITIONS
 from nomenclatures import READING
 from tests.layouts.reading import read
 
@@ -268,6 +271,39 @@ def test_the_cards_name_their_denominators(current):
     pills = [pill.text for pill in chart.all("span", "pill")]
     assert pills.count("dénominateur indisponible") == 3 + 5 + 5 + 2
     assert [small.text for small in chart.all("small")].count("approché") == 6 + 2
+
+
+@pytest.mark.parametrize(("view", "partition"), SHARE_PARTITIONS.items())
+def test_departments_have_the_shares_of_every_dimension_beside_france(current, view, partition):
+    filters = asked(area="D31", area_level="dep", heat_view=view)
+    parts = page_parts(current, filters, LOOK)
+    table = read(parts[P.heat, HTML])
+    heads = [th.text for th in table.one("thead").all("th")]
+    assert heads[1:] == [group_label(partition, group) for group in PARTITIONS[partition]]
+    rows = {tr.one("th").text: [td.text for td in tr.all("td")] for tr in table.one("tbody").all("tr")}
+    assert len(rows) == 1 + len(departments("76")) and next(iter(rows)) == "France"
+    profiles = profils_numbers(current, filters).profiles
+    for name, area in (("France", FRANCE), ("Haute-Garonne", AREAS["D31"])):
+        assert rows[name] == [cell.share_text or "s" for cell in profiles.of(area, partition)]
+    for row in table.one("tbody").all("tr")[:1]:
+        assert {td["class"] for td in row.all("td")} == {"k3"}, "France is its own reference"
+    assert "des parts, sans indice" in parts[ids.HEAT.subtitle, "children"]
+    assert parts[ids.HEAT.title, "children"].startswith("La part des ")
+    file = PROFILS.tables["chaleur"](current, filters)
+    assert set(file["partition"]) == {partition} and len(file) == len(rows) * len(heads[1:])
+    json.dumps(PROFILS.picture(ids.HEAT, current, filters, "dark"), allow_nan=False)
+
+
+def test_departments_without_denominator_are_one_row(current):
+    parts = page_parts(current, asked(area="D31", area_level="dep"), LOOK)
+    for part in (P.recourse, P.gaps):
+        table = read(parts[part, HTML])
+        assert [tr.one("th").text for tr in table.one("tbody").all("tr")] == ["France", "Haute-Garonne"]
+        assert table.one("tfoot").text == "13 départements\xa0: dénominateur indisponible"
+    measured = page_parts(current, asked(area_level="dep", group_pair="de-ao", gap_dimension="statut"), LOOK)
+    for part in (P.recourse, P.gaps):
+        table = read(measured[part, HTML])
+        assert len(table.one("tbody").all("tr")) == 1 + len(departments()) and not table.all("tfoot")
 
 
 def test_the_heat_map_has_mayotte_without_census(current):

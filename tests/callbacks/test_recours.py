@@ -97,9 +97,23 @@ def test_constant_perimeter_keeps_the_operators_present_all_along(visitor):
     figure = look(visitor, "perim=constant")["recours-flows-graph"]["figure"]
     titles = [note["text"] for note in figure["layout"]["annotations"]]
     assert [t.split("</b>")[0] for t in titles] == ["<b>Ensemble", "<b>Cap emploi", "<b>Apec", "<b>Fongécif, Opacif"]
-    assert figure["layout"]["shapes"] == []
+    assert {shape["type"] for shape in figure["layout"]["shapes"]} == {"rect"}
     nobody = look(visitor, "perim=constant&ope=pe")
     assert nobody["recours-flows-title"]["children"].startswith("Aucun opérateur choisi")
+
+
+@pytest.mark.parametrize(("view", "said"), [("mensuel", "2017"), ("cumule", "de janvier 2017 à décembre 2017")])
+def test_the_flow_speaks_of_the_period_chosen(visitor, view, said):
+    answer = look(visitor, f"flux={view}")
+    title, alt = (answer[f"recours-flows-{part}"]["children"] for part in ("title", "alt"))
+    panels = [note["text"] for note in answer["recours-flows-graph"]["figure"]["layout"]["annotations"]]
+    assert said in title and title in answer["recours-sentence"]["data-html"]
+    assert "2018" not in title + alt and not any("2018" in text for text in panels)
+
+
+def test_a_period_parted_by_a_break_is_not_said_from_one_month_to_another(visitor):
+    title = look(visitor, "du=2016-01&au=2017-12")["recours-flows-title"]["children"]
+    assert title.startswith("Décembre 2017")
 
 
 def test_a_signal_of_a_family_left_out_gives_way_to_one_that_is_there(visitor):

@@ -129,7 +129,9 @@ def public_functions(module):
 def test_every_query_is_declared():
     assert public_functions(queries) == COUNTED | SILENT.keys()
     assert not COUNTED & SILENT.keys()
-    assert public_functions(strata_queries) == {"strata_counts", "rate_counts", "share_counts", "features"}
+    assert public_functions(strata_queries) == {
+        *("strata_counts", "rate_counts", "share_counts", "early_exit_counts", "features"),
+    }
     assert public_functions(profile_queries) == {
         *("partition_counts", "group_counts", "profile_counts", "month_group_counts", "women_counts"),
         *("partitions", "comparator_for", "published_profile"),
@@ -364,6 +366,17 @@ def test_counts_of_shares_pass_the_door_once(shifted, rows, filters, dimension, 
     assert not frame["exempt"].any()
     assert frame["count"].tolist() == [left(part[a], blocks) for a in frame["area"]]
     assert frame["total"].tolist() == [left(whole[a], blocks, closed_list(filters, a)) for a in frame["area"]]
+
+
+@each_comparison
+def test_counts_of_early_exits_pass_the_door_once(shifted, silenced, filters):
+    there, exact = (strata_queries.early_exit_counts(r, filters, PEERS, len(PEERS)) for r in (shifted, silenced))
+    blocks = published.noise_blocks(filters)[0]
+    assert not there["exempt"].any()
+    for column in ("count", "total"):
+        filled = exact[column] > 0
+        assert filled.any() and (there[column] - exact[column])[filled].between(SHIFT, SHIFT * blocks).all()
+        assert (there[column] - exact[column]).mod(SHIFT).eq(0).all()
 
 
 def test_features_do_not_depend_on_the_entries(honest, inputs, tmp_path_factory):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from data import strata_queries
+from data import recourse_queries, strata_queries
 from denominators import STRATA, find, find_axis
 from filters import Filters
 from geo.areas import AREAS, FRANCE, departments, regions
@@ -64,6 +64,18 @@ def test_a_period_out_of_the_release_has_no_count(release):
     assert frame["active"].all()
     assert strata_queries.rate_counts(release, asked, (FRANCE,), "region", ("ens",), 1)["count"].isna().all()
     assert strata_queries.share_counts(release, asked, (FRANCE,), {"women": ("sex", "F")}, 1)["total"].isna().all()
+
+
+def test_early_exits_are_those_of_the_page_recours(release):
+    asked = Filters(area="R76", start="2017-01", end="2017-12", families=("pe",))
+    frame = strata_queries.early_exit_counts(release, asked, AREAS_OF["region"], 19).set_index("area")
+    assert list(frame["group"].unique()) == ["early"] and (frame["count"] <= frame["total"]).all()
+    shares, _ = recourse_queries.signal_counts(release, asked)
+    early = shares[shares["signal"] == "early"].set_index("area")
+    for area in ("FR", "R76", "R94"):
+        assert tuple(frame.loc[area, ["count", "total"]]) == tuple(early.loc[area, ["count", "total"]])
+    nothing = Filters(start="2013-01", end="2013-12")
+    assert strata_queries.early_exit_counts(release, nothing, (FRANCE,), 1)[["count", "total"]].isna().all(axis=None)
 
 
 def test_operators_out_of_the_field_are_structural_zeros(release):

@@ -21,8 +21,8 @@ def strata(areas, axis="statut", period="2017-01/2017-12"):
 
 
 def decomposed(here, there, axis="statut", area="R76", against=FRANCE.id, **options):
-    """Decomposition of two territories given as [(entries, persons), …]."""
-    return decomposition(strata({against: there, area: here}, axis), area, against, **options)
+    """Decomposition of two territories given as [(entries, persons), …], however close they are."""
+    return decomposition(strata({against: there, area: here}, axis), area, against, confidence=None, **options)
 
 
 @st.composite

@@ -64,6 +64,13 @@ def test_the_count_is_of_what_the_map_counts():
         assert f"%{{customdata[3]}} {noun}<br>" in trace(draw(region_rates(), **options), VALUES)["hovertemplate"]
 
 
+def test_a_map_without_a_comparison_tells_its_values_itself():
+    values = trace(draw(region_rates(), told=True), VALUES)
+    told = dict(zip(values["locations"], values["customdata"], strict=True))
+    assert told["76"] == ["R76", "85,0"]
+    assert values["hovertemplate"] == fr("<b>%{properties.nom}</b><br>%{customdata[1]}~‰<extra></extra>")
+
+
 def test_the_level_of_the_interval_is_the_one_of_the_result():
     result = rates([("R76", 85.0, 2e6, "ok")], confidence=0.998)
     assert fr("intervalle à 99,8~%_:") in trace(draw(result), VALUES)["hovertemplate"]

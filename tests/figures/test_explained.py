@@ -25,7 +25,7 @@ from figures.explained import (
     ratio_title,
 )
 from figures.numbers import number
-from figures.strata import AXIS_EQUAL, AXIS_LABELS, STRATUM_LABELS, STRATUM_PART
+from figures.strata import AXIS_EQUAL, AXIS_LABELS, AXIS_WITHOUT, STRATUM_LABELS, STRATUM_PART
 from figures.wording import towards
 from geo.areas import AREAS, FRANCE, regions
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY
@@ -48,7 +48,7 @@ def say(found, area=OCCITANIE, against=FRANCE, axis="statut", indicator=ACCESS_R
 
 
 def test_every_stratum_and_axis_has_its_words():
-    assert set(AXIS_LABELS) == set(AXIS_EQUAL) == set(STRATA)
+    assert set(AXIS_LABELS) == set(AXIS_EQUAL) == set(AXIS_WITHOUT) == set(STRATA)
     groups = {stratum.group for strata in STRATA.values() for stratum in strata}
     assert set(STRATUM_LABELS) == set(STRATUM_PART) == groups
 
@@ -59,30 +59,30 @@ def test_every_stratum_and_axis_has_its_words():
         (
             [(78_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
-            "statut connu_: 16,3 tiennent à sa population, surtout par la part "
+            "En 2017, l’Occitanie compte 28,2 entrées pour 1~000 actifs de plus que la France, hors statut "
+            "inconnu_: 16,3 tiennent à sa population, surtout par la part "
             "des chômeurs, et 11,9 à un recours plus fréquent à statut d’emploi égal.",
         ),
         (
             [(52_000, 130_000), (5_220, 870_000)],
             OCCITANIE,
-            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France, parmi les entrées de "
-            "statut connu_: sa population, surtout par la part "
+            "En 2017, l’Occitanie compte 2,2 entrées pour 1~000 actifs de plus que la France, hors statut "
+            "inconnu_: sa population, surtout par la part "
             "des chômeurs, en ajoute 13,3, un recours moins fréquent à statut d’emploi égal en retire "
             "11,1.",
         ),
         (
             [(50_000, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France, parmi les entrées "
-            "de statut connu_: leur population "
+            "En 2017, les Hauts-de-France comptent autant d’entrées pour 1~000 actifs que la France, hors statut "
+            "inconnu_: leur population "
             "n’y change rien, le recours à statut d’emploi égal n’y change rien.",
         ),
         (
             [(48_600, 100_000), (5_000, 900_000)],
             NORTH,
-            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France, parmi les "
-            "entrées de statut connu_: leur "
+            "En 2017, les Hauts-de-France comptent 1,4 entrée pour 1~000 actifs de moins que la France, hors statut "
+            "inconnu_: leur "
             "population n’y change rien, un recours moins fréquent à statut d’emploi égal en retire 1,4.",
         ),
     ],
@@ -156,8 +156,8 @@ def test_signs_plurals_and_spaces_follow_the_numbers(case, area, against):
     assert ("moins fréquent" in text) == (behaviour < 0)
     assert ("comptent" in text) == (area.article == "les ") == ("leur population" in text)
     assert AXIS_EQUAL[axis] in text
-    known = {"statut": "statut", "sexe": "sexe", "qualif": "qualification", "croise": "sexe et de qualification"}[axis]
-    assert re.search(rf", parmi les entrées de {known} connu(e|s)?\u00a0:", text)
+    unknown = {"statut": "statut", "sexe": "sexe", "qualif": "qualification", "croise": "sexe ou qualification"}[axis]
+    assert re.search(rf", hors {unknown} inconnue?s?\u00a0:", text)
     assert text.endswith(".") and "  " not in text and " ," not in text and ".." not in text and "nan" not in text
     assert not re.search(r"[^\u00a0]:", text)
     mainly = re.search(r"par la part (.*?), ", text)
@@ -177,12 +177,15 @@ def test_titles_say_which_part_is_larger(case, area):
     assert title[0].isupper() and not title.endswith(".")
     if composition * behaviour > 0:
         assert ("qui vit" in title) == (abs(composition) >= abs(behaviour))
-        assert re.match(r"(Six dixièmes|Deux tiers|Les trois quarts) de l’écart viennent|.* de l’écart vient de", title)
+        assert re.match(
+            r"(Six dixièmes|Deux tiers|Les trois quarts) du \w+ d’accès viennent|.* du \w+ d’accès vient", title
+        )
+        assert ("du surcroît" in title) == (composition > 0) != ("du déficit" in title)
     elif composition * behaviour < 0:
         assert title.index("relève") < title.index("abaisse")
         assert title.lower().startswith("qui vit" if composition > 0 else "la façon")
     elif composition or behaviour:
-        assert title.startswith("Tout l’écart vient")
+        assert title.startswith(f"Tout le {'surcroît' if composition + behaviour > 0 else 'déficit'} d’accès vient")
     else:
         assert title.startswith("Rien n’écarte")
 
@@ -190,9 +193,11 @@ def test_titles_say_which_part_is_larger(case, area):
 def test_titles_of_the_explained_gap():
     assert explained_title(None, FRANCE, FRANCE) == "Choisir un territoire pour expliquer son écart"
     found = decomposed([(78_000, 130_000), (5_220, 870_000)], FRENCH)
-    assert explained_title(found, OCCITANIE, FRANCE) == "Six dixièmes de l’écart viennent de qui vit en Occitanie"
+    assert (
+        explained_title(found, OCCITANIE, FRANCE) == "Six dixièmes du surcroît d’accès viennent de qui vit en Occitanie"
+    )
     assert explained_title(decomposed([(65_000, 130_000), (4_833, 870_000)], FRENCH), OCCITANIE, FRANCE) == (
-        "Tout l’écart vient de qui vit en Occitanie"
+        "Tout le surcroît d’accès vient de qui vit en Occitanie"
     )
     alt = explained_alt(
         found,
@@ -210,7 +215,9 @@ def test_the_funnel_in_words():
     rows = [row for row in spread_regions() if row[0] not in ("R94", "R11")]
     frame = funnelled([*rows, ("R94", 500.0, 1e6), ("R11", 5.0, 5e6)])
     cells, where = read(frame), places(frame)
-    assert funnel_title(cells, where) == fr("Corse et Île-de-France sortent des limites à 99,8~%")
+    assert funnel_title(cells, where) == fr(
+        "La Corse sort des limites à 99,8~% par le haut, l’Île-de-France par le bas"
+    )
     assert outside_text(cells, where) == fr("Deux régions sortent des limites à 99,8~%_: 1 au-dessus et 1 au-dessous")
     text = funnel_sentence(cells, where, ACCESS_RATE, ASKED).plain
     assert text.startswith(fr("En 2017, la France compte 75,0 entrées pour 1~000 actifs. Deux régions sortent"))
@@ -218,7 +225,7 @@ def test_the_funnel_in_words():
     assert fr("Au-dessus_: Corse. Au-dessous_: Île-de-France. Guadeloupe_: 60,0~‰, dans les limites.") in alt
     assert "Surdispersion φ" in alt
     alone = funnelled([*((area, 75.0, size) for area, _, size in rows[1:]), (rows[0][0], 900.0, 4e6)])
-    assert funnel_title(read(alone), places(alone)) == fr("Guadeloupe sort des limites à 99,8~%")
+    assert funnel_title(read(alone), places(alone)) == fr("La Guadeloupe sort des limites à 99,8~% par le haut")
 
 
 def test_the_funnel_without_anybody_outside_or_inside():
@@ -243,14 +250,16 @@ def test_the_ratio_in_words():
     cells = read(standardised({"FR": FRENCH, "R76": fewer, "R32": FRENCH, "R06": nobody})[1])
     title = ratio_title(cells, "statut")
     assert title == "À statut d’emploi égal, le recours va de 0,82 en Occitanie à 1,00 dans les Hauts-de-France"
-    alt = ratio_alt(cells, "statut", "Titre")
+    alt = ratio_alt(cells, "Titre")
     assert alt == fr("Titre. 1 territoire hors de la zone d’équivalence. Sans valeur_: Mayotte.")
     alone = standardised({"FR": FRENCH, "R32": FRENCH})[1]
     assert ratio_title(read(alone), "sexe") == "À sexe égal, le recours est partout de 1,00 fois celui de la France"
-    assert ratio_alt(read(alone), "sexe", "Titre") == "Titre. 0 territoire hors de la zone d’équivalence."
+    within = ratio_title(read(alone), "sexe", OCCITANIE)
+    assert within == "En Occitanie, à sexe égal, le recours est partout de 1,00 fois celui de la France"
+    assert ratio_alt(read(alone), "Titre") == "Titre. 0 territoire hors de la zone d’équivalence."
     assert "aucun territoire" in ratio_title(read(standardised({"FR": FRENCH})[1]), "qualif")
     many = standardised({"FR": FRENCH} | {a.id: nobody for a in regions()})[1]
-    assert ratio_alt(read(many), "statut", "Titre").endswith("et 13 autres.")
+    assert ratio_alt(read(many), "Titre").endswith("et 13 autres.")
 
 
 def test_the_ranking_in_words():
@@ -263,19 +272,27 @@ def test_the_ranking_in_words():
 
 def test_the_profile_in_words():
     rows = [("Taux d’accès, ensemble", "higher"), ("Part des femmes", "lower"), ("Ratio standardisé", "similar")]
-    assert portrait_title(rows, 3, OCCITANIE) == "L’Occitanie se distingue par son taux d’accès et sa part des femmes"
-    assert (
-        portrait_title(rows, 3, NORTH)
-        == "Les Hauts-de-France se distinguent par leur taux d’accès et leur part des femmes"
+    assert portrait_title(rows, 3, OCCITANIE) == (
+        "En Occitanie, le taux d’accès est plus élevé qu’en France, la part des femmes est plus basse"
+    )
+    assert portrait_title(rows[:1], 3, NORTH) == "Dans les Hauts-de-France, le taux d’accès est plus élevé qu’en France"
+    assert portrait_title([("Ratio standardisé", "lower"), ("Part des femmes", "lower")], 3, OCCITANIE) == (
+        "En Occitanie, le ratio standardisé et la part des femmes sont plus bas qu’en France"
+    )
+    assert portrait_title([("Part des femmes", "lower"), ("Part des jeunes", "lower")], 3, OCCITANIE).endswith(
+        "la part des femmes et la part des jeunes sont plus basses qu’en France"
     )
     assert portrait_title(rows[2:], 1, OCCITANIE) == "L’Occitanie ressemble à la France"
     assert (
         portrait_title(rows[2:], 3, NORTH) == "Les Hauts-de-France ressemblent à la France pour les indicateurs mesurés"
     )
     assert portrait_title([], 3, OCCITANIE) == "Aucun indicateur n’a de valeur en Occitanie"
-    assert portrait_title(rows, 3, None) == "Ce qui distingue les territoires"
-    assert portrait_title([(f"Part {i}", "higher") for i in range(5)], 5, OCCITANIE).endswith(
-        "sa part 1 et 3 autres traits"
+    assert portrait_title(rows, 3, None) == "Aucun profil à montrer"
+    assert portrait_title(rows, 3, None, "Part des femmes") == (
+        "C’est par la part des femmes que les territoires diffèrent le plus"
+    )
+    assert portrait_title([(f"Part {i}", "higher") for i in range(5)], 5, OCCITANIE) == (
+        "En Occitanie, la part 0, la part 1 et 3 autres indicateurs sont plus élevés qu’en France"
     )
     lines = [("Part des femmes", fr("53,0~%"), fr("52,0~%"), "proche"), ("Ratio", "n.d.", "n.d.", "")]
     assert portrait_alt("Titre", lines, OCCITANIE) == fr(

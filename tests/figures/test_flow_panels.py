@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from figures.flow_panels import Panel, Target, all_breaks, flow_panels
+from figures.flow_panels import SUM, Panel, Target, all_breaks, flow_panels
 
 MONTHS = [f"{2015 + place // 12}-{place % 12 + 1:02d}" for place in range(30)]
 
@@ -43,9 +43,9 @@ def test_no_line_crosses_a_break_nor_a_doubtful_month():
     figure = flow_panels([panel()], "count")
     before, after = lines(figure)
     assert max(before["x"]) < "2016-01" <= min(after["x"])
-    assert dict(zip(after["x"], after["y"], strict=True))["2016-01"] is None
+    assert dict(zip(after["x"], after["y"], strict=True))["2016-01-15"] is None
     (mark,) = [trace for trace in figure["data"] if trace["mode"] == "markers"]
-    assert mark["x"] == ["2016-01"] and "mois douteux" in mark["hovertemplate"]
+    assert mark["x"] == ["2016-01-15"] and "mois douteux" in mark["hovertemplate"]
 
 
 def test_breaks_are_numbered_across_panels_and_drawn_on_those_they_touch():
@@ -70,6 +70,46 @@ def test_panels_do_not_overlap(viewport, per_row):
     for i, a in enumerate(boxes):
         assert 0 <= a[0] < a[1] <= 1 and 0 <= a[2] < a[3] <= 1
         assert not any(a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3] for b in boxes[i + 1 :])
+
+
+def test_a_doubtful_month_beyond_the_scale_is_a_triangle_with_its_value_written_beside():
+    values = [float(place + 1) for place in range(30)]
+    inside, beyond = (
+        flow_panels([panel(values=[*values[:12], stock, *values[13:]])], "count") for stock in (20.0, 500.0)
+    )
+    marks = [next(t for t in figure["data"] if t["mode"] == "markers") for figure in (inside, beyond)]
+    assert [(m["marker"]["symbol"], m["y"]) for m in marks] == [(["circle"], [20.0]), (["triangle-up"], [30.0])]
+    written = [[n for n in figure["layout"]["annotations"] if n["text"] == "500"] for figure in (inside, beyond)]
+    assert written[0] == [] and [(n["x"], n["y"]) for n in written[1]] == [("2016-01-15", 1)]
+    assert marks[1]["text"] == ["janvier 2016\u00a0: 500"]
+
+
+def test_the_period_chosen_is_marked_and_each_panel_says_its_last_month():
+    figure = flow_panels([panel()], "count", period=("2016-01", "2016-12"))
+    (mark,) = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    assert (mark["x0"], mark["x1"], mark["xref"]) == ("2016-01-01", "2017-01-01", "x")
+    assert "24 en décembre 2016" in figure["layout"]["annotations"][0]["text"]
+    later = flow_panels([panel()], "count", period=("2019-01", "2019-12"))
+    assert "aucune valeur sur la période" in later["layout"]["annotations"][0]["text"]
+    assert not [shape for shape in later["layout"]["shapes"] if shape["type"] == "rect"]
+    whole = flow_panels([panel()], "count", period=("2015-01", "2017-06"))
+    assert not [shape for shape in whole["layout"]["shapes"] if shape["type"] == "rect"]
+
+
+def test_a_sum_says_from_which_month():
+    rows = panel().rows.assign(cumulative=range(30))
+    titles = [
+        flow_panels([Panel("Pôle emploi", rows, CUT)], SUM, period=period)["layout"]["annotations"][0]["text"]
+        for period in (("2015-01", "2017-06"), ("2015-01", "2015-06"), ("2016-01", "2016-01"))
+    ]
+    assert "29 de janvier 2016 à juin 2017" in titles[0]
+    assert "5 de janvier 2015 à juin 2015" in titles[1]
+    assert "12 en janvier 2016" in titles[2]
+
+
+def test_a_segment_of_one_point_is_seen():
+    alone = panel(values=[math.nan] * 29 + [4.0])
+    assert {t["mode"] for t in flow_panels([alone], "count")["data"]} == {"lines", "lines+markers"}
 
 
 def test_a_change_has_a_sign_a_unit_and_a_line_at_nought():

@@ -75,6 +75,21 @@ def test_of_a_hundred_departments_those_that_matter_are_named():
     assert "<b>Haute-Garonne</b>" in names and len(names) <= 3
 
 
+def test_every_area_outside_the_limits_is_named_even_in_a_crowd():
+    rows = [(a.id, 70.0 + (i % 7), 2e5 + 1e3 * i) for i, a in enumerate(departments())]
+    for at in range(40, 46):
+        rows[at] = (rows[at][0], 130.0 + at / 10, rows[at][2])
+    frame = funnelled(rows)
+    outside = set(frame.loc[frame["position_998"].isin(["above", "below"]), "area"])
+    assert {rows[at][0] for at in range(40, 46)} <= outside
+    figure = drawn(frame, selected="FR")
+    assert check(figure)
+    names = next(t for t in figure["data"] if t["mode"] == "text")["text"]
+    assert set(names) == {area.name for area in departments() if area.id in outside}
+    leads = [t for t in figure["data"] if t["mode"] == "lines" and t["x"][-1] is None]
+    assert len(leads) == 1 and len(leads[0]["x"]) % 3 == 0
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0.5, 400), st.floats(50, 1e7)), min_size=1, max_size=17),

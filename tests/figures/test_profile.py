@@ -8,7 +8,7 @@ import pytest
 from denominators import PARTITIONS
 from figures.cells import NO_DATA, SECRET, VALUE, ZERO
 from figures.export import with_frame
-from figures.heat import CLASSES, heat_counts, heat_heads, heat_rows
+from figures.heat import CLASSES, heat_counts, heat_heads, heat_rows, scale_labels
 from figures.profile import (
     HEADS,
     group_label,
@@ -159,6 +159,33 @@ def test_the_scale_of_the_heat_map_is_pinned_and_its_legend_counts_the_cells():
     assert sum(per_class) + sum(n for *_, n in fills) == 12
     assert heat_heads(found, ("F", "M")) == (("Femmes", False), ("Hommes", False))
     assert heat_heads(profiles(*usual()), ("c1",)) == (("Agriculteurs", True),)
+
+
+def test_shares_are_coloured_by_their_ratio_to_that_of_france():
+    found = profiles(
+        *(
+            row(a, "F", n, total=10_000)
+            for a, n in [("FR", 5000), ("R76", 5200), ("R94", 6000), ("R01", 3000), ("R11", 9)]
+        ),
+        row("R53", "F", 0, total=10_000),
+    )
+    areas = (FRANCE, *(a for a in regions() if a.id in ("R76", "R94", "R01", "R11", "R53", "R27")))
+    rows = heat_rows(found, areas, ("F", "M"), 0.05)
+    cells = {r.area.id: r.cells for r in rows}
+    assert [(c.text, c.class_index) for c in (cells[a][0] for a in ("FR", "R76", "R94", "R01"))] == [
+        ("50,0", 3),
+        ("52,0", 3),
+        ("60,0", 5),
+        ("30,0", 0),
+    ]
+    assert (cells["R53"][0].fill, cells["R27"][0].fill, cells["FR"][1].fill) == (SECRET, NO_DATA, NO_DATA)
+    assert scale_labels(0.05)[3] == "0,95 à 1,05" and scale_labels()[3] == "0,90 à 1,10"
+    _, fills = heat_counts(rows, shares=True)
+    assert fills[0][1] == "Pas de données (n.d.)"
+    without = heat_rows(profiles(row("R76", "F", 5200)), areas, ("F",), 0.05)
+    assert {r.area.id: r.cells[0].class_index for r in without}["R76"] == 3, "no class without France"
+    json.dumps(heat_picture(rows, (("Femmes", False), ("Hommes", False)), "dark"), allow_nan=False)
+    assert heat_swatches(rows, "dark", 0.05)[3].text.startswith("0,95 à 1,05")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

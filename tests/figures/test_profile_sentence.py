@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from denominators import PARTITIONS
 from figures import profile_sentence as said
 from figures.cells import read
+from figures.numbers import number
 from geo.areas import AREAS, regions
 from indicators.makeup import makeup_gap
 from indicators.recourse import pair_counts, recourse_ratio
@@ -95,6 +96,20 @@ def heat_of(*rows):
     found = profiles(*rows)
     groups = dict.fromkeys(group for _, _, group in found.cells)
     return [[c for (_, _, g), c in found.cells.items() if g == group] for group in groups]
+
+
+def test_shares_name_the_group_that_spreads_most_and_no_area_of_few_entries():
+    columns = heat_of(row("R76", "F", 5000), row("R94", "F", 6000), row("R76", "M", 2000), row("R94", "M", 5000))
+    shares = {(c.area.id, c.group): c.share for cells in columns for c in cells}
+    low, high = shares["R76", "M"], shares["R94", "M"]
+    assert said.shares_title(columns) == (
+        f"La part des hommes va de {number(low, 1)}\u202f% en Occitanie à {number(high, 1)}\u202f% en Corse"
+    )
+    assert said.shares_alt(columns, 2).startswith(
+        "Parts parmi les entrées\xa0: 2 territoires et 2 groupes. La part des "
+    )
+    few = heat_of(row("R76", "F", 5000), row("R94", "F", 9))
+    assert said.shares_title(few) == "Trop peu d’entrées pour comparer les parts des territoires"
 
 
 def test_the_heat_map_names_the_group_that_differs_most():

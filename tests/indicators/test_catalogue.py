@@ -21,6 +21,17 @@ def test_the_indicators():
         "direct_rate",
         "indirect_ratio",
         "explained_gap",
+        "early_exit_share",
+        "monthly_flow",
+        "cumulative_flow",
+        "moving_flow",
+        "yearly_change",
+        "operator_share",
+        "penetration",
+        "reason_share",
+        "service_share",
+        "exit_share",
+        "duration_share",
     ]
     assert [(i.unit, i.per, i.polarity) for i in CATALOGUE.values()] == [
         ("‰", 1000, 0),
@@ -34,6 +45,14 @@ def test_the_indicators():
         ("‰", 1000, 0),
         ("", 1, 0),
         ("‰", 1000, 0),
+        ("%", 100, 0),
+        ("entrées ou sorties", 1, 0),
+        ("entrées ou sorties", 1, 0),
+        ("entrées ou sorties", 1, 0),
+        ("%", 100, 0),
+        ("%", 100, 0),
+        ("‰", 1000, 0),
+        *[("%", 100, 0)] * 4,
     ]
     assert all(code == indicator.code for code, indicator in CATALOGUE.items())
 

@@ -156,7 +156,7 @@ def test_equal_the_oracle(strata, confidence, periods):
     expected = oracle.indirect_ratio(o, n, o_ref, n_ref, confidence)
     np.testing.assert_allclose(indirect.astype(float), expected, rtol=1e-8, atol=1e-9)
     if sum(o) >= 10 and sum(o_ref) >= 10:
-        found = decomposition(frame, "R76", periods=periods)
+        found = decomposition(frame, "R76", periods=periods, confidence=None)
         rates, rates_ref = (
             [1000 / periods * x / p for x, p in zip(*pair, strict=True)] for pair in ((o, n), (o_ref, n_ref))
         )
@@ -168,7 +168,7 @@ def test_equal_the_oracle(strata, confidence, periods):
 @given(STRATA)
 def test_the_parts_of_a_gap_sum_to_it(strata):
     frame = table(strata)
-    found = decomposition(frame, "R76")
+    found = decomposition(frame, "R76", confidence=None)
     if found.cell_status == "ok":
         rates = access_rate(
             frame.groupby("area", sort=False)[["count", "population"]]
@@ -181,7 +181,7 @@ def test_the_parts_of_a_gap_sum_to_it(strata):
         assert found.composition + found.behaviour == pytest.approx(found.gap, abs=1e-9)
         sums = found.groups[["composition", "behaviour", "share", "share_against"]].sum()
         np.testing.assert_allclose(sums, [found.composition, found.behaviour, 100, 100], atol=1e-8)
-        back = decomposition(frame, "FR", "R76")
+        back = decomposition(frame, "FR", "R76", confidence=None)
         assert (back.gap, back.composition) == (pytest.approx(-found.gap), pytest.approx(-found.composition))
 
 
@@ -193,7 +193,7 @@ def test_the_size_of_a_population_does_not_matter(strata, scale):
     one, other = table(strata), table(larger)
     np.testing.assert_allclose(indirect_ratios(one)["value"], indirect_ratios(other)["value"])
     np.testing.assert_allclose(direct_rates(one)["value"][0], direct_rates(other)["value"][0])
-    parts, others = decomposition(one, "R76"), decomposition(other, "R76")
+    parts, others = (decomposition(frame, "R76", confidence=None) for frame in (one, other))
     if "too_few" not in (parts.cell_status, others.cell_status):
         assert parts.composition == pytest.approx(others.composition, abs=1e-9)
 
@@ -223,6 +223,7 @@ def test_decomposition_golden():
         (OCCITANIE, [(NAN, 100), (50, 100)], False, "no_data"),
         ([(50, 0), (50, 100)], FRANCE, False, "no_denominator"),
         ([(0, 100), (0, 100)], FRANCE, False, "secret"),
+        ([(600, 1000), (180, 9000)], FRANCE, False, "too_close"),
     ],
 )
 def test_no_decomposition(area, against, broken, status):
@@ -231,6 +232,39 @@ def test_no_decomposition(area, against, broken, status):
     assert np.isnan((found.value, found.value_against, found.gap, found.composition, found.behaviour)).all()
     assert found.groups.empty
     assert list(found.groups.columns)[:2] == ["group", "share"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "noise", "confidence", "status"),
+    [
+        # 121 against 100 of 1,000: z √(221) = 29.1 and 24.5 at 95 and 90 %; 132: 29.9 at 95 %.
+        (121, 0, 0.95, "too_close"),
+        (121, 0, 0.8, "ok"),
+        (132, 0, 0.95, "ok"),
+        # Four noises of 20 more: z √(312) = 34.6.
+        (132, 20, 0.95, "too_close"),
+        (132, 20, None, "ok"),
+        (100, 0, None, "ok"),
+    ],
+)
+def test_a_gap_within_chance_and_noise_has_no_parts(entries, noise, confidence, status):
+    frame = counts(R76=[(entries - 20, 500), (20, 500)], FR=[(80, 500), (20, 500)])
+    found = decomposition(frame, "R76", noise_variance=noise, confidence=confidence)
+    assert found.cell_status == status
+
+
+@LAW
+@given(STRATA, st.integers(0, 30), st.sampled_from([0.8, 0.95, 0.998]))
+def test_the_guard_of_the_gap_in_plain_python(strata, noise, confidence):
+    z = {0.8: 1.2815516, 0.95: 1.9599640, 0.998: 3.0902323}[confidence]
+    # The door publishes no count from 1 to 4.
+    strata = [(max(o, 5), n, max(o_ref, 5), n_ref) for o, n, o_ref, n_ref in strata]
+    o, n, o_ref, n_ref = (sum(column) for column in zip(*strata, strict=True))
+    width = z * ((o + noise * len(strata)) / n**2 + (o_ref + noise * len(strata)) / n_ref**2) ** 0.5
+    gap = abs(o / n - o_ref / n_ref)
+    found = decomposition(table(strata, exempt=False), "R76", noise_variance=noise, confidence=confidence)
+    if min(o, o_ref) >= 10 and gap != pytest.approx(width, rel=1e-6):
+        assert found.cell_status == ("too_close" if gap < width else "ok")
 
 
 def test_a_decomposition_needs_both_areas_in_one_period():

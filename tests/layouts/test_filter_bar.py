@@ -19,7 +19,7 @@ OPTIONS = FilterOptions(MONTHS, ("2017",), "r1")
 # Fields that live in the head of a card, under the same form.
 ELSEWHERE = {
     *("vue", "serie", "perim", "ecart", "ent", "std", "pt"),
-    *("profil", "cote", "paire", "dis", "dv"),
+    *("profil", "cote", "paire", "dis", "dv", "ch"),
     *("volet", "flux", "sens", "sig", "sigope", "chif", "nuage"),
 }
 
