@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> Dash:
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
     seance.register(app, database, FILTERED, tables, limit)
-    deck_files.register(app, database, {p.path: p for p in FILTERED}, limit, settings)
+    deck_files.register(app, database, FILTERED, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

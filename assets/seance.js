@@ -72,13 +72,10 @@
     place.replaceChildren(...messages.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
   }
 
-  /* The files of a deck (PPTX, PDF) are made from what their box holds. */
+  /* The files of a deck (PPTX, PDF) are made from the link that their box holds. */
   function exportable() {
-    const slides = deck.slides.map(({ card, query, title, sentence, shown }) => {
-      return { link: query ? `${shown.path}?${query}` : shown.path, card, title, sentence };
-    });
     const box = document.querySelector("#seance .deck-export");
-    if (box) box.dataset.deck = JSON.stringify({ title: deck.title, slides });
+    if (box) box.dataset.deck = window.cepSeance.linkOf(deck);
   }
 
   function list() {

@@ -15,12 +15,12 @@ from callbacks.headers import plain_markup
 from callbacks.pace import Limit
 from callbacks.page import Page
 from callbacks.refusal import Refused, refusal
-from callbacks.slides import Frozen, freeze
+from callbacks.slides import Frozen, cards_of, freeze
 from data.engine import Database, Release
 from deck.default import default_deck, is_default
 from deck.file import Reopened, Saved, read_file, write_file
 from deck.link import address_of, link_of, read_link
-from deck.slides import Deck, Opened, Slide
+from deck.slides import Cards, Deck, Opened, Slide
 from geo.areas import AREAS, FRANCE
 
 CONTENT = "/seance/contenu"
@@ -33,7 +33,7 @@ def register(
     tables: Mapping[str, PublishedTable],
     limit: Limit,
 ) -> None:
-    cards = {card.card: page.path for page in pages for card in page.cards}
+    cards = cards_of(pages)
 
     @app.server.post(CONTENT)
     @limit
@@ -64,7 +64,7 @@ def _asked() -> Mapping[str, Any]:
     return asked
 
 
-def _opened(asked: Mapping[str, Any], cards: Mapping[str, str]) -> tuple[Opened, Any]:
+def _opened(asked: Mapping[str, Any], cards: Cards) -> tuple[Opened, Any]:
     """The deck asked, and what a file says was seen, by slide."""
     if isinstance(asked.get("file"), str):
         found: Reopened = read_file(asked["file"], cards)

@@ -17,7 +17,7 @@ from callbacks.page import Look, Page
 from callbacks.pages import options
 from data.engine import Release
 from deck.file import MOST_VALUES, Seen
-from deck.slides import Slide
+from deck.slides import Cards, Slide
 from figures.numbers import with_unit
 from filters import Filters
 from geo.areas import AREAS, FRANCE
@@ -45,6 +45,11 @@ class Frozen:
 
     shown: dict[str, Any]
     seen: Seen | None
+
+
+def cards_of(pages: Sequence[Page]) -> Cards:
+    """The cards that a deck may hold."""
+    return {card.card: page.path for page in pages for card in page.cards}
 
 
 def freeze(

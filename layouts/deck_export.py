@@ -1,28 +1,35 @@
-"""Export d’un jeu de diapositives: its buttons, its progress, its cancel; assets/deck-export.js does the rest."""
+"""Export d’une séance: its buttons, its progress, its cancel; assets/deck-export.js does the rest."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from layouts.markup import Markup, icon, tag
 
-from dash import html
+# The two files, in the order of their buttons.
+KINDS = ("pptx", "pdf")
 
 
-def deck_export(deck: Mapping[str, Any], name: str = "deck-export") -> html.Div:
-    """Boutons PPTX et PDF of `deck`: its title, and its slides as link, card, title and sentence."""
-    return html.Div(
-        [
-            _button("PPTX", "Télécharger la séance en PPTX", "pptx"),
-            _button("PDF", "Télécharger la séance en PDF", "pdf"),
-            html.Span("", className="deck-progress", role="status"),
-            html.Button("Annuler", type="button", className="hidden", **{"data-deck-cancel": ""}),
-        ],
-        id=name,
-        className="deck-export no-print",
-        **{"data-deck": json.dumps(deck, ensure_ascii=False)},
+def deck_export(link: str = "") -> Markup:
+    """Boutons PPTX et PDF of the deck of `link`, which assets/seance.js keeps up to date."""
+    return tag(
+        "div",
+        [_button(kind) for kind in KINDS],
+        tag("span", cls="deck-progress", role="status"),
+        tag("button", "Annuler", type="button", cls="control hidden", data_deck_cancel=""),
+        cls="deck-export no-print",
+        data_deck=link,
     )
 
 
-def _button(text: str, label: str, kind: str) -> html.Button:
-    return html.Button(text, type="button", title=label, **{"aria-label": label, "data-deck-file": kind})
+def _button(kind: str) -> Markup:
+    name = kind.upper()
+    label = f"Télécharger la séance en {name}"
+    return tag(
+        "button",
+        icon("download"),
+        name,
+        type="button",
+        cls="control",
+        title=label,
+        aria_label=label,
+        data_deck_file=kind,
+    )

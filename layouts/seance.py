@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from geo.areas import FRANCE, departments, regions
+from layouts.deck_export import deck_export
 from layouts.markup import Markup, icon, join, slot, tag
 
 TITLE = "Séance"
@@ -74,6 +75,7 @@ def _prepare() -> Markup:
             ),
             _button("default", "Séance par défaut", "control"),
             _button("empty", "Vider", "control"),
+            deck_export(),
             cls="seance-tools",
         ),
         tag("p", cls="hint", id="seance-state", role="status"),

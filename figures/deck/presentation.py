@@ -23,8 +23,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 from xlsxwriter import Workbook
 
+from figures.deck.board import Bars, Board, Lines, Numbers, Patch, Points, Series, Table
 from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales
-from figures.deck.slide import Bars, Lines, Numbers, Patch, Points, Series, Slide, Table
 from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels
 from figures.theme import LIGHT
 
@@ -41,7 +41,7 @@ _FIRST_ID = 10_000
 _SHORT = 0.14
 
 
-def presentation(slides: Iterable[Slide], count: int, title: str) -> Iterator[bytes | None]:
+def presentation(boards: Iterable[Board], count: int, title: str) -> Iterator[bytes | None]:
     """PPTX of `count` slides: None after each slide is drawn, then the file, whole."""
     book = Presentation()
     book.slide_width, book.slide_height = Emu(WIDTH * _EMU), Emu(HEIGHT * _EMU)
@@ -49,10 +49,10 @@ def presentation(slides: Iterable[Slide], count: int, title: str) -> Iterator[by
     book.core_properties.author = "Observatoire CEP"
     book.core_properties.language = _LANGUAGE
     book.core_properties.keywords = "conseil en évolution professionnelle"
-    for place, slide in enumerate(slides, 1):
+    for place, board in enumerate(boards, 1):
         page = book.slides.add_slide(book.slide_layouts[_TITLE_ONLY])
-        draw(slide, place, count, _Pen(page, slide))
-        page.notes_slide.notes_text_frame.text = slide.notes
+        draw(board, place, count, _Pen(page, board))
+        page.notes_slide.notes_text_frame.text = board.notes
         _in_french(page.element)
         _in_french(page.notes_slide.element)
         yield None
@@ -72,8 +72,8 @@ def _in_french(element: Any) -> None:
 class _Pen:
     """Plume of one slide."""
 
-    def __init__(self, page: Any, slide: Slide) -> None:
-        self._page, self._shapes, self._slide = page, page.shapes, slide
+    def __init__(self, page: Any, board: Board) -> None:
+        self._page, self._shapes, self._board = page, page.shapes, board
 
     def text(self, box: Box, lines: list[str], ink: Ink, role: str = "") -> None:
         shape = self._shapes.title if role == "title" else self._shapes.add_textbox(*_emu(box))
@@ -91,7 +91,7 @@ class _Pen:
         else:
             _write(shape.text_frame, " ".join(lines), ink)
         if role == "source":
-            shape.click_action.hyperlink.address = self._slide.permalink
+            shape.click_action.hyperlink.address = self._board.permalink
         if role:
             shape.name = _NAMES[role]
 

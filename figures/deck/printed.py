@@ -19,8 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from figures.axis import tick_decimals
+from figures.deck.board import Bars, Board, Lines, Patch, Points, Table
 from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales, short_month
-from figures.deck.slide import Bars, Lines, Patch, Points, Slide, Table
 from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels, wrapped
 from figures.numbers import NNBSP, number
 from figures.theme import LIGHT
@@ -35,7 +35,7 @@ _AXIS, _BELOW = 110, 44
 _CAP = 7
 
 
-def printed(slides: Iterable[Slide], count: int, title: str) -> Iterator[bytes | None]:
+def printed(boards: Iterable[Board], count: int, title: str) -> Iterator[bytes | None]:
     """PDF of `count` slides: None after each slide is drawn, then the file, whole."""
     _register()
     file = io.BytesIO()
@@ -44,10 +44,10 @@ def printed(slides: Iterable[Slide], count: int, title: str) -> Iterator[bytes |
     canvas.setAuthor("Observatoire CEP")
     canvas.setCreator("Observatoire CEP")
     canvas.setSubject("Conseil en évolution professionnelle")
-    for place, slide in enumerate(slides, 1):
+    for place, board in enumerate(boards, 1):
         canvas.bookmarkPage(f"p{place}")
-        canvas.addOutlineEntry(slide.title, f"p{place}")
-        draw(slide, place, count, _Pen(canvas, slide))
+        canvas.addOutlineEntry(board.title, f"p{place}")
+        draw(board, place, count, _Pen(canvas, board))
         canvas.showPage()
         yield None
     canvas.save()
@@ -63,15 +63,15 @@ def _register() -> None:
 class _Pen:
     """Plume of one page; its px count from the top left corner."""
 
-    def __init__(self, canvas: Any, slide: Slide) -> None:
-        self._canvas, self._slide = canvas, slide
+    def __init__(self, canvas: Any, board: Board) -> None:
+        self._canvas, self._board = canvas, board
 
     def text(self, box: Box, lines: list[str], ink: Ink, role: str = "") -> None:
         for order, line in enumerate(lines):
             self._line(box, box.y + order * ink.size * _LINE, line, ink)
         if role == "source":
             area = (box.x * _PT, (HEIGHT - box.bottom) * _PT, (box.x + box.width) * _PT, (HEIGHT - box.y) * _PT)
-            self._canvas.linkURL(self._slide.permalink, area)
+            self._canvas.linkURL(self._board.permalink, area)
 
     def pill(self, box: Box, text: str) -> None:
         self._fill(LIGHT.banner)

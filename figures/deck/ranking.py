@@ -7,7 +7,7 @@ import math
 from figures.cells import NO_DATA, VALUE, Cell, Cells
 from figures.classes import Classes, label_decimals
 from figures.comparison import GLYPHS, comparison_rows
-from figures.deck.slide import Bars, Map, Patch, Series
+from figures.deck.board import Bars, Map, Patch, Series
 from figures.numbers import NBSP, number
 from figures.theme import Tokens
 from geo.areas import AREAS, FRANCE

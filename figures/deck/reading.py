@@ -11,8 +11,8 @@ import pandas as pd
 
 from figures.cells import read
 from figures.classes import classes_for
+from figures.deck.board import Bars, Cloud, Lines, Panel, Points, Series, Table, known
 from figures.deck.ranking import area_map, near, ranking
-from figures.deck.slide import Bars, Cloud, Lines, Panel, Points, Series, Table, known
 from figures.numbers import NBSP, month_label
 from figures.strata import STRATUM_LABELS
 from figures.theme import LIGHT

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from figures.axis import nice_ticks
-from figures.deck.slide import Bars, Lines, Points, known
+from figures.deck.board import Bars, Lines, Points, known
 
 _SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _MONTHS_BETWEEN = (1, 3, 6, 12, 24)

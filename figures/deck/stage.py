@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from figures.deck.slide import Bars, Cloud, Lines, Map, Patch, Points, Series, Slide, Table
+from figures.deck.board import Bars, Board, Cloud, Lines, Map, Patch, Points, Series, Table
 from figures.theme import LIGHT
 
 WIDTH, HEIGHT = 1920, 1080
@@ -73,27 +73,27 @@ class Pen(Protocol):
     def table(self, box: Box, table: Table, widths: list[float], heights: list[float], alternative: str) -> None: ...
 
 
-def draw(slide: Slide, place: int, count: int, pen: Pen) -> None:
-    """Dessine la diapositive `place` (from 1) of `count`."""
+def draw(board: Board, place: int, count: int, pen: Pen) -> None:
+    """Dessine la planche `place` (from 1) of `count`."""
     inside = WIDTH - 2 * _SIDE
-    room = inside - (_PILL + 24 if slide.label else 0)
-    pen.text(Box(_SIDE, 32, room, 36), fitted(slide.context, FLOOR, room, 1), Ink(FLOOR, LIGHT.muted), role="context")
-    if slide.label:
-        pen.pill(Box(WIDTH - _SIDE - _PILL, 26, _PILL, 48), slide.label)
+    room = inside - (_PILL + 24 if board.label else 0)
+    pen.text(Box(_SIDE, 32, room, 36), fitted(board.context, FLOOR, room, 1), Ink(FLOOR, LIGHT.muted), role="context")
+    if board.label:
+        pen.pill(Box(WIDTH - _SIDE - _PILL, 26, _PILL, 48), board.label)
     top = 88.0
-    size = next((s for s in _TITLES if len(wrapped(slide.title, s, inside, True)) <= 2), _TITLES[-1])
-    titles = fitted(slide.title, size, inside, 2, bold=True)
+    size = next((s for s in _TITLES if len(wrapped(board.title, s, inside, True)) <= 2), _TITLES[-1])
+    titles = fitted(board.title, size, inside, 2, bold=True)
     pen.text(Box(_SIDE, top, inside, len(titles) * size * _LINE), titles, Ink(size, bold=True), role="title")
     top += len(titles) * size * _LINE + 4
-    for said, of_size, most in ((slide.sentence, _LEAD, 2), (slide.measure, FLOOR, 2)):
+    for said, of_size, most in ((board.sentence, _LEAD, 2), (board.measure, FLOOR, 2)):
         lines = fitted(said, of_size, inside, most)
         if said:
             high = len(lines) * of_size * _LINE
             pen.text(Box(_SIDE, top, inside, high), lines, Ink(of_size, LIGHT.muted))
             top += high + 4
-    _panels(slide, Box(_SIDE, top + 12, inside, _BOTTOM - top - 12), pen)
+    _panels(board, Box(_SIDE, top + 12, inside, _BOTTOM - top - 12), pen)
     pen.rule(_SIDE, _RULE_TOP, inside, LIGHT.hairline)
-    sources = fitted(slide.source, FLOOR, inside - 200, 2)
+    sources = fitted(board.source, FLOOR, inside - 200, 2)
     pen.text(Box(_SIDE, _RULE_TOP + 8, inside - 200, 64), sources, Ink(FLOOR, LIGHT.muted), role="source")
     number = Ink(FLOOR, LIGHT.text, bold=True, side="right")
     pen.text(Box(WIDTH - _SIDE - 180, _RULE_TOP + 8, 180, 32), [f"{place} / {count}"], number, role="number")
@@ -126,30 +126,30 @@ def labels(box: Box, patches: tuple[Patch, ...]) -> list[Label]:
     return made
 
 
-def _panels(slide: Slide, body: Box, pen: Pen) -> None:
+def _panels(board: Board, body: Box, pen: Pen) -> None:
     """The panels side by side: a map is narrower than what stands beside it."""
-    if len(slide.panels) == 2:
+    if len(board.panels) == 2:
         left = body.width * _MAP_SHARE
         boxes = [
             Box(body.x, body.y, left - 32, body.height),
             Box(body.x + left, body.y, body.width - left, body.height),
         ]
     else:
-        boxes = [body] * len(slide.panels)
-    for panel, box in zip(slide.panels, boxes, strict=True):
+        boxes = [body] * len(board.panels)
+    for panel, box in zip(board.panels, boxes, strict=True):
         if isinstance(panel, Map):
-            _map(panel, box, slide.alternative, pen)
+            _map(panel, box, board.alternative, pen)
         elif isinstance(panel, Table):
-            _table(panel, box, slide.alternative, pen)
+            _table(panel, box, board.alternative, pen)
         elif isinstance(panel, Bars):
             several = len(panel.series) > 1
             key = [(s.name, s.colour, False) for s in panel.series] if several else [(panel.series[0].name, "", False)]
-            pen.bars(_keyed(key, box, pen), panel, slide.alternative)
+            pen.bars(_keyed(key, box, pen), panel, board.alternative)
         elif isinstance(panel, Lines):
             box = _noted(panel.notes, box, pen)
-            pen.lines(_keyed(_line_key(panel.series), box, pen), panel, slide.alternative)
+            pen.lines(_keyed(_line_key(panel.series), box, pen), panel, board.alternative)
         else:
-            pen.points(_keyed(_cloud_key(panel.clouds), box, pen), panel, slide.alternative)
+            pen.points(_keyed(_cloud_key(panel.clouds), box, pen), panel, board.alternative)
 
 
 def _line_key(series: tuple[Series, ...]) -> list[tuple[str, str, bool]]:

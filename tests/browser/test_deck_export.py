@@ -1,12 +1,11 @@
 """The buttons of the files of a deck: a file with its progress, a refusal said, a work that is stopped."""
 
-import json
 import re
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-SLIDES = [{"link": "/?t=R76", "card": card} for card in ("map", "compare", "series")]
+LINK = "1~Essai~map!t.R76~compare!t.R76~series!t.R76"
 # The markup of layouts/deck_export.py, put on a page.
 PUT = """([deck, parts]) => {
   document.getElementById("deck-export")?.remove();
@@ -23,7 +22,7 @@ PARTS = """<button type="button" data-deck-file="pptx">PPTX</button>
 def test_a_deck_is_saved_refused_or_stopped(window, page):
     box = page.locator("#deck-export")
     said = box.get_by_role("status")
-    page.evaluate(PUT, [json.dumps({"slides": SLIDES}), PARTS])
+    page.evaluate(PUT, [LINK, PARTS])
     for name, head in (("PDF", b"%PDF-"), ("PPTX", b"PK\x03\x04")):
         with page.expect_download() as found:
             box.get_by_role("button", name=name).click()
@@ -39,7 +38,7 @@ def test_a_deck_is_saved_refused_or_stopped(window, page):
     expect(said).to_have_text("Export annulé")
     page.unroute("**/seance.pptx")
     window.errors.clear()  # the request that was stopped
-    page.evaluate(PUT, [json.dumps({"slides": []}), PARTS])
+    page.evaluate(PUT, ["1~Vide", PARTS])
     box.get_by_role("button", name="PDF").click()
     expect(said).to_contain_text("n’a pas de diapositives")
     window.errors.clear()  # the refusal

@@ -16,14 +16,15 @@ from pptx.oxml.ns import qn
 from pypdfium2 import PdfDocument
 
 from app import create_app
-from callbacks import deck_files, deck_slides
-from callbacks.deck_files import MOST_SLIDES
-from callbacks.deck_slides import Asked, slide
+from callbacks import deck_boards, deck_files
+from callbacks.deck_boards import board
 from callbacks.pages import FILTERED
-from data.engine import Database, DatabaseUnavailable, open_releases
+from data.engine import DatabaseUnavailable
+from deck.link import link_of
+from deck.slides import MOST_SLIDES, Deck, Slide
 from figures.cells import read
 from figures.comparison import comparison_rows
-from figures.deck.slide import Table
+from figures.deck.board import Table
 from figures.deck.stage import FLOOR
 from figures.numbers import number, percent
 from filters import Filters
@@ -49,9 +50,13 @@ TEN = [
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
+def asked(link, card, sentence=""):
+    parts = urlsplit(link)
+    return Slide(parts.path, parts.query, card, "", sentence)
+
+
 def deck_of(cards, title="Essai"):
-    slides = [{"link": link, "card": card, "title": "", "sentence": SAID} for link, card in cards]
-    return json.dumps({"title": title, "slides": slides})
+    return link_of(Deck(title, tuple(asked(link, card, SAID) for link, card in cards)))
 
 
 def rows_of(current, link, table):
@@ -197,8 +202,8 @@ def test_the_notes_cite_and_open_again(book, client, current):
         assert f"Version des données\u00a0: {current.id}" in notes and DEMONSTRATION in notes
         address = notes.split("Permalien\u00a0: ")[1].split("\n")[0]
         assert f"v={current.id}" in address and urlsplit(address).path == urlsplit(link).path
-        asked = Filters.from_query(urlsplit(address).query)
-        assert not asked[1] and asked[0].area == "R76"
+        again = Filters.from_query(urlsplit(address).query)
+        assert not again[1] and again[0].area == "R76"
 
 
 def test_every_slide_says_what_it_is_to_whoever_reads_or_listens(book):
@@ -273,14 +278,18 @@ CATALOGUE = [
 ]
 
 
-def test_every_card_of_every_page_has_a_slide(duckdb_settings, current):
+def drawn(current, link, card):
+    parts = urlsplit(link)
+    return board(PAGES[parts.path], asked(link, card), current, "")
+
+
+def test_every_card_of_every_page_has_a_slide(current):
     """No card is forgotten, with and without a territory; a card without a chart of its own is its table."""
-    database = Database(open_releases(duckdb_settings))
     tables = set()
     for path, card, section in CATALOGUE:
         for area in ("t=R76", "t=D31&niv=dep"):
             query = "&".join(part for part in (area, f"volet={section}" if section else "") if part)
-            made = slide(PAGES[path], Asked(path, query, card), database, "")
+            made = drawn(current, f"{path}?{query}", card)
             assert made.title and made.alternative, (card, query)
             if card == "comparer-explained" and "D31" in query:
                 # A gap within chance has no parts: the title alone says it.
@@ -292,64 +301,44 @@ def test_every_card_of_every_page_has_a_slide(duckdb_settings, current):
             if isinstance(made.panels[0], Table):
                 tables.add(card)
                 assert made.panels[0].rows, (card, query)
-    database.close()
     assert "comparer-portrait" in tables and "map" not in tables
 
 
-def test_a_refused_rate_says_so_instead_of_a_number(duckdb_settings):
-    database = Database(open_releases(duckdb_settings))
-    made = slide(PAGES["/"], Asked("/", "du=2015-01&au=2017-12", "map"), database, "")
+def test_a_refused_rate_says_so_instead_of_a_number(current):
+    made = drawn(current, "/?du=2015-01&au=2017-12", "map")
     (series,) = made.panels[1].series
     assert all(math.isnan(value) for value in series.values)
     assert all("(n.d.)" in name for name in made.panels[1].categories)
-    none = slide(PAGES["/comparer"], Asked("/comparer", "", "comparer-explained"), database, "")
+    none = drawn(current, "/comparer", "comparer-explained")
     assert none.panels == () and none.title
-    database.close()
 
 
-def test_a_card_without_form_is_its_table(duckdb_settings, monkeypatch):
+def test_a_card_without_form_is_its_table(current, monkeypatch):
     """As those of a page that nobody has told the exports of."""
-    monkeypatch.setattr(deck_slides, "_FORMS", {})
-    database = Database(open_releases(duckdb_settings))
-    made = slide(PAGES["/"], Asked("/", "t=R76", "map"), database, "https://exemple.fr")
-    database.close()
+    monkeypatch.setattr(deck_boards, "_FORMS", {})
+    made = board(PAGES["/"], asked("/?t=R76", "map"), current, "https://exemple.fr")
     (table,) = made.panels
     assert table.heads[0] == "territoire" and "valeur" in table.heads
     assert [row[0] for row in table.rows][:2] == ["France", "Guadeloupe"]
     assert made.permalink.startswith("https://exemple.fr/?")
 
 
-def test_the_ranking_of_the_standardised_rates_is_theirs(duckdb_settings, current):
-    database = Database(open_releases(duckdb_settings))
-    asked = Asked("/comparer", "t=R76&std=classement", "comparer-standard")
-    (bars,) = slide(PAGES["/comparer"], asked, database, "").panels
-    database.close()
+@pytest.mark.parametrize(("view", "of"), [("std=classement", STANDARDISED_RATE), ("", STANDARDISED_RATIO)])
+def test_the_ranking_of_the_standardised_rates_is_theirs(current, view, of):
+    made = drawn(current, f"/comparer?t=R76&{view}", "comparer-standard")
     rows, _ = rows_of(current, "/comparer?t=R76", "standardisation")
-    own = rows[rows["indicator"] == STANDARDISED_RATE.code]
-    held = [value for value in bars.series[0].values if not math.isnan(value)]
+    own = rows[rows["indicator"] == of.code]
+    held = [value for value in made.panels[-1].series[0].values if not math.isnan(value)]
     assert sorted(held) == sorted(own["value"].dropna())
-
-
-def test_the_standardised_map_is_the_ratios(duckdb_settings, current):
-    database = Database(open_releases(duckdb_settings))
-    made = slide(PAGES["/comparer"], Asked("/comparer", "t=R76", "comparer-standard"), database, "")
-    rows, _ = rows_of(current, "/comparer?t=R76", "standardisation")
-    own = rows[rows["indicator"] == STANDARDISED_RATIO.code]
-    held = [value for value in made.panels[1].series[0].values if not math.isnan(value)]
-    assert sorted(held) == sorted(own["value"].dropna())
-    database.close()
 
 
 REFUSED = [
     ("", 400, "ne se lit pas"),
-    ("[" * 20_000, 400, "ne se lit pas"),
-    ("[]", 400, "pas de diapositives"),
-    ('{"slides": []}', 400, "pas de diapositives"),
-    ('{"slides": ["/"]}', 400, "pas de diapositives"),
-    (deck_of([("/", "map")] * (MOST_SLIDES + 1)), 413, f"{MOST_SLIDES} au plus"),
-    (deck_of([("/methode", "map")]), 400, "cette page n’existe pas"),
-    (deck_of([("/", "map"), ("/", "profils-groupes")]), 400, "Diapositive 2"),
-    ('{"slides": [{"link": 3, "card": "map"}]}', 400, "cette page n’existe pas"),
+    ("[]", 400, "ne se lit pas"),
+    ("1~Sans diapositive", 400, "pas de diapositives"),
+    (deck_of([("/", "map")] * (MOST_SLIDES + 1)), 400, f"au plus {MOST_SLIDES}"),
+    ("1~T~map~perdue", 400, "Diapositive 2"),
+    ("1~T~map!t.R99", 400, "Diapositive 1"),
 ]
 
 
@@ -370,24 +359,31 @@ def test_progress_is_told_slide_after_slide_then_the_file(client):
     assert lines[-1]["type"] == "application/pdf" and lines[-1]["name"] == "cep-seance-2.pdf"
 
 
+def failing(error):
+    def boards(*_):
+        raise error
+        yield
+
+    return boards
+
+
 def test_a_failure_on_the_way_is_told_without_its_trace(client, monkeypatch):
     for error, said in ((DatabaseUnavailable("La base ne répond pas."), "La base"), (ZeroDivisionError(), "réessayez")):
-        monkeypatch.setattr(deck_files, "slide", lambda *_, error=error: (_ for _ in ()).throw(error))
+        monkeypatch.setattr(deck_files, "_boards", failing(error))
         lines = told(client.post("/seance.pptx", data={"d": deck_of(TEN[:2]), "suivi": "1"}))
         assert len(lines) == 2 and said in lines[-1]["error"]
 
 
 def test_whoever_leaves_stops_the_work(duckdb_settings, monkeypatch):
-    asked = []
-    real = deck_files.slide
-    monkeypatch.setattr(deck_files, "slide", lambda *given: asked.append(1) or real(*given))
+    made = []
+    monkeypatch.setattr(deck_files, "board", lambda *given, **more: made.append(1) or board(*given, **more))
     plain = create_app(duckdb_settings).server.test_client()
     answer = plain.post("/seance.pdf", data={"d": deck_of(TEN), "suivi": "1"}, buffered=False)
     stream = iter(answer.response)
     assert json.loads(next(stream)) == {"done": 0, "of": 10}
     assert json.loads(next(stream)) == {"done": 1, "of": 10}
     answer.close()
-    assert len(asked) == 1
+    assert len(made) == 1
 
 
 def test_decks_count_among_the_files_an_address_may_take(duckdb_settings):

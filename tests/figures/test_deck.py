@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from figures.cells import Cells, read
 from figures.classes import classes_for
+from figures.deck.board import Bars, Board, Cloud, Lines, Points, Series, Table
 from figures.deck.ranking import MOST_ROWS, area_map, near, ranking
 from figures.deck.reading import funnel, link, mapped, twin
 from figures.deck.scale import bar_scale, line_scale, months_between, point_scales, short_month
-from figures.deck.slide import Bars, Cloud, Lines, Points, Series, Slide, Table
 from figures.deck.stage import Box, draw, fitted, is_of_figures, labels, text_width, wrapped
 from figures.theme import LIGHT
 from geo.areas import AREAS, FRANCE, departments
@@ -37,8 +37,8 @@ class Paper:
         return " ".join(" ".join(lines) for _, lines, _ in self.of("text"))
 
 
-def slide_of(*panels, label="", sentence=""):
-    return Slide("Observatoire", "Titre", sentence, "", panels, "Ce qui est montré", "Sources", "/?v=1", "r1", label)
+def board_of(*panels, label="", sentence=""):
+    return Board("Observatoire", "Titre", sentence, "", panels, "Ce qui est montré", "Sources", "/?v=1", "r1", label)
 
 
 def departments_with(values):
@@ -82,7 +82,7 @@ def test_a_table_that_is_too_large_is_cut_and_says_by_how_much():
     heads = ("Territoire", *(f"colonne {n}" for n in range(30)))
     rows = tuple((f"ligne {n}", *("1,0",) * 30) for n in range(60))
     paper = Paper()
-    draw(slide_of(Table(heads, rows, (59,))), 1, 1, paper)
+    draw(board_of(Table(heads, rows, (59,))), 1, 1, paper)
     (_, shown, widths, heights, alternative) = paper.of("table")[0]
     assert alternative == "Ce qui est montré"
     assert shown.rows[-1][0] == "ligne 59" and shown.strong == (len(shown.rows) - 1,)
@@ -92,10 +92,10 @@ def test_a_table_that_is_too_large_is_cut_and_says_by_how_much():
 
 def test_a_slide_without_panel_label_or_sentence_has_its_title_source_and_number():
     paper = Paper()
-    draw(slide_of(), 2, 9, paper)
+    draw(board_of(), 2, 9, paper)
     assert paper.said == "Observatoire Titre Sources 2 / 9"
     assert not paper.of("pill")
-    draw(slide_of(label="Simulé", sentence="Dit."), 2, 9, paper)
+    draw(board_of(label="Simulé", sentence="Dit."), 2, 9, paper)
     assert paper.of("pill")[0][1] == "Simulé" and "Dit." in paper.said
 
 
@@ -137,8 +137,8 @@ def test_bars_start_at_zero_and_curves_do_not_have_to():
 def test_curves_that_nothing_cuts_have_the_whole_height():
     series = (Series("France", (1.0, 2.0), "#000000"),)
     whole, cut = Paper(), Paper()
-    draw(slide_of(Lines(("2017-01", "2017-02"), series, "%", 1)), 1, 1, whole)
-    draw(slide_of(Lines(("2017-01", "2017-02"), series, "%", 1, ("Rupture, février 2017",))), 1, 1, cut)
+    draw(board_of(Lines(("2017-01", "2017-02"), series, "%", 1)), 1, 1, whole)
+    draw(board_of(Lines(("2017-01", "2017-02"), series, "%", 1, ("Rupture, février 2017",))), 1, 1, cut)
     assert whole.of("lines")[0][0].height > cut.of("lines")[0][0].height
     assert "Rupture, février 2017" in cut.said
 

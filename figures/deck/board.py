@@ -1,4 +1,4 @@
-"""Diapositive: what a slide shows, before it is drawn: its texts, then one or two panels of numbers."""
+"""Planche: what a slide of a file shows, before it is drawn: its texts, then one or two panels of numbers."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ class Table(NamedTuple):
 Panel = Bars | Lines | Points | Map | Table
 
 
-class Slide(NamedTuple):
-    """Diapositive; `context`: where it comes from, in a line; `alternative`: what its panels say, for who sees none.
+class Board(NamedTuple):
+    """Planche; `context`: where it comes from, in a line; `alternative`: what its panels say, for who sees none.
 
     `label`: that of simulated data, "" for others; `sentence`: what the speaker says.
     """

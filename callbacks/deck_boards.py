@@ -1,4 +1,4 @@
-"""Diapositives d’un jeu: from the address of a card to what its slide shows, on the rows that its file gives."""
+"""Planches d’une séance: from a slide to what a file shows of it, on the rows that the file of its card gives."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from callbacks.default_periods import default_periods
 from callbacks.files import address_of
 from callbacks.page import Look, Page
 from callbacks.recours_charts import signal_indicator
-from data.engine import Database, Release
+from data.engine import Release
+from deck.slides import Slide
+from figures.deck.board import Board, Panel, Table
 from figures.deck.reading import (
     curves,
     effects,
@@ -29,7 +29,6 @@ from figures.deck.reading import (
     twin,
     women,
 )
-from figures.deck.slide import Panel, Slide, Table
 from figures.numbers import NBSP, number, period_label
 from filters import Filters
 from geo.areas import AREAS
@@ -45,16 +44,6 @@ _OPERATORS = "déclarations des opérateurs du CEP"
 _NO_SOURCE = "dénominateur indisponible"
 # Columns of a table without a twin on the page, when it has them.
 _PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", "upper")
-
-
-class Asked(NamedTuple):
-    """Diapositive demandée: the address of a page, the card on it, its title and the sentence of the speaker."""
-
-    path: str
-    query: str
-    card: str
-    title: str = ""
-    sentence: str = ""
 
 
 class _Form(NamedTuple):
@@ -145,33 +134,24 @@ _FORMS: dict[str, _Form] = {
 _TWINS = {ids.HEAT.card: ids.PROFILS_PARTS.heat}
 
 
-def slide(page: Page, asked: Asked, database: Database, root: str) -> Slide:
-    """La diapositive; `root`: the address of the site, for its permalink."""
-    filters = page.read(asked.query, default_periods(database, page.default_period))
-    return database.answer(filters.release, partial(_slide, page, asked, filters, root))
-
-
-def form_of(page: Page, card: str) -> str:
-    """Nom de la table of a card: its own, or the first of the page. KeyError for a page without tables."""
-    return _FORMS[card].table if card in _FORMS else next(iter(page.tables))
-
-
-def _slide(page: Page, asked: Asked, filters: Filters, root: str, release: Release) -> Slide:
-    card = next(c for c in page.cards if c.card == asked.card)
-    form = _FORMS.get(asked.card, _Form(form_of(page, asked.card)))
+def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
+    """La planche of a slide on `release`; `root`: the address of the site, for its permalink."""
+    filters = slide.filters(page.default_period(release)).only(page.fields)
+    card = next(c for c in page.cards if c.card == slide.card)
+    form = _FORMS.get(slide.card, _Form(form_of(page, slide.card)))
     shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
     parts = page.answer(release, shown, _LOOK)
     rows = page.tables[form.table](release, shown)
     said = {of: str(parts.get((of, "children")) or "") for of in (card.title, card.subtitle, card.alt)}
     if form.panels is None:
-        panels: tuple[Panel, ...] = (_table(asked.card, parts, rows),)
+        panels: tuple[Panel, ...] = (_table(slide.card, parts, rows),)
     else:
         panels = form.panels(rows, shown) if len(rows) else ()
     named = dict(PAGES).get(page.path, page.path)
-    return Slide(
+    return Board(
         context=" · ".join(("Observatoire CEP", named, filters.territory.name, _period(rows, filters))),
-        title=asked.title or said[card.title],
-        sentence=asked.sentence,
+        title=slide.title or said[card.title],
+        sentence=slide.sentence,
         measure=said[card.subtitle],
         panels=panels,
         alternative=" ".join(part for part in (said[card.alt] or said[card.title], said[card.subtitle]) if part),
@@ -180,6 +160,11 @@ def _slide(page: Page, asked: Asked, filters: Filters, root: str, release: Relea
         release=release.id,
         label=DEMONSTRATION if release.card.demonstration else "",
     )
+
+
+def form_of(page: Page, card: str) -> str:
+    """Nom de la table of a card: its own, or the first of the page. KeyError for a page without tables."""
+    return _FORMS[card].table if card in _FORMS else next(iter(page.tables))
 
 
 def _period(rows: pd.DataFrame, filters: Filters) -> str:
