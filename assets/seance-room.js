@@ -6,6 +6,9 @@
   const LEAST = 12.5;
   // A small table is set larger, at most so.
   const GROWTHS = [1.4, 1.25, 1.12, 1];
+  // In hundredths of the height: 46 px at 1080 lines, and less.
+  const TITLES = [4.26, 3.7, 3.2];
+  const SUBTITLES = [2.96, 2.6];
   const DENSITY = ["dense", "denser", "densest"];
   const STILL = 3000;
   const NEWS = 60000;
@@ -57,12 +60,31 @@
     for (const region of body.querySelectorAll("[tabindex]")) region.removeAttribute("tabindex");
   }
 
+  /* What only serves to choose, and what that leaves empty, takes no room on a slide. */
+  function lighten(body) {
+    for (const part of body.querySelectorAll(".no-print, .axes, .axes-row, .fills li:has(.count)")) {
+      if (!part.matches("li") || part.querySelector(".count").textContent === "0") part.remove();
+    }
+    for (const part of body.querySelectorAll(".card-body > *, .legend")) {
+      if (!part.textContent.trim() && !part.querySelector("[data-figure], svg")) part.remove();
+    }
+  }
+
+  /* Title and subtitle at the largest size that keeps them on one line; a longer title takes two. */
+  function sized(text, sizes) {
+    if (!text) return;
+    const lines = () => Math.round(text.offsetHeight / parseFloat(getComputedStyle(text).lineHeight));
+    for (const [most, size] of [...sizes.map((size) => [1, size]), ...sizes.slice(1).map((size) => [2, size])]) {
+      text.style.fontSize = `calc(${size} * var(--u))`;
+      if (lines() <= most) return;
+    }
+  }
+
   function built(slide) {
     const { shown } = slide;
     const element = make("article", `slide ${shown.kind}`);
     if (shown.kind === "stage") element.dataset.projection = "";
-    const title = slide.title || shown.title;
-    const heading = make("h2", title.length > 105 ? "longest" : title.length > 85 ? "long" : "", title);
+    const heading = make("h2", "", slide.title || shown.title);
     heading.id = "seance-slide-title";
     element.append(heading);
     const subtitle = make("p", "slide-subtitle", shown.subtitle);
@@ -74,6 +96,7 @@
     const inner = make("div", "fit");
     if (shown.problem) inner.append(make("p", "slide-problem", shown.problem));
     else inner.innerHTML = shown.body;
+    lighten(inner);
     settle(inner);
     for (const image of inner.querySelectorAll("[role=img][aria-labelledby]")) {
       image.setAttribute("aria-labelledby", heading.id);
@@ -198,6 +221,8 @@
     element.dataset.size = size;
     element.classList.remove(...DENSITY, "cut");
     dress(i);
+    sized(element.querySelector("h2"), TITLES);
+    sized(element.querySelector(".slide-subtitle"), SUBTITLES);
     for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
     const figures = deck.slides[i].shown.figures || {};
     await drawFigures(element, figures, scale);

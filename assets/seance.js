@@ -14,12 +14,13 @@
   /* Asks the server for a deck and its slides as they are now. Rejects with a French sentence. */
   async function ask(body) {
     const theme = document.documentElement.dataset.theme;
+    const wide = innerWidth >= 1.5 * innerHeight;
     let response;
     try {
       response = await fetch("/seance/contenu", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...body, theme }),
+        body: JSON.stringify({ ...body, theme, wide }),
       });
     } catch {
       throw new Unanswered("Le réseau ne répond pas\u00a0: vos choix sont gardés, réessayez dans un instant.");

@@ -44,7 +44,7 @@ _CARDS = (ids.MAP, ids.COMPARE, ids.SERIES)
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 _PROJECTED_ROWS = 18
 # Width of the series' box by viewport (assets/shell.js), to place its texts.
-_SERIES_WIDTH = {"wide": 1300, "medium": 930, "narrow": 350}
+_SERIES_WIDTH = {"wide": 1300, "medium": 700, "narrow": 350}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 
 # Every part of the page that an answer replaces: (id, property).
@@ -91,7 +91,8 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     # On a projector regions are tiles, and the departments of one region, which have none, are the map.
     close = shown.area_level == "dep" and shown.area != FRANCE.id
     if close if filters.projection else filters.map_view == "carte":
-        size = "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
+        stage_size = "hall" if viewport == "hall" else "stage"
+        size = stage_size if filters.projection else "narrow" if viewport == "narrow" else "screen"
         parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, size)
     if filters.series_view == "tableau":
         parts[ids.SERIES_TABLE, HTML] = _series_table(numbers)

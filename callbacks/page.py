@@ -31,7 +31,10 @@ _VIEWPORTS = ("wide", "medium", "narrow")
 
 
 class Look(NamedTuple):
-    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow")."""
+    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow").
+
+    The room of a séance may be a "hall", a screen of 16:9.
+    """
 
     theme: str
     viewport: str

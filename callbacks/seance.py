@@ -13,7 +13,7 @@ from flask import Response, request
 from callbacks.catalogue import PublishedTable
 from callbacks.headers import plain_markup
 from callbacks.pace import Limit
-from callbacks.page import Page
+from callbacks.page import Look, Page
 from callbacks.refusal import Refused, refusal
 from callbacks.slides import Frozen, cards_of, freeze
 from data.engine import Database, Release
@@ -42,10 +42,12 @@ def register(
             asked = _asked()
             opened, then = _opened(asked, cards)
             deck = _moved(opened.deck, asked.get("area"))
-            theme = "dark" if asked.get("theme") == "dark" else "light"
+            look = Look(
+                "dark" if asked.get("theme") == "dark" else "light", "hall" if asked.get("wide") is True else "medium"
+            )
 
             def frozen(slide: Slide, asked_release: str) -> Frozen:
-                return database.answer(asked_release, lambda release: freeze(slide, release, pages, tables, theme))
+                return database.answer(asked_release, lambda release: freeze(slide, release, pages, tables, look))
 
             body = database.answer("", lambda release: _content(deck, release, frozen))
         except Refused as error:

@@ -53,14 +53,15 @@ def cards_of(pages: Sequence[Page]) -> Cards:
 
 
 def freeze(
-    slide: Slide, release: Release, pages: Sequence[Page], tables: Mapping[str, PublishedTable], theme: str
+    slide: Slide, release: Release, pages: Sequence[Page], tables: Mapping[str, PublishedTable], look: Look
 ) -> Frozen:
-    """The slide on `release`. One that cannot be drawn says so in its place: the others are shown."""
+    """The slide on `release`, for a room of that look. One that cannot be drawn says so in its place: the others are
+    shown."""
     page = next(one for one in pages if one.path == slide.path)
     card = next(one for one in page.cards if one.card == slide.card)
     filters = slide.filters(page.default_period(release)).only(page.fields)
     try:
-        return _frozen(slide, page, card, release, filters, tables, theme)
+        return _frozen(slide, page, card, release, filters, tables, look)
     except Exception:
         _LOG.exception("slide %s could not be drawn", slide.permalink)
         return Frozen(_head(slide, page, release, filters) | {"problem": spaced(_FAILED)}, None)
@@ -73,7 +74,7 @@ def _frozen(
     release: Release,
     filters: Filters,
     tables: Mapping[str, PublishedTable],
-    theme: str,
+    look: Look,
 ) -> Frozen:
     head = _head(slide, page, release, filters)
     if filters.release and filters.release != release.id:
@@ -81,7 +82,7 @@ def _frozen(
     is_stage = "projection" in page.fields and card == page.cards[0]
     asked = replace(filters, projection=True, map_view="tuiles") if is_stage else filters
     layout = page.layout(asked, options(release), release.card.demonstration)
-    parts = page.answer(release, asked, Look(theme, "medium"))
+    parts = page.answer(release, asked, look if is_stage else look._replace(viewport="medium"))
     drawn = draw(layout, card, parts, beside="carte" if is_stage else "")
     if drawn is None:
         return Frozen(head | {"problem": spaced(_NO_CARD)}, None)
@@ -89,7 +90,8 @@ def _frozen(
     body: Markup = drawn.body
     if is_stage:
         other = replace(filters, map_view="carte")
-        figures = {ids.MAP_GRAPH: page.answer(release, other, Look(theme, "medium"))[ids.MAP_GRAPH, "figure"]} | figures
+        behind = page.answer(release, other, look._replace(viewport="medium"))
+        figures = {ids.MAP_GRAPH: behind[ids.MAP_GRAPH, "figure"]} | figures
         body = _stage(page, layout, parts, card, drawn)
     title, subtitle = _titles(page, card, parts, filters, is_stage and leads(layout, card))
     foot = Markup(parts.get((card.foot, HTML), ""))
