@@ -68,7 +68,7 @@ def monthly_figure(
     reasons = reasons_shown(
         lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], 0.0 if narrow else month_width
     )
-    before: list[Reason] = []
+    before: list[Reason] | None = None
     while before != reasons:
         listed_rows = listed_texts(shown, titled, reasons, width - 8)
         bottom = _BOTTOM + LISTED_PITCH * len(listed_rows)
