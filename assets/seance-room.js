@@ -8,7 +8,8 @@
   const GROWTHS = [1.4, 1.25, 1.12, 1];
   // In hundredths of the height: 46 px at 1080 lines, and less.
   const TITLES = [4.26, 3.7, 3.2];
-  const SUBTITLES = [2.96, 2.6];
+  const SUBTITLES = [2.96, 2.6, 2.3];
+  const SYLLABLE = /([aeiouyéèêâîôû][lmnrs]?)(?=[bcçdfghjklmnpqrstvwxz][aeiouyéèêâîôû]\p{L})/gu;
   const DENSITY = ["dense", "denser", "densest"];
   const STILL = 3000;
   const NEWS = 60000;
@@ -62,11 +63,22 @@
 
   /* What only serves to choose, and what that leaves empty, takes no room on a slide. */
   function lighten(body) {
-    for (const part of body.querySelectorAll(".no-print, .axes, .axes-row, .fills li:has(.count)")) {
-      if (!part.matches("li") || part.querySelector(".count").textContent === "0") part.remove();
+    for (const part of body.querySelectorAll(".no-print, .axes, .axes-row")) part.remove();
+    for (const line of body.querySelectorAll(".fills li, .heat-legend li")) {
+      if (line.querySelector(".count, small")?.textContent === "0") line.remove();
     }
     for (const part of body.querySelectorAll(".card-body > *, .legend")) {
       if (!part.textContent.trim() && !part.querySelector("[data-figure], svg")) part.remove();
+    }
+  }
+
+  /* Long words of the heads of a table may be cut, as French cuts them, for want of the browser's own dictionary. */
+  function soften(body) {
+    for (const head of body.querySelectorAll(".heat thead th")) {
+      const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        node.data = node.data.replace(/\p{L}{10,}/gu, (word) => word.replace(SYLLABLE, "$1\u00ad"));
+      }
     }
   }
 
@@ -78,6 +90,11 @@
       text.style.fontSize = `calc(${size} * var(--u))`;
       if (lines() <= most) return;
     }
+  }
+
+  function setTexts(element) {
+    sized(element.querySelector("h2"), TITLES);
+    sized(element.querySelector(".slide-subtitle"), SUBTITLES);
   }
 
   function built(slide) {
@@ -97,6 +114,7 @@
     if (shown.problem) inner.append(make("p", "slide-problem", shown.problem));
     else inner.innerHTML = shown.body;
     lighten(inner);
+    soften(inner);
     settle(inner);
     for (const image of inner.querySelectorAll("[role=img][aria-labelledby]")) {
       image.setAttribute("aria-labelledby", heading.id);
@@ -158,9 +176,10 @@
       const figure = figures[graph.dataset.figure];
       const holder = isStage ? graph.closest(".map-main") : graph.closest(".picture") || inner;
       if (!figure || !holder) continue;
-      graph.style.height = "0";
-      const free = isStage ? holder.clientHeight : body.clientHeight / ratio - used(inner);
-      const height = Math.max(free, 120);
+      const whole = body.clientHeight / ratio;
+      // What stands above and under the chart shows once the chart has the whole height, whatever stands beside it.
+      graph.style.height = isStage ? "0" : `${whole}px`;
+      const height = Math.max(isStage ? holder.clientHeight : 2 * whole - used(inner), 120);
       const layout = { ...sharedTicks(enlarged(figure.layout, "")), width: holder.clientWidth, height, autosize: false };
       const data = isStage ? figure.data : enlarged(figure.data, "");
       graph.style.height = `${height}px`;
@@ -175,8 +194,24 @@
     const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *")];
     return parts.some((part) => {
       const own = part.getBoundingClientRect();
-      return own.bottom > body.bottom + 1 || own.right > body.right + 1;
+      const under = part.closest(".card-body > *")?.nextElementSibling;
+      const floor = under?.offsetHeight ? under.getBoundingClientRect().top : body.bottom;
+      return own.bottom > Math.min(body.bottom, floor) + 1 || own.right > body.right + 1;
     });
+  }
+
+  /* Of a table that no density fits, the last rows leave, counted; the territory and France stay. */
+  function cut(element) {
+    let left = 0;
+    for (const row of [...element.querySelectorAll(".fit tbody tr")].reverse()) {
+      if (!overflows(element)) break;
+      if (row.hidden || row.matches(".on, .pinned")) continue;
+      row.hidden = true;
+      row.dataset.cut = "";
+      left += 1;
+    }
+    const rest = left > 1 ? `${left} lignes de plus` : "la suite";
+    element.querySelector(".cut-note").textContent = `Trop long pour une diapositive\u00a0: ${rest} à l’adresse de la carte (S).`;
   }
 
   function headsMeet(element) {
@@ -184,8 +219,11 @@
     return heads.some((head) => head.scrollWidth > head.clientWidth + 1);
   }
 
-  /* The groups that nothing is compared with leave the slide, named. */
+  /* The groups that nothing is compared with leave the slide, named; a word that heads repeat becomes a sign. */
   function leaveOut(element) {
+    const words = [...element.querySelectorAll(".heat thead small:not([data-sign])")];
+    for (const word of words) Object.assign(word, { textContent: "≈" }).dataset.sign = "";
+    if (words.length) element.querySelector(".heat-legend")?.append(make("li", "", "≈\u00a0: approché"));
     const without = [...element.querySelectorAll(".profile tbody")].filter((group) => {
       const rows = [...group.querySelectorAll("tr:not(.head)")];
       return !group.hidden && rows.every((row) => row.querySelector("td.none"));
@@ -220,20 +258,24 @@
     if (element.dataset.size === size) return;
     element.dataset.size = size;
     element.classList.remove(...DENSITY, "cut");
+    for (const row of element.querySelectorAll("tr[data-cut]")) row.hidden = false;
     dress(i);
-    sized(element.querySelector("h2"), TITLES);
-    sized(element.querySelector(".slide-subtitle"), SUBTITLES);
+    setTexts(element);
     for (const text of element.querySelectorAll(".slide-notice, .slide-note")) legible(text, scale * LEAST);
     const figures = deck.slides[i].shown.figures || {};
     await drawFigures(element, figures, scale);
     for (const density of DENSITY) {
       if (!overflows(element)) return;
       element.classList.add(density);
+      setTexts(element);
       leaveOut(element);
       dress(i);
       await drawFigures(element, figures, scale);
     }
-    if (overflows(element)) element.classList.add("cut");
+    if (!overflows(element)) return;
+    element.classList.add("cut");
+    await drawFigures(element, figures, scale);
+    cut(element);
   }
 
   async function build() {

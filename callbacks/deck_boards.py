@@ -13,6 +13,7 @@ import pandas as pd
 from callbacks.files import address_of
 from callbacks.page import Look, Page
 from callbacks.recours_charts import signal_indicator
+from callbacks.sources import sources
 from data.engine import Release
 from deck.slides import Slide
 from figures.deck.board import Board, Panel, Table
@@ -29,7 +30,7 @@ from figures.deck.reading import (
     twin,
     women,
 )
-from figures.numbers import NBSP, number, period_label
+from figures.numbers import number, period_label
 from filters import Filters
 from geo.areas import AREAS
 from indicators.catalogue import STANDARDISED_RATE, STANDARDISED_RATIO
@@ -40,8 +41,6 @@ from layouts.recours_link import OVER
 from layouts.shell import DEMONSTRATION, PAGES
 
 _LOOK = Look("light", "wide")
-_OPERATORS = "déclarations des opérateurs du CEP"
-_NO_SOURCE = "dénominateur indisponible"
 # Columns of a table without a twin on the page, when it has them.
 _PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", "upper")
 
@@ -155,7 +154,7 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
         measure=said[card.subtitle],
         panels=panels,
         alternative=" ".join(part for part in (said[card.alt] or said[card.title], said[card.subtitle]) if part),
-        source=_source(rows, release),
+        source=f"Version {release.id}, {date.today():%d/%m/%Y}. {sources(rows)}",
         permalink=address_of(root, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
         release=release.id,
         label=DEMONSTRATION if release.card.demonstration else "",
@@ -173,13 +172,6 @@ def _period(rows: pd.DataFrame, filters: Filters) -> str:
     if len(found) == 1 and len(found[0]) == len("2017-01/2017-12"):
         return period_label(found[0][:7], found[0][-7:])
     return period_label(filters.start, filters.end)
-
-
-def _source(rows: pd.DataFrame, release: Release) -> str:
-    vintages = rows["vintage"].unique() if "vintage" in rows else []
-    cited = [str(v) for v in vintages if v and v != _NO_SOURCE and str(v).lower() != _OPERATORS]
-    sources = "\u202f; ".join((_OPERATORS, *cited))
-    return f"Version {release.id}, {date.today():%d/%m/%Y}. Sources{NBSP}: {sources}."
 
 
 def _table(card: str, parts: Mapping[tuple[str, str], Any], rows: pd.DataFrame) -> Table:

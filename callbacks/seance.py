@@ -43,7 +43,7 @@ def register(
             opened, then = _opened(asked, cards)
             deck = _moved(opened.deck, asked.get("area"))
             look = Look(
-                "dark" if asked.get("theme") == "dark" else "light", "hall" if asked.get("wide") is True else "medium"
+                "dark" if asked.get("theme") == "dark" else "light", "hall" if asked.get("wide") is True else "stage"
             )
 
             def frozen(slide: Slide, asked_release: str) -> Frozen:

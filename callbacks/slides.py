@@ -15,6 +15,7 @@ import pandas as pd
 from callbacks.catalogue import PublishedTable
 from callbacks.page import Look, Page
 from callbacks.pages import options
+from callbacks.sources import sources
 from data.engine import Release
 from deck.file import MOST_VALUES, Seen
 from deck.slides import Cards, Slide
@@ -30,7 +31,9 @@ from layouts.shell import DEMONSTRATION, PAGES
 from typography import spaced
 
 _LOG = logging.getLogger(__name__)
-_SOURCES = re.compile(r"Sources\u00a0: [^<]*?\.(?=[ <]|$)")
+_SOURCES = re.compile(r"Sources?\u00a0: [^<]*?\.(?=[ <]|$)")
+# The text of a link to a source, whose address the sources keep (S); other links lead elsewhere on the site.
+_CITED = re.compile(r'<a [^>]*rel="noopener[^>]*>([^<]*)(?:<span[^>]*>[^<]*</span>)?</a>')
 _LINK = re.compile(r"<a [^>]*>.*?</a>")
 _TAG = re.compile(r"<[^>]+>")
 _PAGE_TITLES = dict(PAGES)
@@ -82,7 +85,7 @@ def _frozen(
     is_stage = "projection" in page.fields and card == page.cards[0]
     asked = replace(filters, projection=True, map_view="tuiles") if is_stage else filters
     layout = page.layout(asked, options(release), release.card.demonstration)
-    parts = page.answer(release, asked, look if is_stage else look._replace(viewport="medium"))
+    parts = page.answer(release, asked, look)
     drawn = draw(layout, card, parts, beside="carte" if is_stage else "")
     if drawn is None:
         return Frozen(head | {"problem": spaced(_NO_CARD)}, None)
@@ -90,12 +93,12 @@ def _frozen(
     body: Markup = drawn.body
     if is_stage:
         other = replace(filters, map_view="carte")
-        behind = page.answer(release, other, look._replace(viewport="medium"))
-        figures = {ids.MAP_GRAPH: behind[ids.MAP_GRAPH, "figure"]} | figures
+        figures = {ids.MAP_GRAPH: page.answer(release, other, look)[ids.MAP_GRAPH, "figure"]} | figures
         body = _stage(page, layout, parts, card, drawn)
     title, subtitle = _titles(page, card, parts, filters, is_stage and leads(layout, card))
     foot = Markup(parts.get((card.foot, HTML), ""))
-    source = _SOURCES.search(foot)
+    noted = _LINK.sub("", _CITED.sub(r"\1", foot))
+    source = _SOURCES.search(noted)
     lead = _text(parts.get((page.ids.sentence, HTML), ""))
     sentence = " ".join((title, subtitle)) if is_stage else lead if leads(layout, card) else title
     rows = tables[drawn.table].rows if drawn.table in tables else None
@@ -109,8 +112,8 @@ def _frozen(
         "alt": parts.get((card.alt, "children"), ""),
         "body": body,
         "figures": figures,
-        "note": _LINK.sub("", _SOURCES.sub("", foot)),
-        "source": _text(source[0]) if source else "",
+        "note": _SOURCES.sub("", noted),
+        "source": _text(source[0]) if source else sources(frame),
         "sources": join([foot, Markup(parts.get((card.info, HTML), ""))]),
         "values": seen.values,
         "digest": seen.digest,

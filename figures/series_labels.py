@@ -16,7 +16,7 @@ LABEL_SIZE = 13
 _LABEL_PITCH = 18
 _LISTED_SIZE = 12
 LISTED_PITCH = _LISTED_SIZE * 1.35
-_REASON_SIZE, _REASON_CHARACTERS, _REASON_SHIFT = 11.5, 30, 10
+_REASON_SIZE, _FEWEST_CHARACTERS, _REASON_CHARACTERS, _REASON_SHIFT = 11.5, 12, 30, 10
 
 
 def end_texts(lines: list[Line], indicator: Indicator) -> list[str]:
@@ -118,7 +118,7 @@ def reasons_shown(
         # The mark stands in the middle of its month, the limit at the start of its own.
         room = (min(months_between(month, m) for m in limits if m > month) - 0.5) * month_width - 2 * _REASON_SHIFT
         characters = min(_REASON_CHARACTERS, int(room / text_width("m", _REASON_SIZE)))
-        fits = characters >= max(map(len, textwrap.wrap(reason, 1, break_long_words=False)))
+        fits = characters >= max(_FEWEST_CHARACTERS, *map(len, textwrap.wrap(reason, 1, break_long_words=False)))
         shown.append(Reason(month, reason, textwrap.wrap(reason, characters) if fits else []))
     return shown
 
