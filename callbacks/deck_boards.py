@@ -1,0 +1,203 @@
+"""Planches d’une séance: from a slide to what a file shows of it, on the rows that the file of its card gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from callbacks.files import address_of
+from callbacks.page import Look, Page
+from callbacks.recours_charts import signal_indicator
+from callbacks.sources import sources
+from data.engine import Release
+from deck.slides import Slide
+from figures.deck.board import Board, Panel, Table
+from figures.deck.reading import (
+    curves,
+    effects,
+    funnel,
+    indicator_of,
+    link,
+    mapped,
+    profile,
+    ranked,
+    shares,
+    twin,
+    women,
+)
+from figures.numbers import number, period_label
+from filters import Filters
+from geo.areas import AREAS
+from indicators.catalogue import STANDARDISED_RATE, STANDARDISED_RATIO
+from layouts import ids
+from layouts.markup import HTML
+from layouts.recours_flows import FLOW_COLUMNS, group_name
+from layouts.recours_link import OVER
+from layouts.shell import DEMONSTRATION, PAGES
+
+_LOOK = Look("light", "wide")
+# Columns of a table without a twin on the page, when it has them.
+_PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", "upper")
+
+
+class _Form(NamedTuple):
+    """Forme d’une carte: its table, its panels, and the fields that put its twin on the page, where that is used."""
+
+    table: str
+    panels: Callable[[pd.DataFrame, Filters], tuple[Panel, ...]] | None = None
+    view: Mapping[str, str] = {}
+
+
+def _mapped(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return mapped(rows, indicator_of(rows), filters.area, filters.equivalence / 100)
+
+
+def _ranked(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return ranked(rows, indicator_of(rows), filters.area)
+
+
+def _monthly(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    indicator = indicator_of(rows)
+    return curves(rows, "area", lambda area: AREAS[area].name, "value", indicator.unit, indicator.decimals)
+
+
+def _flows(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    kept = rows[rows["events"] == filters.flow_events]
+    changes = filters.flow_view == "evolution"
+    return curves(kept, "group", group_name, FLOW_COLUMNS[filters.flow_view], "%" if changes else "", int(changes))
+
+
+def _gaps(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    """The areas over the period; the months that follow them in the file have a period of their own."""
+    return _ranked(rows[rows["period"].str.contains("/")], filters)
+
+
+def _standardised(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    ratios = filters.standard_view != "classement"
+    indicator = STANDARDISED_RATIO if ratios else STANDARDISED_RATE
+    kept = rows[rows["indicator"] == indicator.code]
+    if ratios:
+        return mapped(kept, indicator, filters.area, filters.equivalence / 100)
+    return ranked(kept, indicator, filters.area)
+
+
+def _signal(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return mapped(rows, signal_indicator(rows["group"].iloc[0]), filters.area, filters.equivalence / 100)
+
+
+def _link(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    clouds = {"avec": "avec le service public de l’emploi", "sans": "sans le service public de l’emploi"}
+    over = f"entrées pour 1\u202f000 {OVER[filters.reading]}"
+    return link(rows, clouds, filters.area, "taux de chômage (BIT), en %", over)
+
+
+def _funnel(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return funnel(rows, indicator_of(rows), filters.area, OVER[filters.reading])
+
+
+# How each card is exported; a table without panels is drawn as its twin on the page.
+_FORMS: dict[str, _Form] = {
+    ids.MAP.card: _Form("territoires", _mapped),
+    ids.COMPARE.card: _Form("territoires", _ranked),
+    ids.SERIES.card: _Form("serie", _monthly),
+    ids.PROFILE.card: _Form("groupes", lambda rows, filters: profile(rows)),
+    ids.HEAT.card: _Form("chaleur"),
+    ids.RECOURSE.card: _Form("recours", _ranked),
+    ids.WOMEN.card: _Form("femmes", lambda rows, filters: women(rows)),
+    ids.GAP.card: _Form("dissemblance", _gaps),
+    ids.FLOWS.card: _Form("flux", _flows),
+    ids.OPERATORS.card: _Form("operateurs", lambda rows, filters: shares(rows, group_name)),
+    ids.PUBLICS.card: _Form("publics"),
+    ids.TARGETS.card: _Form("objectifs"),
+    ids.REASONS.card: _Form("motifs"),
+    ids.SERVICES.card: _Form("services"),
+    ids.EXITS.card: _Form("sorties"),
+    ids.DURATIONS.card: _Form("durees"),
+    ids.UNEMPLOYMENT.card: _Form("chomage", _link),
+    ids.SIGNALS.card: _Form("signaux"),
+    ids.SIGNAL_MAP.card: _Form("signal", _signal),
+    ids.SIGNAL_AREAS.card: _Form("signal"),
+    ids.FIGURES.card: _Form("chiffres"),
+    ids.EXPLAINED.card: _Form("ecart", lambda rows, filters: effects(rows, filters.axis)),
+    ids.FUNNEL.card: _Form("entonnoir", _funnel),
+    ids.PORTRAIT.card: _Form("profil", view={"portrait_view": "tableau"}),
+    ids.STANDARD.card: _Form("standardisation", _standardised),
+    ids.SIMILAR.card: _Form("semblables"),
+}
+# Parts of the pages whose name does not start with their card's.
+_TWINS = {ids.HEAT.card: ids.PROFILS_PARTS.heat}
+
+
+def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
+    """La planche of a slide on `release`; `root`: the address of the site, for its permalink."""
+    filters = slide.filters(page.default_period(release)).only(page.fields)
+    card = next(c for c in page.cards if c.card == slide.card)
+    form = _FORMS.get(slide.card, _Form(form_of(page, slide.card)))
+    shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
+    parts = page.answer(release, shown, _LOOK)
+    rows = page.tables[form.table](release, shown)
+    said = {of: str(parts.get((of, "children")) or "") for of in (card.title, card.subtitle, card.alt)}
+    if form.panels is None:
+        panels: tuple[Panel, ...] = (_table(slide.card, parts, rows),)
+    else:
+        panels = form.panels(rows, shown) if len(rows) else ()
+    named = dict(PAGES).get(page.path, page.path)
+    return Board(
+        context=" · ".join(("Observatoire CEP", named, filters.territory.name, _period(rows, filters))),
+        title=slide.title or said[card.title],
+        sentence=slide.sentence,
+        measure=said[card.subtitle],
+        panels=panels,
+        alternative=" ".join(part for part in (said[card.alt] or said[card.title], said[card.subtitle]) if part),
+        source=f"Version {release.id}, {date.today():%d/%m/%Y}. {sources(rows)}",
+        permalink=address_of(root, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
+        release=release.id,
+        label=DEMONSTRATION if release.card.demonstration else "",
+    )
+
+
+def form_of(page: Page, card: str) -> str:
+    """Nom de la table of a card: its own, or the first of the page. KeyError for a page without tables."""
+    return _FORMS[card].table if card in _FORMS else next(iter(page.tables))
+
+
+def _period(rows: pd.DataFrame, filters: Filters) -> str:
+    """Période of the rows when they have one, as a page may narrow the one asked."""
+    found = rows["period"].unique() if "period" in rows else []
+    if len(found) == 1 and len(found[0]) == len("2017-01/2017-12"):
+        return period_label(found[0][:7], found[0][-7:])
+    return period_label(filters.start, filters.end)
+
+
+def _table(card: str, parts: Mapping[tuple[str, str], Any], rows: pd.DataFrame) -> Table:
+    """The twin that the page shows of the card, or the columns of its file that a slide can hold."""
+    names = [_TWINS[card]] if card in _TWINS else [name for name, of in parts if name.startswith(f"{card}-")]
+    for name in names:
+        found = twin(str(parts.get((name, HTML)) or ""))
+        if found is not None:
+            return found
+    return _plain(rows)
+
+
+def _plain(rows: pd.DataFrame) -> Table:
+    columns = [name for name in _PLAIN if name in rows]
+    heads = {"numerator": "numérateur", "denominator": "dénominateur", "value": "valeur"}
+    heads |= {"lower": "borne basse", "upper": "borne haute", "group": "groupe", "group_label": "groupe"}
+    if "reason" in rows:
+        columns.append("reason")
+        heads["reason"] = "pourquoi"
+    named = [AREAS[area].name for area in rows["area"]] if "area" in rows else [""] * len(rows)
+    body = zip(named, *(rows[name].tolist() for name in columns), strict=True)
+    texts = tuple(tuple(_text(cell) for cell in row) for row in body)
+    return Table(("territoire", *(heads[name] for name in columns)), texts)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return number(cell, 0 if abs(cell) >= 1000 else 1) if math.isfinite(cell) else "n.d."
+    return str(cell)

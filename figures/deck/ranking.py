@@ -1,0 +1,112 @@
+"""Classement d’une diapositive: the areas of a result frame as bars with their intervals, and as a map."""
+
+from __future__ import annotations
+
+import math
+
+from figures.cells import NO_DATA, VALUE, Cell, Cells
+from figures.classes import Classes, label_decimals
+from figures.comparison import GLYPHS, comparison_rows
+from figures.deck.board import Bars, Map, Patch, Series
+from figures.numbers import NBSP, number
+from figures.theme import Tokens
+from geo.areas import AREAS, FRANCE
+from geo.contours import Ring, contours, projected
+from indicators.catalogue import Indicator
+
+# What a slide has room for, at 24 px.
+MOST_ROWS = 19
+# Coasts are drawn to this part of the map's width.
+_STEP = 0.0012
+
+
+def near(cells: Cells, selected: str) -> Cells:
+    """Cellules of a slide: the departments of the region of the one selected, or all the areas compared."""
+    area = AREAS[selected]
+    if cells.level != "department" or area == FRANCE:
+        return cells
+    return Cells(cells.france, tuple(c for c in cells.compared if c.area.region == area.region), cells.others)
+
+
+def ranking(cells: Cells, indicator: Indicator, selected: str, colours: Tokens) -> Bars:
+    """Barres: France, then the areas from high to low; of too many, both ends and the selected one."""
+    rows = comparison_rows(cells, indicator)
+    if len(rows) > MOST_ROWS:
+        ends = {row.area for row in (*rows[: MOST_ROWS // 2], *rows[-(MOST_ROWS // 2) :])}
+        rows = tuple(row for row in rows if row.area in ends or row.area == selected)
+    hues = {"higher": colours.higher, "lower": colours.lower, "benchmark": colours.text}
+    found = [cells.of(AREAS[row.area]) for row in rows]
+    shown = [cell for cell in found if cell is not None]
+    series = Series(
+        f"{indicator.short_title}{f', {indicator.unit}' if indicator.unit else ''}",
+        tuple(cell.value if cell.is_measured else math.nan for cell in shown),
+        colours.similar,
+        tuple(cell.lower if cell.is_measured else math.nan for cell in shown),
+        tuple(cell.upper if cell.is_measured else math.nan for cell in shown),
+        tuple(hues.get(row.outcome, colours.similar) for row in rows),
+    )
+    names = tuple(_named(row.name, cell, row.outcome) for row, cell in zip(rows, shown, strict=True))
+    strong = tuple(name for name, cell in zip(names, shown, strict=True) if cell.area.id in (selected, FRANCE.id))
+    return Bars(names, (series,), indicator.unit, indicator.decimals, strong)
+
+
+def _named(name: str, cell: Cell, outcome: str) -> str:
+    """Name with the glyph of its gap: a colour is never alone."""
+    if not cell.is_measured:
+        return f"{name} ({cell.figure(0)})"
+    mark = GLYPHS[outcome]
+    return f"{mark} {name}" if outcome in ("higher", "lower", "undecided") else name
+
+
+def area_map(cells: Cells, classes: Classes, indicator: Indicator, selected: str, colours: Tokens) -> Map | None:
+    """Carte of the areas compared, None where none of them has a contour."""
+    outlines = contours("department" if cells.level == "department" else "region")
+    drawn = [cell for cell in cells.compared if cell.area.id in outlines]
+    if not drawn:
+        return None
+    xs, ys = zip(*(point for c in drawn for ring in outlines[c.area.id] for point in ring), strict=True)
+    left, top = min(xs), min(ys)
+    width, height = max(xs) - left, max(ys) - top
+    decimals = label_decimals(indicator, cells)
+    steps, inks = classes.colours(colours), classes.figure_colours(colours)
+    index = classes.index([cell.value for cell in drawn]).tolist()
+    patches = []
+    for cell, step in zip(drawn, index, strict=True):
+        rings = tuple(_fitted(ring, left, top, width, height) for ring in outlines[cell.area.id])
+        kept = tuple(ring for ring in rings if len(ring) > 2)
+        is_value = cell.fill == VALUE
+        ground = steps[step] if is_value else colours.hatch_ground if cell.fill == NO_DATA else colours.card
+        ink = inks[step] if is_value else colours.muted
+        x, y = projected(*cell.area.label)
+        patches.append(
+            Patch(
+                cell.area.name,
+                kept,
+                ground,
+                cell.marked(decimals),
+                ink,
+                ((x - left) / width, (y - top) / height),
+                cell.area.id == selected,
+            )
+        )
+    return Map(tuple(patches), width / height, _legend(cells, classes, indicator, colours), indicator.short_title)
+
+
+def _fitted(ring: Ring, left: float, top: float, width: float, height: float) -> Ring:
+    """The ring in the unit square, without the points that the eye would not tell apart."""
+    scaled = [((x - left) / width, (y - top) / height) for x, y in ring]
+    kept = [scaled[0]]
+    for point in scaled[1:]:
+        if math.hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) >= _STEP:
+            kept.append(point)
+    return tuple(kept)
+
+
+def _legend(cells: Cells, classes: Classes, indicator: Indicator, colours: Tokens) -> tuple[tuple[str, str], ...]:
+    counts = classes.counts(cells)
+    ramp = zip(classes.colours(colours), classes.labels(indicator), counts.per_class, strict=True)
+    shown = [(colour, f"{text} ({number(n)})") for colour, text, n in ramp if n]
+    grounds = {NO_DATA: colours.hatch_ground}
+    fills = [(grounds.get(fill, colours.card), f"{label} ({number(n)})") for fill, label, n in counts.fills if n]
+    undecided = [("", f"◇{NBSP}écart indécis ({number(counts.undecided)})")] if counts.undecided else []
+    return (*reversed(shown), *fills, *undecided)

@@ -1,0 +1,45 @@
+"""The buttons of the files of a deck: a file with its progress, a refusal said, a work that is stopped."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+LINK = "1~Essai~map!t.R76~compare!t.R76~series!t.R76"
+# The markup of layouts/deck_export.py, put on a page.
+PUT = """([deck, parts]) => {
+  document.getElementById("deck-export")?.remove();
+  const box = Object.assign(document.createElement("div"), { id: "deck-export", className: "deck-export" });
+  box.dataset.deck = deck;
+  box.innerHTML = parts;
+  document.body.prepend(box);
+}"""
+PARTS = """<button type="button" data-deck-file="pptx">PPTX</button>
+<button type="button" data-deck-file="pdf">PDF</button><span class="deck-progress" role="status"></span>
+<button type="button" class="hidden" data-deck-cancel>Annuler</button>"""
+
+
+def test_a_deck_is_saved_refused_or_stopped(window, page):
+    box = page.locator("#deck-export")
+    said = box.get_by_role("status")
+    page.evaluate(PUT, [LINK, PARTS])
+    for name, head in (("PDF", b"%PDF-"), ("PPTX", b"PK\x03\x04")):
+        with page.expect_download() as found:
+            box.get_by_role("button", name=name).click()
+        assert found.value.suggested_filename == f"cep-seance-3.{name.lower()}"
+        assert Path(found.value.path()).read_bytes().startswith(head)
+        expect(said).to_have_text(f"{name} téléchargé")
+        expect(box.get_by_role("button", name="Annuler")).to_be_hidden()
+    page.route("**/seance.pptx", lambda route: None)
+    box.get_by_role("button", name="PPTX").click()
+    expect(said).to_have_text(re.compile("préparation"))
+    expect(box.get_by_role("button", name="PDF")).to_be_disabled()
+    box.get_by_role("button", name="Annuler").click()
+    expect(said).to_have_text("Export annulé")
+    page.unroute("**/seance.pptx")
+    window.errors.clear()  # the request that was stopped
+    page.evaluate(PUT, ["1~Vide", PARTS])
+    box.get_by_role("button", name="PDF").click()
+    expect(said).to_contain_text("n’a pas de diapositives")
+    window.errors.clear()  # the refusal
+    page.evaluate("() => document.getElementById('deck-export').remove()")
