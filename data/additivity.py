@@ -85,8 +85,11 @@ def _france_sum(profile: tuple[object, ...], known: dict[str, float], excluded: 
 def problems(rows: pd.DataFrame) -> list[str]:
     """Sommes fausses of a population without its communes, in French; parts of which one is missing are not judged."""
     found = []
-    for profile, group in rows.groupby(list(PROFILE)):
-        known, excluded = _by_area(group.dropna(subset="population")), excluded_areas(str(profile[0]))
+    whole: dict[tuple[object, ...], dict[str, float]] = {}
+    for *profile, area, value in rows.dropna(subset="population")[[*PROFILE, "area", "population"]].to_numpy():
+        whole.setdefault(tuple(profile), {})[area] = value
+    for profile, known in sorted(whole.items()):
+        excluded = excluded_areas(str(profile[0]))
         for words, areas in _PARTS.items():
             parts = [a for a in areas if a not in excluded]
             if "FR" in known and all(a in known for a in parts):
