@@ -100,8 +100,8 @@ def problems(rows: pd.DataFrame) -> list[str]:
                     )
     by_sex = [c for c in (*PROFILE, "area") if c != "sex"]
     wide = rows.pivot(index=by_sex, columns="sex", values="population").reindex(columns=["F", "M", "T"]).dropna()
-    for key, row in wide.iterrows():
-        if not _is_sum(str(key[0]), row["T"], row["F"] + row["M"], 3):
+    for key, women, men, everyone in wide.itertuples(name=None):
+        if not _is_sum(str(key[0]), everyone, women + men, 3):
             found.append(f"{AREAS[key[-1]].name} ({_named(key[:-1])}) : femmes et hommes ne font pas l’ensemble")
     return found
 
