@@ -14,7 +14,7 @@ from flask import Response, request
 
 from callbacks.asked import asked_question
 from callbacks.catalogue import AREA_COLUMNS, Content, PublishedTable, Question
-from callbacks.pace import Limit
+from callbacks.pace import Limit, charge
 from callbacks.refusal import Refused, refusal
 from data.contract.publication import dictionary_file
 from data.engine import Database, Release, ReleaseCard
@@ -54,6 +54,7 @@ def register(
 
             def answer(release: Release) -> Response:
                 content = table_content(table, release, question, settings)
+                charge(content.count, settings)
                 sent = _sent(table, kind, dialect, content, release, question, settings)
                 headers = {
                     "Content-Disposition": f'attachment; filename="{file_name(table, release, dialect, kind)}"',

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from callbacks.catalogue import PublishedTable
+from callbacks.pace import ROWS_OF_A_FILE
 from callbacks.refusal import API
 from data.crossed_groups import STEPS
 from data.engine import Release
@@ -83,7 +84,8 @@ def document(tables: Mapping[str, PublishedTable], release: Release, root: str) 
             "version": "1",
             "description": spaced(
                 "Mêmes nombres, mêmes filtres et même secret statistique que les pages. Les effectifs sont perturbés ;"
-                " au statut « secret », une cellule compte de 0 à 4 entrées. Les demandes sont limitées par adresse."
+                " au statut « secret », une cellule compte de 0 à 4 entrées. Les demandes sont limitées par adresse ;"
+                f" {ROWS_OF_A_FILE} lignes comptent pour une."
             ),
         },
         "servers": [{"url": f"{root}{API}"}],
