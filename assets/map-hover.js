@@ -22,14 +22,16 @@
 
   const TEXTS = { "#map-graph": numbersOf, "#comparer-funnel-graph": nameOf, "#recours-signal-map-graph": signalOf };
 
-  /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn. */
+  /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn or clicked. An area
+     may be told by its code alone, the same list as `locations`: its level is in `meta`. */
   function complete(event) {
     for (const [graph, textsOf] of Object.entries(TEXTS)) {
       const plot = event.target.closest?.(`${graph} .js-plotly-plot`);
       for (const trace of plot?.data ?? []) {
-        for (const known of trace.customdata ?? []) {
-          if (known.length === 1) known.push(...textsOf(known[0]));
-        }
+        trace.customdata?.forEach((known, place, all) => {
+          if (typeof known === "string") all[place] = [trace.meta + known, ...textsOf(trace.meta + known)];
+          else if (known.length === 1) known.push(...textsOf(known[0]));
+        });
       }
     }
   }

@@ -59,10 +59,10 @@ def area_map(
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
     departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js adds the area's value,
-    interval, count and gap, which the page has in the comparison; `told`: the figure has the value itself, for a page
-    without that comparison; `hover`: what the label says under the name, where the page has other texts. `marks`: by
-    area that is to be seen first, what is written after its figure.
+    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js makes it of `meta` and the
+    code, and adds the area's value, interval, count and gap, which the page has in the comparison; `told`: the figure
+    has the id and the value itself, for a page without that comparison; `hover`: what the label says under the name,
+    where the page has other texts. `marks`: by area that is to be seen first, what is written after its figure.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.
@@ -149,13 +149,15 @@ def _values(
         f"<br>intervalle à {level}{NBSP}: %{{customdata[2]}}"
         f"<br>%{{customdata[3]}} entrées<br>écart à la France{NBSP}: %{{customdata[4]}}"
     )
-    texts = [[cell.figure(indicator.decimals)] if told else [] for cell in cells]
+    texts = [[cell.area.id, cell.figure(indicator.decimals)] for cell in cells]
     del trace["hoverinfo"]
     return trace | {
         "z": classes.index([cell.value for cell in cells]).tolist(),
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[cell.area.id, *known] for cell, known in zip(cells, texts, strict=True)],
+        # Codes alone are the list of locations over again, which compresses to nothing.
+        "customdata": texts if told else list(trace["locations"]),
+        "meta": cells[0].area.id[0],
         "hovertemplate": f"{_NAME}{hover or f'%{{customdata[1]}}{unit}' + ('' if told else more)}<extra></extra>",
     }
 
