@@ -6,7 +6,22 @@ from dash import Dash
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import address, api, donnees, errors, files, headers, health, pace, page, preview, returned, shell
+from callbacks import (
+    address,
+    api,
+    donnees,
+    errors,
+    files,
+    headers,
+    health,
+    hypothesis,
+    pace,
+    page,
+    place_search,
+    preview,
+    returned,
+    shell,
+)
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
 from data.engine import Database, open_releases
@@ -49,11 +64,13 @@ def create_app(settings: Settings) -> Dash:
     address.register(app, pages.render, pages.defaults_of)
     for filtered in FILTERED:
         page.register(app, database, filtered)
-    limit = pace.register(app, settings)
+    limit, searches = pace.register(app, settings)
     files.register(app, database, tables, limit, settings)
     preview.register(app, database, tables, limit, settings)
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
+    hypothesis.register(app, database, searches, settings)
+    place_search.register(app, database)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

@@ -15,6 +15,7 @@ from data.published import CROSSED
 from filters import (
     AREA_LEVELS,
     AXES,
+    DECAYS,
     EQUIVALENCE_ZONES,
     GAP_DIMENSIONS,
     GROUP_PAIRS,
@@ -22,9 +23,12 @@ from filters import (
     KEYS,
     PERIMETERS,
     PROFILE_SIDES,
+    REACHES,
     SIGNAL_CODES,
+    SITE_KINDS,
 )
 from geo.areas import AREAS, FRANCE
+from geo.hypothesis import MOST_LETTERS
 from layouts.methode import KEY_HELP
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
 from typography import spaced
@@ -62,6 +66,10 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "heat_view": _one_of(HEAT_VIEWS),
     "signal": _one_of(["", *SIGNAL_CODES]),
     "signal_family": _one_of(["", *FAMILY.codes]),
+    "reach": _one_of(REACHES),
+    "site_kind": _one_of(SITE_KINDS),
+    "decay": _one_of(DECAYS),
+    "hypothesis": {"type": "string", "maxLength": MOST_LETTERS},
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 

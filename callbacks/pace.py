@@ -1,9 +1,10 @@
-"""Allure des demandes: files and answers of the API are limited by address, all together, a long one as several."""
+"""Allure des demandes: files and answers of the API, a long one as several, and searches of sites, by address."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from dash import Dash
 from flask import Response, abort, current_app, request
@@ -17,16 +18,26 @@ from settings import Settings
 
 # What is made in the time of one table of a page.
 ROWS_OF_A_FILE = 20_000
-_SCOPE = "files"
+_FILES, _SEARCHES = "files", "searches"
 Limit = Callable[[Callable[..., Response]], Callable[..., Response]]
+SEARCHES_PER_HOUR = 120
 
 
-def register(app: Dash, settings: Settings) -> Limit:
-    """The limit that each limited address shares with the others, as a decorator."""
+class Pace(NamedTuple):
+    """Allures, as decorators: that of files and of the API, all together, and that of the searches."""
+
+    files: Limit
+    searches: Limit
+
+
+def register(app: Dash, settings: Settings) -> Pace:
     # Each worker counts its own: the secrecy needs a slow pace, not an exact one.
     limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
-    limit: Limit = limiter.shared_limit(_pace(settings), scope=_SCOPE)
-    return limit
+    # A search takes a processor for a minute at most, and several at once are refused anyway (data/siting_jobs.py).
+    return Pace(
+        limiter.shared_limit(_pace(settings), scope=_FILES),
+        limiter.shared_limit(f"{SEARCHES_PER_HOUR} per hour", scope=_SEARCHES),
+    )
 
 
 def files_of(rows: int) -> int:
@@ -44,7 +55,7 @@ def charge(rows: int, settings: Settings) -> None:
     if files > settings.files_per_hour:
         raise Refused(f"{counted}, et une heure en a {settings.files_per_hour} : demandez moins de lignes.")
     (limiter,) = current_app.extensions["limiter"]
-    strategy, pace, place = limiter.limiter, parse(_pace(settings)), (get_remote_address(), _SCOPE)
+    strategy, pace, place = limiter.limiter, parse(_pace(settings)), (get_remote_address(), _FILES)
     if files > 1 and not (strategy.test(pace, *place, cost=files - 1) and strategy.hit(pace, *place, cost=files - 1)):
         window = strategy.get_window_stats(pace, *place)
         left = f"{counted}, il en reste {window.remaining + 1} cette heure"
@@ -56,7 +67,8 @@ def _pace(settings: Settings) -> str:
 
 
 def _too_many(limit: RequestLimit) -> Response:
-    return _later("Trop de fichiers demandés en une heure : réessayez", limit.reset_at)
+    what = "recherches demandées" if _SEARCHES in limit.key else "fichiers demandés"
+    return _later(f"Trop de {what} en une heure : réessayez", limit.reset_at)
 
 
 def _later(text: str, moment: float) -> Response:

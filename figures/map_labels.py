@@ -80,7 +80,7 @@ def label_traces(
     their abbreviation before the figure, and close departments their code. A label that would overlap that of the
     selected area or of a larger one is left out. `marks`: by area, written after its figure.
     """
-    scale = _px_per_degree(frame, size)
+    scale = px_per_degree(frame, size)
     on_class, grounds = classes.figure_colours(colours), classes.colours(colours)
     labels = []
     for cell, index in zip(cells, classes.index([cell.value for cell in cells]).tolist(), strict=True):
@@ -116,7 +116,7 @@ def _overlap(a: Bounds, b: Bounds) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
+def px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
     """Px per degree of longitude and of latitude, in the middle of the frame."""
     lon_min, lat_min, lon_max, lat_max = frame
     shrink = math.cos(math.radians((lat_min + lat_max) / 2))
