@@ -8,7 +8,7 @@ from typing import Any
 from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
-from callbacks.page import Look, Page
+from callbacks.page import MAP_SIZES, Look, Page
 from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
 from data.engine import Release
 from figures.area_map import national_frame
@@ -36,7 +36,7 @@ _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
 _DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)
 _CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.geojson"}
 # Width of the chart of the coverage by viewport (assets/shell.js).
-_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320}
+_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320, "hall": 950, "stage": 700}
 _PICTURE_WIDTH = 752
 _ACCESS_WORDS = ("accès fort", "accès moyen", "accès faible")
 _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible")
@@ -78,7 +78,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
-        size = "narrow" if look.viewport == "narrow" else "screen"
+        size = MAP_SIZES[look.viewport]
         if score is None:
             figure = _plain_map(release, filters.question, look.theme, size, is_trying)
         else:
