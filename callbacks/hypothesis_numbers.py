@@ -10,18 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from callbacks.comparability import within
-from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, sites_of
+from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, placed, sites_of
 from data.engine import Release
 from data.siting_jobs import COVERAGE, Problem, question_key
 from figures.hypothesis_marks import ChangeMark
 from figures.hypothesis_sentence import hours_text
-from filters import Filters
+from filters import REACHES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments
 from geo.distance import FloatArray, IntArray, geodesic_km
 from geo.hypothesis import Hypothesis
 from geo.inset import on_map
 from geo.places import FTE, HOURS, Demand, Sites
-from geo.scenario import Network, Scenario, access_under, effects, network
+from geo.scenario import Around, Network, Scenario, access_under, around, effects, network
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from typography import spaced
 
@@ -129,8 +129,8 @@ def nearest_town(release: Release, asked: Filters, clicked: tuple[float, float])
     """Commune la plus proche d’un point de la carte (lon, lat), overseas in their insets; none 20 km away or more."""
     persons = demand_of(release, within(release, asked))
     rows = np.flatnonzero(in_area(persons, asked.area))
-    placed = _placed(persons)[rows]
-    km = geodesic_km(clicked[1], clicked[0], placed[:, 1], placed[:, 0])
+    at = placed(persons)[rows]
+    km = geodesic_km(clicked[1], clicked[0], at[:, 1], at[:, 0])
     best = int(np.argmin(km))
     return [(str(persons.code[rows[best]]), str(persons.name[rows[best]]))] if km[best] < _FAR_CLICK else []
 
@@ -145,23 +145,18 @@ def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     moving = [(code, str(Hypothesis(moved=((code, town),)))) for code, town in kept.moved]
     left = [(site_at[code], piece) for code, piece in (*closing, *moving)]
     rows = [k for k, _ in left]
-    placed = on_map(sites.points[rows], sites.department[rows])
+    where = on_map(sites.points[rows], sites.department[rows])
     marks = [
         ChangeMark(*map(float, at), False, str(sites.name[k]), piece)
-        for at, (k, piece) in zip(placed, left, strict=True)
+        for at, (k, piece) in zip(where, left, strict=True)
     ]
     towns = [town for _, town in kept.moved] + [town for town, _ in kept.added]
     texts = [str(sites.name[site_at[code]]) for code, _ in kept.moved]
     texts += [f"Permanence, {_name(persons, town)}" for town, _ in kept.added]
     pieces = [piece for _, piece in moving] + [str(Hypothesis(added=(session,))) for session in kept.added]
     for town, text, piece in zip(towns, texts, pieces, strict=True):
-        marks.append(ChangeMark(*map(float, _placed(persons)[town_at[town]]), True, text, piece))
+        marks.append(ChangeMark(*map(float, placed(persons)[town_at[town]]), True, text, piece))
     return marks
-
-
-@lru_cache(maxsize=8)
-def _placed(persons: Demand) -> FloatArray:
-    return on_map(persons.points, persons.department)
 
 
 @lru_cache(maxsize=16)
@@ -170,10 +165,15 @@ def _counted(sites: Sites, families: tuple[str, ...]) -> Sites:
     return sites.of(sites.located & np.isin(sites.family, families))
 
 
+@lru_cache(maxsize=8)
+def _around(sites: Sites, persons: Demand) -> Around:
+    return around(persons.points, sites.points, max(REACHES))
+
+
 @lru_cache(maxsize=16)
 def _network(sites: Sites, persons: Demand, reach: int, decay: str) -> Network:
-    weights = partial(_weights, reach=reach, decay=decay)
-    return network(persons.points, persons.people, sites.points, sites.weight, reach, weights)
+    weights, known = partial(_weights, reach=reach, decay=decay), _around(sites, persons)
+    return network(persons.points, persons.people, sites.points, sites.weight, reach, weights, known)
 
 
 def _weights(cost: FloatArray, reach: int, decay: str) -> FloatArray:

@@ -9,27 +9,26 @@ from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import MAP_SIZES, Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface
 from data.engine import Release
 from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
 from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
-from figures.numbers import NNBSP, number, percent
+from figures.numbers import NBSP, NNBSP, number, percent
 from figures.served_chart import ServedRow, served_chart
-from figures.site_map import HIDDEN, PLAIN, Shade, Town, bivariate_colours, site_map, third_colours
+from figures.site_map import HIDDEN, PLAIN, Shade, bivariate_colours, site_map, third_colours
 from figures.site_marks import SiteMark, area_marks, site_marks
 from figures.theme import BIVARIATE
 from filters import Filters
 from geo.areas import FRANCE
 from geo.hypothesis import Hypothesis
-from geo.inset import on_map
 from indicators.catalogue import ACCESS_SCORE
 from layouts import ids, territoires_tables, territoires_texts
 from layouts.markup import EMPTY, HTML, Markup, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
-from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, page
+from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
 
 _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
@@ -43,7 +42,7 @@ _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible"
 
 # Every part of the page that an answer replaces: (id, property).
 PARTS: tuple[Part, ...] = (
-    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY)),
+    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY, WORST)),
     *((ids.graph_of(card), "figure") for card in _DRAWN),
     *((card.alt, "children") for card in _DRAWN),
     *((ids.pane_of(card, "tableau"), HTML) for card in (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS)),
@@ -88,6 +87,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
         parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)
+        parts[WORST, HTML] = territoires_tables.worst_table(numbers, score)
     elif is_trying:
         parts |= hypothesis.hypothesis_parts(release, filters)
     elif filters.served_view == "tableau":
@@ -131,12 +131,17 @@ def _map(
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
-    towns, shades = [], _shades(numbers, score)
-    if score is not None and numbers.is_alone:
-        found = territoires_towns(release, numbers.filters)
-        at = on_map(found.points, found.department).tolist()
-        towns = [Town(lon, lat, third) for (lon, lat), third in zip(at, found.third.tolist(), strict=True)]
-        shades = [s._replace(place=PLAIN) if s.area.id in found.department else s for s in shades]
+    surface, shades, hover = None, _shades(numbers, score), "" if is_trying else _hover(numbers, score)
+    if hover:
+        # The table beside says it all, and a hundred texts weigh as much as the rest of the map.
+        shades = [shade._replace(text="") if shade.place >= 0 else shade for shade in shades]
+        marks = marks if numbers.is_close else [mark._replace(text="") for mark in marks]
+    if score is not None:
+        surface = territoires_surface(release, numbers.filters)
+        # The neighbours of a department keep the class of their own mean.
+        is_one = numbers.filters.territory.level == "department"
+        own = {numbers.filters.area} if is_one else {place.area.id for place in numbers.places}
+        shades = [s._replace(place=PLAIN) if s.place >= 0 and s.area.id in own else s for s in shades]
     return site_map(
         shades,
         _colours(numbers, score, theme),
@@ -146,7 +151,8 @@ def _map(
         theme,
         bounds,
         size,
-        towns,
+        surface,
+        hover,
     )
 
 
@@ -195,6 +201,15 @@ def _shade(numbers: Territoires, area: str, score: Score | None) -> Shade:
         unknown = HIDDEN if place.is_hidden else -1
         index = 3 * place.access_third + index if place.access_third >= 0 else unknown
     return Shade(place.area, index, f"{text}<br>{counted}")
+
+
+def _hover(numbers: Territoires, score: Score | None) -> str:
+    """Infobulle d’un territoire, from the cells of its row in the table of the areas: name, sites, then two numbers."""
+    sites = f"lieux{NBSP}: %{{customdata[2]}}"
+    if score is not None:
+        return f"score{NBSP}: %{{customdata[3]}} pour 10{NNBSP}000<br>{sites}"
+    share, rate = f"%{{customdata[3]}}{NNBSP}%", f"%{{customdata[4]}}{NNBSP}‰"
+    return f"{share} à {numbers.threshold} km ou moins<br>accès{NBSP}: {rate}<br>{sites}"
 
 
 def _served(numbers: Territoires, theme: str, width: int) -> dict[str, Any]:

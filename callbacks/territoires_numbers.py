@@ -15,18 +15,21 @@ from data import queries
 from data.engine import Release
 from data.site_queries import demand, open_sites
 from figures.cells import Cell
+from figures.site_map import Surface
 from filters import REACHES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from geo.catchment import access_score
 from geo.coverage import group_means, group_quantiles, group_sums, thirds
 from geo.decay import gaussian_weights, step_weights
 from geo.distance import FloatArray, IntArray, nearest_site
-from geo.inequality import gini, lorenz_curve, population_quantile, share_in_worst, worst_decile
+from geo.inequality import WORST, gini, lorenz_curve, population_quantiles, share_in_worst
+from geo.inset import on_map
 from geo.pairs import Pairs, pairs_within
 from geo.places import Demand, Sites
+from geo.raster import Raster, letters, raster
 from geo.sea import crosses_sea, land_of
 from indicators.catalogue import ACCESS_RATE, Indicator
-from layouts.territoires_answer import THRESHOLDS, Place, Score, Scored, Sensitivity, Served, Territoires, Towns
+from layouts.territoires_answer import THRESHOLDS, Place, Score, Scored, Sensitivity, Served, Territoires, Town, Towns
 from nomenclatures import FAMILY
 
 # Every territory once: France, the regions, then the departments.
@@ -35,16 +38,22 @@ _AT = {area.id: k for k, area in enumerate(_EVERYWHERE)}
 # Weights of the bands of a third of the threshold each: those of Luo and Qi (2009) for 10, 20 and 30 minutes.
 _BAND_WEIGHTS = (1.0, 0.68, 0.22)
 _PER = 10_000
+# Communes of the worst-served tenth that the page names.
+_WORST_SHOWN = 6
 
 
 class Spread(NamedTuple):
-    """Répartition d’un score parmi les personnes: by commune, then by territory of `_EVERYWHERE`."""
+    """Répartition d’un score parmi les personnes: by commune, then by territory of `_EVERYWHERE`.
+
+    `cut`: what the worst-served tenth of France do not exceed, `thirds`: the same of its thirds.
+    """
 
     score: FloatArray
     mean: FloatArray
     worst: FloatArray
     gini: float
     cut: float
+    thirds: tuple[float, float]
 
 
 class _Coverage(NamedTuple):
@@ -116,6 +125,7 @@ def _score(release: Release, asked: Filters) -> Score:
         (_held(persons, spread, filters.area), _held(persons, spread, FRANCE.id)),
         _sensitivity(everyone, persons, filters),
         everyone.of(np.isin(everyone.family, filters.families)).unit,
+        *_worst_towns(persons, spread, coverage(everyone, persons, filters.families).km, filters.area),
     )
 
 
@@ -127,20 +137,64 @@ def territoires_towns(release: Release, asked: Filters) -> Towns:
     found = coverage(everyone, persons, filters.families)
     spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
     rows = np.flatnonzero(in_area(persons, filters.area)) if filters.area != FRANCE.id else np.zeros(0, dtype=np.int64)
-    cuts = [population_quantile(persons.people, spread.score, share) for share in (1 / 3, 2 / 3)]
     # One name more, which the row -1 of a commune without a site reads.
     names = np.append(everyone.name, "")
     return Towns(
         persons.code[rows],
         persons.name[rows],
         persons.department[rows],
-        persons.points[rows],
         np.where(persons.unknown, np.nan, persons.people)[rows],
         found.km[rows],
         names[found.nearest[rows]],
         spread.score[rows],
-        2 - np.searchsorted(cuts, spread.score[rows], side="left"),
+        _commune_thirds(spread)[rows],
     )
+
+
+@lru_cache(maxsize=32)
+def territoires_surface(release: Release, asked: Filters) -> Surface:
+    """Score d’accès de chaque commune as a surface of the map, each in its third of the persons of France."""
+    filters = _closer(within(release, asked.question))
+    persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    cells = _raster(persons, filters.area)
+    thirds_of = np.where(persons.unknown, -1, _commune_thirds(spread))
+    return Surface(cells.west, cells.north, cells.across, cells.up, tuple(letters(cells, thirds_of)))
+
+
+@lru_cache(maxsize=128)
+def _raster(persons: Demand, area: str) -> Raster:
+    west, south, east, north = zip(
+        *(a.bounds for a in (regions() if area == FRANCE.id else (AREAS[area],))), strict=True
+    )
+    return raster(placed(persons), in_area(persons, area), (min(west), min(south), max(east), max(north)))
+
+
+@lru_cache(maxsize=8)
+def placed(persons: Demand) -> FloatArray:
+    """Where each commune stands on the map, lon and lat."""
+    return on_map(persons.points, persons.department)
+
+
+def _worst_towns(persons: Demand, spread: Spread, km: FloatArray, area: str) -> tuple[tuple[Town, ...], int]:
+    rows = np.flatnonzero(in_area(persons, area) & (persons.people > 0) & (spread.score <= spread.cut))
+    first = rows[np.argsort(-persons.people[rows], kind="stable")[:_WORST_SHOWN]]
+    towns = [
+        Town(
+            str(persons.name[k]),
+            str(persons.department[k]),
+            float(persons.people[k]),
+            float(km[k]),
+            float(spread.score[k]),
+        )
+        for k in first
+    ]
+    return tuple(towns), len(rows)
+
+
+def _commune_thirds(spread: Spread) -> IntArray:
+    """Tiers de chaque commune, of the persons of France: 0 best served, 2 worst."""
+    return np.asarray(2 - np.searchsorted(spread.thirds, spread.score, side="left"))
 
 
 def _closer(filters: Filters) -> Filters:
@@ -192,7 +246,7 @@ def coverage(sites: Sites, persons: Demand, families: tuple[str, ...]) -> _Cover
     km = every_km.min(axis=0)
     nearest = np.stack([index for index, _ in found])[best, np.arange(len(km))]
     within_reach = [everywhere_means(persons, km <= limit) for limit in THRESHOLDS]
-    median, farthest = (_everywhere_quantiles(persons, km, share) for share in (0.5, 0.9))
+    median, farthest = _everywhere_quantiles(persons, km, (0.5, 0.9)).T
     return _Coverage(km, nearest, np.stack(within_reach, axis=1), median, farthest)
 
 
@@ -213,13 +267,17 @@ def score_of(sites: Sites, persons: Demand, families: tuple[str, ...], reach: in
     weight = np.zeros(len(sites))
     weight[kept] = sites.of(kept).weight
     score = access_score(persons.people, weight, pairs, decay_weights(pairs.cost, reach, decay)) * _PER
-    cut = worst_decile(persons.people, score)
+    # In line once: what follows sorts nothing again.
+    line = np.argsort(score, kind="stable")
+    people, ranked = persons.people[line], score[line]
+    cut, low, high = population_quantiles(people, ranked, (WORST, 1 / 3, 2 / 3))
     return Spread(
         score,
         everywhere_means(persons, score),
         everywhere_means(persons, score <= cut),
-        gini(persons.people, score),
+        gini(people, ranked),
         cut,
+        (low, high),
     )
 
 
@@ -257,10 +315,12 @@ def _everywhere_sums(persons: Demand, values: np.ndarray) -> FloatArray:
     return np.concatenate([group_sums(values, groups, size) for groups, size in parts])
 
 
-def _everywhere_quantiles(persons: Demand, values: FloatArray, share: float) -> FloatArray:
+def _everywhere_quantiles(persons: Demand, values: FloatArray, shares: tuple[float, ...]) -> FloatArray:
     department, region = _groups(persons)
     parts = ((np.zeros_like(region), 1), (region, len(regions())), (department, len(departments())))
-    return np.concatenate([group_quantiles(persons.people, values, groups, size, share) for groups, size in parts])
+    line = np.argsort(values, kind="stable")
+    people, ranked = persons.people[line], values[line]
+    return np.concatenate([group_quantiles(people, ranked, groups[line], size, shares) for groups, size in parts])
 
 
 @lru_cache(maxsize=8)

@@ -23,6 +23,7 @@ _OPERATOR = {o.code: o for o in OPERATORS}
 _FRANCE, _NOT_DATED = "FR", date.min
 
 
+@lru_cache(maxsize=64)
 def open_sites(release: Release, day: date) -> Sites:
     """Lieux ouverts on a day: opened on it or before, or since when nobody knows, and not closed yet.
 

@@ -41,12 +41,15 @@ class Shade(NamedTuple):
     text: str
 
 
-class Town(NamedTuple):
-    """Commune: where it is on the map, and its class among the colours given."""
+class Surface(NamedTuple):
+    """Surface des communes: `west`, `north` of its edge, `across`, `up` of one cell, in degrees of the map; `rows` from
+    the north: a letter a cell, its class among the colours given, "." for none."""
 
-    lon: float
-    lat: float
-    place: int
+    west: float
+    north: float
+    across: float
+    up: float
+    rows: tuple[str, ...]
 
 
 def bivariate_colours() -> tuple[str, ...]:
@@ -69,13 +72,15 @@ def site_map(
     theme: str = "light",
     bounds: Bounds | None = None,
     size: str = "screen",
-    towns: Sequence[Town] = (),
+    surface: Surface | None = None,
+    hover: str = "",
 ) -> dict[str, Any]:
     """Carte, a Plotly figure as a dict.
 
-    `towns`: the communes of a department, under its sites; `selected`: id of the area outlined; `bounds`: of the region
-    or department shown, None for the whole country; `customdata[0]` of what is clicked is the id of an area, [2] what
-    else the click does (assets/sites.js).
+    `surface`: the communes, which assets/surface.js draws under the contours of the PLAIN areas; `selected`: id of the
+    area outlined; `bounds`: of the region or department shown, None for the whole country; `customdata[0]` of what is
+    clicked is the id of an area, [2] what else the click does (assets/sites.js); `hover`: what the label says under the
+    name of an area, or of a mark, that has no text: assets/map-hover.js takes it from the table of the page.
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
@@ -84,12 +89,14 @@ def site_map(
     # Around an inset stands nothing that is near it.
     is_land = bounds is not None and not is_inset(shades[0].area)
     around = [d.code for d in departments() if d.code not in codes and not is_inset(d)] if is_land else []
+    is_plain = surface is not None
     traces = [
-        contours(codes, colours.card, colours.map_edge, 2.2),
-        _classes([shade for shade in shades if shade.place >= 0], colours_of, colours.card),
+        # Above the surface, nothing but edges.
+        contours(codes, TRANSPARENT if is_plain else colours.card, colours.map_edge, 1.2 if is_plain else 2.2),
+        _classes([shade for shade in shades if shade.place >= 0], colours_of, colours.card, hover),
         _classes([shade for shade in shades if shade.place == -1], (colours.hatch_ground,), colours.map_edge),
         _classes([shade for shade in shades if shade.place == HIDDEN], (colours.card,), colours.map_edge),
-        contours([s.area.code for s in shades if s.place == PLAIN], colours.card, colours.map_edge, 1),
+        _classes([shade for shade in shades if shade.place == PLAIN], (TRANSPARENT,), colours.map_edge, hover),
         contours(outlined, TRANSPARENT, colours.card, 4.5),
         contours(outlined, TRANSPARENT, colours.selection, 2),
         contours(around, colours.ground, colours.hairline, 0.8),
@@ -100,15 +107,19 @@ def site_map(
     alone = [
         _alone(family, [m for m in marks if m.sites == 1 and m.family == family], colours) for family in FAMILY.codes
     ]
-    groups = _groups([m for m in marks if m.sites > 1 or not m.family], colours)
-    dots = [_dots([town for town in towns if town.place == k], colour, colours) for k, colour in enumerate(colours_of)]
-    return {
-        "data": [*traces, *(dots if towns else ()), named, *alone, groups],
-        "layout": map_layout(frame, format_, colours),
-    }
+    groups = _groups([m for m in marks if m.sites > 1 or not m.family], colours, hover)
+    layout = map_layout(frame, format_, colours)
+    if surface is not None:
+        layout["meta"] = {"surface": _sent(surface, colours_of)}
+    return {"data": [*traces, named, *alone, groups], "layout": layout}
 
 
-def _classes(shades: Sequence[Shade], steps: Sequence[str], edge: str) -> dict[str, Any]:
+def _sent(surface: Surface, colours_of: Sequence[str]) -> dict[str, Any]:
+    steps = {name: round(getattr(surface, name), 5) for name in ("west", "north", "across", "up")}
+    return {**steps, "rows": "|".join(surface.rows), "colours": list(colours_of)}
+
+
+def _classes(shades: Sequence[Shade], steps: Sequence[str], edge: str, hover: str = "") -> dict[str, Any]:
     trace = contours([shade.area.code for shade in shades], steps[0], edge, 1)
     if not shades:
         return trace
@@ -118,8 +129,8 @@ def _classes(shades: Sequence[Shade], steps: Sequence[str], edge: str) -> dict[s
         "z": [max(shade.place, 0) for shade in shades],
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[shade.area.id, shade.text] for shade in shades],
-        "hovertemplate": f"{NAME}%{{customdata[1]}}<extra></extra>",
+        "customdata": [[shade.area.id, *([shade.text] if shade.text else ())] for shade in shades],
+        "hovertemplate": f"{NAME}{hover or '%{customdata[1]}'}<extra></extra>",
     }
 
 
@@ -210,10 +221,15 @@ def _alone(family: str, marks: Sequence[SiteMark], colours: Tokens) -> dict[str,
     return trace
 
 
-def _groups(marks: Sequence[SiteMark], colours: Tokens) -> dict[str, Any]:
+def _groups(marks: Sequence[SiteMark], colours: Tokens, hover: str) -> dict[str, Any]:
     # The largest first: a small mark stands above the one that it touches.
     trace = _points(marks) | {"mode": "markers+text", "textposition": "middle center"}
     trace["text"] = [number(mark.sites) for mark in marks]
+    if hover and marks and not marks[0].text:
+        trace |= {
+            "customdata": [[mark.area] for mark in marks],
+            "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{hover}<extra></extra>",
+        }
     sizes = [12 if mark.half >= _ROOMY else 11 for mark in marks]
     trace["textfont"] = {"size": sizes, "weight": 650, "color": colours.text}
     trace["marker"] = {
@@ -224,17 +240,6 @@ def _groups(marks: Sequence[SiteMark], colours: Tokens) -> dict[str, Any]:
         "line": {"width": 1.6, "color": colours.text},
     }
     return trace
-
-
-def _dots(towns: Sequence[Town], colour: str, colours: Tokens) -> dict[str, Any]:
-    return {
-        "type": "scattergeo",
-        "mode": "markers",
-        "lon": [round(town.lon, 3) for town in towns],
-        "lat": [round(town.lat, 3) for town in towns],
-        "marker": {"size": 6, "color": colour, "line": {"width": 0.8, "color": colours.map_edge}},
-        "hoverinfo": "skip",
-    }
 
 
 def _points(marks: Sequence[SiteMark]) -> dict[str, Any]:

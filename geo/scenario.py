@@ -63,21 +63,43 @@ class Network:
     access: Access
 
 
+class Around(NamedTuple):
+    """Ce que les lieux ont autour d’eux, whatever they weigh: the pairs up to some distance, the nearest site of each
+    origin and how far it is. Found once for every threshold and decay."""
+
+    pairs: Pairs
+    nearest: IntArray
+    km: FloatArray
+
+
+def around(origins: ArrayLike, sites: ArrayLike, farthest: float) -> Around:
+    """Entourage of lat, lon: pairs no farther than `farthest` kilometres. Raises ValueError as `pairs_within` does."""
+    starts, ends = degrees(origins, "origins"), degrees(sites, "sites")
+    return Around(pairs_within(starts, ends, farthest), *nearest_site(starts, ends))
+
+
 def network(
-    origins: ArrayLike, population: ArrayLike, sites: ArrayLike, supply: ArrayLike, reach: float, decay: Decay
+    origins: ArrayLike,
+    population: ArrayLike,
+    sites: ArrayLike,
+    supply: ArrayLike,
+    reach: float,
+    decay: Decay,
+    known: Around | None = None,
 ) -> Network:
     """Réseau, from the lat, lon and persons of origins, and the lat, lon and weight of sites.
 
-    A site without coordinates (NaN) serves nobody. Raises ValueError as `pairs_within` and `access_score` do.
+    A site without coordinates (NaN) serves nobody. `known`: what is around, up to `reach` at least, when it has been
+    found before. Raises ValueError as `pairs_within` and `access_score` do.
     """
     starts, ends = degrees(origins, "origins"), degrees(sites, "sites")
     people, offered = finite(population, "population"), finite(supply, "supply")
-    pairs = pairs_within(starts, ends, reach)
+    found = around(starts, ends, reach) if known is None else known
+    pairs = found.pairs.within(reach)
     weights = decay(pairs.cost)
-    score = access_score(people, offered, pairs, weights)
-    nearest, km = nearest_site(starts, ends)
     ratio = supply_ratio(people, offered, pairs, weights)
-    return Network(starts, people, ends, offered, reach, decay, pairs, weights, ratio, nearest, Access(km, score))
+    access = Access(found.km, access_score(people, offered, pairs, weights))
+    return Network(starts, people, ends, offered, reach, decay, pairs, weights, ratio, found.nearest, access)
 
 
 def altered(sites: ArrayLike, supply: ArrayLike, scenario: Scenario) -> tuple[FloatArray, FloatArray]:

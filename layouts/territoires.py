@@ -30,7 +30,7 @@ FIELDS = (
 )
 # Slots of the map card, beside its chart and its table.
 TRAIL, LEGEND = (ids.pane_of(ids.SITE_MAP, view) for view in ("chemin", "legende"))
-SENSITIVITY = ids.pane_of(ids.SCORE, "seuils")
+SENSITIVITY, WORST = ids.pane_of(ids.SCORE, "seuils"), ids.pane_of(ids.SITE_MAP, "communes")
 
 
 def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.Div:
@@ -95,7 +95,9 @@ def _map_card(filters: Filters) -> html.Section:
     )
     views = [View("lieux", "Vue de la carte", (("carte", "Carte"), ("tableau", "Tableau")), view)]
     title = "Les lieux ouverts et leur couverture"
-    return card(ids.SITE_MAP, "carte", title, "", [body], views, file=file_of("couverture"), wide=7)
+    of_score = pane("score", slot(WORST, class_name="worst-towns"), filters.territory_view == "score")
+    worst = html.Div(of_score, **{"data-view-of": "terr", "data-view": filters.territory_view})
+    return card(ids.SITE_MAP, "carte", title, "", [body, worst], views, file=file_of("couverture"), wide=7)
 
 
 def _served_card(filters: Filters) -> html.Section:

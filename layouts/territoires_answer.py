@@ -88,6 +88,17 @@ class Sensitivity(NamedTuple):
     worst: float
 
 
+class Town(NamedTuple):
+    """Commune mal desservie: its name and department, its persons, its distance to a site, infinite without any, and
+    its score."""
+
+    name: str
+    department: str
+    people: float
+    km: float
+    score: float
+
+
 @dataclass(frozen=True, eq=False)
 class Towns:
     """Communes d’un territoire: department (area id), persons (NaN unknown), distance to the nearest site (infinite
@@ -96,7 +107,6 @@ class Towns:
     code: NDArray[np.object_]
     name: NDArray[np.object_]
     department: NDArray[np.object_]
-    points: NDArray[np.float64]
     people: NDArray[np.float64]
     km: NDArray[np.float64]
     site: NDArray[np.object_]
@@ -109,8 +119,10 @@ class Score:
     """Score d’accès: of the territories by id, the two cuts of their thirds, Gini index of the territory and of France,
     and what the threshold changes to it.
 
-    `held`: of the territory and of France, the share of the score held at each tenth of the persons, the worst served
-    first, () where there is none; `unit`: of what is shared out, of geo/places.py.
+    `worst`: of the communes of France's worst-served tenth, those of the territory where most persons live,
+    `worst_count`: how many there are in all; `held`: of the territory and of France, the share of the score held at
+    each tenth of the persons, the worst served first, () where there is none; `unit`: of what is shared out, of
+    geo/places.py.
     """
 
     of: dict[str, Scored]
@@ -119,6 +131,8 @@ class Score:
     held: tuple[tuple[float, ...], tuple[float, ...]]
     sensitivity: tuple[Sensitivity, ...]
     unit: str
+    worst: tuple[Town, ...]
+    worst_count: int
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from figures.numbers import NNBSP, number, percent
+from figures.numbers import NBSP, NNBSP, number, percent
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
@@ -58,7 +58,7 @@ def _score_table(numbers: Territoires, score: Score) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", _patch(f"score{of.third}", of.third), go(place, numbers.filters), scope="row"),
+            tag("th", go(place, numbers.filters), scope="row"),
             tag("td", number(place.sites), cls="n"),
             tag("td", _number(of.mean, ACCESS_SCORE.decimals), cls="n"),
             tag("td", _percent(of.worst), cls="n"),
@@ -209,11 +209,38 @@ def sensitivity_table(numbers: Territoires, score: Score) -> Markup:
     return join([first, twin_table("Part du score détenue", names, lines, numeric=(1, 2, 3))])
 
 
+def worst_table(numbers: Territoires, score: Score) -> Markup:
+    """Communes les plus peuplées of the worst-served tenth of France, those of the territory."""
+    count, shown = score.worst_count, len(score.worst)
+    if not count:
+        where = numbers.filters.territory.locative
+        return tag("p", f"Aucune commune {where} n’est dans le dixième le moins bien desservi de France.", cls="hint")
+    rows = [
+        tag(
+            "tr",
+            tag("th", town.name, tag("small", f" {AREAS[town.department].code}"), scope="row"),
+            tag("td", number(town.people), cls="n"),
+            tag("td", kilometres(town.km), cls="n"),
+            tag("td", number(town.score, ACCESS_SCORE.decimals), cls="n"),
+        )
+        for town in score.worst
+    ]
+    one = count == 1
+    caption = f"Dixième le moins bien desservi de France{NBSP}: {number(count)} {'commune' if one else 'communes'}"
+    caption += f" ici, les {shown} plus peuplées" if count > shown else " ici"
+    heads = ("Commune", numbers.people.capitalize(), "Lieu le plus proche", f"Score pour 10{NNBSP}000")
+    return twin_table(caption, heads, rows, numeric=(1, 2, 3))
+
+
 def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
     """Liste des lieux: what the map shows at its level, and the way down by keyboard.
 
     `can_close`: each site has a button that closes it in the hypothesis, or opens it again.
     """
+    if not numbers.is_close and numbers.level == "department" and not can_close:
+        # A hundred rows more would say again what the table of the map says.
+        text = "Le tableau des départements compte leurs lieux et y conduit. Pour un lieu, cherchez son nom."
+        return join([tag("p", text, cls="hint"), tag("ul", cls="places few", data_sites=True)])
     if not numbers.is_close:
         rows = [
             tag("li", go(place, numbers.filters), tag("span", number(place.sites), cls="n"))

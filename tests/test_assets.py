@@ -72,7 +72,8 @@ def test_every_id_that_a_script_looks_for_exists():
     text = "".join(f.read_text(encoding="utf-8") for f in SCRIPTS)
     looked_for = set(re.findall(r"getElementById\(\"([a-z-]+)\"", text)) | set(re.findall(r"[\"`]#([a-z-]+)", text))
     known = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
-    known |= {ids.graph_of(value) for value in vars(ids).values() if isinstance(value, ids.CardIds)}
+    cards = [value for value in vars(ids).values() if isinstance(value, ids.CardIds)]
+    known |= {ids.graph_of(value) for value in cards} | {value.card for value in cards}
     assert all(name in known or f'"{name}"' in LAYOUTS for name in looked_for), looked_for
 
 

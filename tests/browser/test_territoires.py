@@ -1,6 +1,7 @@
 """Page Territoires in the browser: the zoom ladder by mouse and by keyboard, the list, states, axe, no request out."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -141,6 +142,14 @@ def test_the_threshold_and_the_view_are_in_the_address(window, page):
     expect(page.locator("#territoires-score")).to_be_visible()
     expect(page.locator("#territoires-couverture")).to_be_hidden()
     expect(page.locator("#territoires-score-seuils .on th")).to_have_text("10 km")
+    # The communes are drawn under the contours, in the file too.
+    assert window.until(f"document.querySelectorAll('{GRAPH} .surface path[fill]').length === 3")
+    page.locator("#territoires-carte summary[aria-label^=Télécharger]").click()
+    with page.expect_download() as download:
+        page.locator("#territoires-carte .panel.menu:visible").get_by_text("Image SVG").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert 'class="surface"' in text and text.index('class="surface"') < text.index("choroplethlayer")
+    page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("query", STATES)

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from datetime import date
+from html import unescape
 from itertools import product
 
 import numpy as np
@@ -20,9 +21,11 @@ from figures.theme import THEMES
 from filters import DECAYS, REACHES, SITES_VIEWS, TERRITORY_VIEWS, Filters
 from geo.areas import AREAS, FRANCE, departments, regions
 from geo.distance import geodesic_km
+from geo.inequality import population_quantile
+from geo.inset import on_map
 from layouts import ids
 from layouts.markup import HTML
-from layouts.territoires import LEGEND
+from layouts.territoires import LEGEND, WORST
 
 LOOK = Look("light", "wide")
 VIEWS = {"territory_view": TERRITORY_VIEWS, "sites_view": SITES_VIEWS, "served_view": ("graphique", "tableau")}
@@ -249,8 +252,41 @@ def test_the_communes_of_a_department_are_its_own(current, slow):
     rows = TERRITOIRES.tables["communes"](current, filters)
     assert rows["value"].tolist() == found.score.tolist() and set(rows["score_third"]) <= {1.0, 2.0, 3.0}
     assert TERRITOIRES.tables["communes"](current, asked()).empty
-    figure = answer(current, area="D48", territory_view="score")[ids.graph_of(ids.SITE_MAP), "figure"]
-    assert sum(len(t["lon"]) for t in figure["data"][8:11]) == len(people)
+
+
+@pytest.mark.parametrize("area", ["FR", "R76", "D48", "R06"])
+def test_the_surface_of_the_score_is_that_of_its_communes(current, area):
+    filters = asked(area=area, territory_view="score")
+    sent = answer(current, area=area, territory_view="score")[ids.graph_of(ids.SITE_MAP), "figure"]["layout"]["meta"]
+    surface, persons = sent["surface"], demand(current, 2018)
+    rows = surface["rows"].split("|")
+    assert set("".join(rows)) <= set(".012")
+    spread = numbers_of.score_of(open_sites(current, DAY), persons, filters.families, 20, "paliers")
+    cuts = [population_quantile(persons.people, spread.score, share) for share in (1 / 3, 2 / 3)]
+    placed, inside = on_map(persons.points, persons.department), numbers_of.in_area(persons, area)
+    # At the middle of a cell, the third of the nearest commune of the territory.
+    for i, j in product(range(3, len(rows), 11), range(3, len(rows[0]), 11)):
+        if (letter := rows[i][j]) != ".":
+            lon, lat = surface["west"] + (j + 0.5) * surface["across"], surface["north"] - (i + 0.5) * surface["up"]
+            away = np.hypot((placed[:, 0] - lon) * math.cos(math.radians(46.5)), placed[:, 1] - lat)
+            score = spread.score[np.where(inside, away, np.inf).argmin()]
+            assert int(letter) == 2 - sum(score > cut for cut in cuts)
+    # Nobody is known to live in Mayotte.
+    assert ("".join(rows).strip(".") == "") == (area == "R06")
+
+
+def test_the_worst_served_towns_are_named_from_the_most_peopled(current, slow):
+    found = territoires_score(current, asked(area="D48", families=("ce",)))
+    persons = demand(current, 2018)
+    spread = numbers_of.score_of(open_sites(current, DAY), persons, ("ce",), 20, "paliers")
+    here = np.flatnonzero((persons.department == "D48") & (spread.score <= spread.cut) & (persons.people > 0))
+    assert found.worst_count == len(here) > len(found.worst) == 6
+    assert [t.people for t in found.worst] == sorted(persons.people[here], reverse=True)[:6]
+    assert all(t.score <= spread.cut and t.department == "D48" and t.km > 20 for t in found.worst)
+    said = unescape(answer(current, area="D48", families=("ce",), territory_view="score")[WORST, HTML])
+    assert all(town.name in said for town in found.worst)
+    none = answer(current, area="D75", territory_view="score")[WORST, HTML]
+    assert "Aucune commune à Paris" in none
 
 
 def test_without_a_site_a_commune_has_no_nearest_one(current):

@@ -3,9 +3,10 @@
 import plotly.graph_objects as go
 import pytest
 
-from figures.area_map import DOTS, HALO, HATCH, OUTLINE, VALUES
+from figures.area_map import COAST, DOTS, HALO, HATCH, OUTLINE, TRANSPARENT, VALUES
+from figures.area_map import PLAIN as PLAINS
 from figures.map_labels import SIZES
-from figures.site_map import HIDDEN, PLAIN, SYMBOLS, Shade, Town, bivariate_colours, site_map, third_colours
+from figures.site_map import HIDDEN, PLAIN, SYMBOLS, Shade, Surface, bivariate_colours, site_map, third_colours
 from figures.site_marks import area_marks, site_marks
 from figures.theme import BIVARIATE, THEMES
 from geo.areas import AREAS, departments, regions
@@ -103,16 +104,28 @@ def test_a_name_is_white_on_the_deep_shades_alone():
     assert [names["textfont"]["color"] for names in ramp] == [["#FFFFFF"], ["#18222D"]]
 
 
-def test_the_communes_of_a_department_have_their_shade_and_the_department_none():
+def test_a_surface_goes_with_the_figure_and_its_areas_have_edges_alone():
     shades = [Shade(AREAS["D48"], PLAIN, ""), Shade(AREAS["D30"], 1, "")]
-    towns = [Town(3.5, 44.5, 2), Town(3.6, 44.6, 0), Town(3.7, 44.7, 2)]
-    figure = site_map(shades, third_colours("light"), [], "D48", URL, bounds=AREAS["D48"].bounds, towns=towns)
+    surface = Surface(3.0, 44.98000001, 0.1, 0.07, ("..02", "0122"))
+    figure = site_map(shades, third_colours("light"), [], "D48", URL, bounds=AREAS["D48"].bounds, surface=surface)
     go.Figure(figure)
-    assert trace(figure, 5)["locations"] == ["48"] and trace(figure, VALUES)["locations"] == ["30"]
-    dots = figure["data"][8:11]
-    assert [t["lon"] for t in dots] == [[3.6], [], [3.5, 3.7]]
-    assert [t["marker"]["color"] for t in dots] == list(third_colours("light"))
-    assert figure["data"][11]["textfont"]["color"][0] == "#18222D"
+    assert trace(figure, PLAINS)["locations"] == ["48"] and trace(figure, VALUES)["locations"] == ["30"]
+    # What covers the surface is seen through.
+    assert {c for place in (COAST, PLAINS) for _, c in trace(figure, place)["colorscale"]} == {TRANSPARENT}
+    sent = {"west": 3.0, "north": 44.98, "across": 0.1, "up": 0.07, "rows": "..02|0122"}
+    assert figure["layout"]["meta"]["surface"] == sent | {"colours": list(third_colours("light"))}
+    assert trace(figure, 9)["textfont"]["color"][0] == "#18222D"
+    assert "meta" not in close()["layout"] and trace(close(), COAST)["colorscale"][0][1] != TRANSPARENT
+
+
+def test_what_the_page_says_already_is_not_sent_again():
+    shades = [Shade(AREAS["R76"], 1, ""), Shade(AREAS["R06"], -1, "n.d.")]
+    marks = [m._replace(text="") for m in area_marks([(AREAS["R76"], 5)], (-9.0, 41.0, 10.0, 52.0), SIZES["screen"])]
+    figure = site_map(shades, third_colours("light"), marks, "", URL, hover="lieux : %{customdata[2]}")
+    values, missing, groups = trace(figure, VALUES), trace(figure, HATCH), figure["data"][-1]
+    assert values["customdata"] == groups["customdata"] == [["R76"]]
+    assert all("lieux : %{customdata[2]}" in t["hovertemplate"] for t in (values, groups))
+    assert missing["customdata"] == [["R06", "n.d."]] and "%{customdata[1]}" in missing["hovertemplate"]
 
 
 def test_a_secret_area_is_under_the_dots():

@@ -20,13 +20,15 @@ def test_sums_and_means_leave_out_what_is_in_no_territory():
 
 
 def test_quantiles_are_those_of_each_territory_alone():
-    found = group_quantiles(PEOPLE, KM, GROUPS, 4, 0.5)
+    found = group_quantiles(PEOPLE, KM, GROUPS, 4, (0.5,))[:, 0]
     assert found[:2].tolist() == [3.0, np.inf] and np.isnan(found[2:]).all()
-    for share in (0.1, 0.9):
-        alone = [
-            population_quantile(PEOPLE[of], KM[of], share) for of in (np.flatnonzero(k == GROUPS) for k in range(4))
-        ]
-        np.testing.assert_array_equal(group_quantiles(PEOPLE, KM, GROUPS, 4, share), alone)
+    shares = (0.1, 0.9)
+    alone = [
+        [population_quantile(PEOPLE[of], KM[of], share) for share in shares]
+        for of in (np.flatnonzero(k == GROUPS) for k in range(4))
+    ]
+    np.testing.assert_array_equal(group_quantiles(PEOPLE, KM, GROUPS, 4, shares), alone)
+    assert group_quantiles(PEOPLE[:0], KM[:0], GROUPS[:0], 0, shares).shape == (0, 2)
 
 
 def test_thirds_from_the_strongest_to_the_weakest():
