@@ -84,7 +84,7 @@
     exportable();
     at("seance-title").value = deck.title;
     at("seance-list").replaceChildren(...deck.slides.map(row));
-    for (const act of ["start", "link", "save", "empty"]) {
+    for (const act of ["start", "link", "save", "empty", "print"]) {
       document.querySelector(`#seance-prepare [data-seance=${act}]`).disabled = !deck.slides.length;
     }
     const area = new Set(deck.slides.map((slide) => new URLSearchParams(slide.query).get("t") || "FR"));
@@ -202,6 +202,7 @@
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
     }
+    window.cepKept.keep(content, deck);
     await window.cepRoom.enter(content, deck);
     say("");
     list();
@@ -209,8 +210,13 @@
 
   const ACTS = {
     start,
+    resume: async () => {
+      await window.cepKept.resume();
+      list();
+    },
     link,
     save,
+    print: () => window.print(),
     up: (button) => move(button, -1),
     down: (button) => move(button, 1),
     remove,
@@ -254,10 +260,13 @@
     screen.dataset.ready = "1";
     const asked = new URLSearchParams(location.search).get("d");
     const own = window.cepSeance.stored();
+    window.cepKept.offer();
     if (asked !== null) open({ link: asked });
+    else if (window.cepKept.left() !== null && window.cepKept.read()) ACTS.resume();
     else open(own === null ? { area: "FR" } : { link: own });
   }
   document.addEventListener("written", () => queueMicrotask(arrive));
 
-  Object.assign(window.cepSeance, { ask, take, store_deck: store, Unanswered });
+  const prepared = () => (content && deck ? { content, deck } : null);
+  Object.assign(window.cepSeance, { ask, take, store_deck: store, prepared, Unanswered });
 })();

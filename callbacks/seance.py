@@ -11,7 +11,7 @@ from dash._utils import to_json
 from flask import Response, request
 
 from callbacks.catalogue import PublishedTable
-from callbacks.headers import plain_markup
+from callbacks.headers import ASSETS, asset_url, asset_urls, plain_markup
 from callbacks.pace import Limit
 from callbacks.page import Look, Page
 from callbacks.refusal import Refused, refusal
@@ -22,8 +22,13 @@ from deck.file import Reopened, Saved, read_file, write_file
 from deck.link import address_of, link_of, read_link
 from deck.slides import Cards, Deck, Opened, Slide
 from geo.areas import AREAS, FRANCE
+from layouts.document import plain_document
+from layouts.seance import TITLE, alone
 
 CONTENT = "/seance/contenu"
+# The room alone, as its guardian keeps it, and the guardian, whose address gives it the right to /seance.
+ROOM, GUARDIAN = "/seance/salle", "/seance-gardien.js"
+_SCRIPTS = ("theme.js", "geo-offline.js", "plotly/plotly.min.js")
 
 
 def register(
@@ -34,6 +39,16 @@ def register(
     limit: Limit,
 ) -> None:
     cards = cards_of(pages)
+
+    @app.server.get(ROOM)
+    def seance_room() -> Response:
+        scripts = [*(asset_url(name) for name in _SCRIPTS), *asset_urls("seance*.js")]
+        return Response(plain_document(TITLE, scripts, asset_urls("*.css"), alone()), mimetype="text/html")
+
+    @app.server.get(GUARDIAN)
+    def seance_guardian() -> Response:
+        text = (ASSETS / "worker" / "seance.js").read_text(encoding="utf-8")
+        return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
     @app.server.post(CONTENT)
     @limit

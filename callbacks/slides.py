@@ -24,7 +24,7 @@ from filters import Filters
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import CATALOGUE
 from layouts import ids
-from layouts.drawn import DrawnCard, draw, leads
+from layouts.drawn import TABLE_VIEW, DrawnCard, draw, leads
 from layouts.filter_labels import filters_text, period_text
 from layouts.markup import EMPTY, HTML, Markup, join, tag
 from layouts.shell import DEMONSTRATION, PAGES
@@ -104,6 +104,7 @@ def _frozen(
     rows = tables[drawn.table].rows if drawn.table in tables else None
     frame = rows(release, filters) if rows else pd.DataFrame()
     seen = Seen(release.id, title, sentence, _values(frame, filters), _digest(frame))
+    twin = "" if is_stage or not drawn.view else _twin(slide, page, card, release, drawn.view, look)
     shown = head | {
         "kind": "stage" if is_stage else "plain",
         "title": title,
@@ -111,6 +112,7 @@ def _frozen(
         "notice": parts.get((page.ids.notice, HTML), ""),
         "alt": parts.get((card.alt, "children"), ""),
         "body": body,
+        "table": twin,
         "figures": figures,
         "note": _SOURCES.sub("", noted),
         "source": _text(source[0]) if source else sources(frame),
@@ -165,6 +167,15 @@ def _stage(
         tag("section", found.body, cls="card", id=beside.card) if found else EMPTY,
         cls="grid",
     )
+
+
+def _twin(slide: Slide, page: Page, card: ids.CardIds, release: Release, view: str, look: Look) -> Markup:
+    """The table that the page has in the place of the chart, drawn as it is there."""
+    other = replace(slide, query=f"{slide.query}&{view}={TABLE_VIEW}")
+    filters = other.filters(page.default_period(release)).only(page.fields)
+    layout = page.layout(filters, options(release), release.card.demonstration)
+    found = draw(layout, card, page.answer(release, filters, look))
+    return found.body if found else EMPTY
 
 
 def _values(frame: pd.DataFrame, filters: Filters) -> tuple[tuple[str, str], ...]:

@@ -15,14 +15,17 @@ from layouts.markup import EMPTY, HTML, Markup, join, tag
 Parts = Mapping[tuple[str, str], Any]
 _TABLE = re.compile(r"/fichiers/([a-z0-9-]+)\.")
 _KEPT = ("role", "tabIndex")
+TABLE_VIEW = "tableau"
 
 
 class DrawnCard(NamedTuple):
-    """Carte dessinée: its body, the ids of its charts, which are empty there, and the table of its files, if any."""
+    """Carte dessinée: its body, the ids of its charts, which are empty there, the table of its files, if any, and the
+    key of the view that shows a table in the place of a chart, if any."""
 
     body: Markup
     graphs: tuple[str, ...]
     table: str
+    view: str
 
 
 def draw(page: Component, card: CardIds, parts: Parts, beside: str = "") -> DrawnCard | None:
@@ -37,7 +40,8 @@ def draw(page: Component, card: CardIds, parts: Parts, beside: str = "") -> Draw
     graphs = tuple(str(one.id) for one in _shown(body, beside) if isinstance(one, dcc.Graph))
     files = next((one for one in _shown(section) if getattr(one, "id", None) == f"{card.card}-files"), None)
     table = _TABLE.search(str(getattr(files, HTML, "")))
-    return DrawnCard(_markup(body, parts, beside), graphs, table[1] if table else "")
+    view = next((str(getattr(one, "data-view-of")) for one in _shown(body) if _has_table(one)), "")
+    return DrawnCard(_markup(body, parts, beside), graphs, table[1] if table else "", view)
 
 
 def leads(page: Component, card: CardIds) -> bool:
@@ -53,6 +57,21 @@ def _shown(of: object, beside: str = "") -> Iterator[Component]:
     elif isinstance(of, Component) and not _is_hidden(of, beside):
         yield of
         yield from _shown(getattr(of, "children", None), beside)
+
+
+def _has_table(of: Component) -> bool:
+    """Whether it holds the panes of a view, one of which is a table that it does not show."""
+    shown = getattr(of, "data-view", TABLE_VIEW)
+    return shown != TABLE_VIEW and any(getattr(pane, "data-pane", "") == TABLE_VIEW for pane in _all(of))
+
+
+def _all(of: object) -> Iterator[Component]:
+    if isinstance(of, (list, tuple)):
+        for one in of:
+            yield from _all(one)
+    elif isinstance(of, Component):
+        yield of
+        yield from _all(getattr(of, "children", None))
 
 
 def _is_hidden(of: Component, beside: str) -> bool:

@@ -17,6 +17,7 @@ KEYS = (
     ("Fin", "Dernière diapositive", "last"),
     ("F", "Plein écran", "screen"),
     ("S", "Sources et définitions", "sources"),
+    ("T", "Tableau du graphique", "table"),
     ("R", "Territoire de toute la séance", "territory"),
     ("P", "Carte en tuiles ou carte géographique", "parity"),
     ("Échap", "Quitter la séance", "leave"),
@@ -33,6 +34,28 @@ def page() -> html.Div:
         ],
         id="seance",
     )
+
+
+def alone() -> Markup:
+    """La salle seule, for a browser that holds a frozen deck and has no network."""
+    return tag(
+        "main",
+        tag("h1", TITLE, cls="sr"),
+        tag(
+            "div",
+            tag("h2", "Le réseau ne répond pas"),
+            tag("p", "La séance figée reste dans ce navigateur\u00a0; sa préparation demande le réseau.", cls="hint"),
+            tag("div", _resume(), tag("a", "Réessayer", href="/seance", cls="control"), cls="seance-tools"),
+            id="seance-prepare",
+            cls="seance-prepare",
+        ),
+        tag("div", _room(), id="seance-room", cls="room", hidden=True),
+        id="seance",
+    )
+
+
+def _resume() -> Markup:
+    return _button("resume", "Reprendre la séance figée", "control", hidden=True)
 
 
 def _prepare() -> Markup:
@@ -65,6 +88,7 @@ def _prepare() -> Markup:
         ),
         tag(
             "div",
+            _resume(),
             _button("link", "Copier le lien", "control", "share"),
             _button("save", "Enregistrer le fichier", "control", "download"),
             tag(
@@ -76,6 +100,7 @@ def _prepare() -> Markup:
             _button("default", "Séance par défaut", "control"),
             _button("empty", "Vider", "control"),
             deck_export(),
+            _button("print", "Imprimer", "control"),
             cls="seance-tools",
         ),
         tag("p", cls="hint", id="seance-state", role="status"),
@@ -160,6 +185,7 @@ def _room() -> Markup:
             ),
             tag("p", cls="sr", id="seance-said", role="status"),
             _panel("sources", "Sources et définitions", tag("div", cls="panel-body prose", tabindex="0")),
+            _panel("table", "Tableau du graphique", tag("div", cls="panel-body", tabindex="0")),
             _panel(
                 "territory",
                 "Territoire de toute la séance",
@@ -179,12 +205,13 @@ def _room() -> Markup:
                     [tag("li", _bare(act, [tag("kbd", key), tag("span", name)], "key")) for key, name, act in KEYS],
                     cls="panel-body keys",
                 ),
+                tag("p", cls="hint kept", role="status"),
             ),
         ]
     )
 
 
-def _panel(name: str, title: str, body: Markup) -> Markup:
+def _panel(name: str, title: str, *body: Markup) -> Markup:
     return tag(
         "dialog",
         tag(
@@ -193,7 +220,7 @@ def _panel(name: str, title: str, body: Markup) -> Markup:
             _bare("close", "Fermer", "control"),
             cls="panel-head",
         ),
-        body,
+        *body,
         id=f"seance-{name}",
         cls="room-panel",
         aria_labelledby=f"seance-{name}-title",
@@ -226,8 +253,9 @@ def _territories(id: str, label: str) -> Markup:
     )
 
 
-def _button(act: str, text: str, cls: str, picture: str = "") -> Markup:
-    return tag("button", icon(picture) if picture else None, text, type="button", cls=cls, data_seance=act)
+def _button(act: str, text: str, cls: str, picture: str = "", hidden: bool = False) -> Markup:
+    shown = icon(picture) if picture else None
+    return tag("button", shown, text, type="button", cls=cls, data_seance=act, hidden=hidden)
 
 
 def _bare(act: str, content: object, cls: str = "bare", **attributes: str) -> Markup:

@@ -5,26 +5,14 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-LINK = "1~Essai~map!t.R76~compare!t.R76~series!t.R76"
-# The markup of layouts/deck_export.py, put on a page.
-PUT = """([deck, parts]) => {
-  document.getElementById("deck-export")?.remove();
-  const box = Object.assign(document.createElement("div"), { id: "deck-export", className: "deck-export" });
-  box.dataset.deck = deck;
-  box.innerHTML = parts;
-  document.body.prepend(box);
-}"""
-PARTS = """<button type="button" data-deck-file="pptx">PPTX</button>
-<button type="button" data-deck-file="pdf">PDF</button><span class="deck-progress" role="status"></span>
-<button type="button" class="hidden" data-deck-cancel>Annuler</button>"""
-
 
 def test_a_deck_is_saved_refused_or_stopped(window, page):
-    box = page.locator("#deck-export")
+    window.open("d=1~Essai~map!t.R76~compare!t.R76~series!t.R76", "/seance")
+    expect(page.locator("#seance-list li")).to_have_count(3)
+    box = page.locator(".deck-export")
     said = box.get_by_role("status")
-    page.evaluate(PUT, [LINK, PARTS])
     for name, head in (("PDF", b"%PDF-"), ("PPTX", b"PK\x03\x04")):
-        with page.expect_download() as found:
+        with page.expect_download(timeout=15_000) as found:
             box.get_by_role("button", name=name).click()
         assert found.value.suggested_filename == f"cep-seance-3.{name.lower()}"
         assert Path(found.value.path()).read_bytes().startswith(head)
@@ -38,8 +26,8 @@ def test_a_deck_is_saved_refused_or_stopped(window, page):
     expect(said).to_have_text("Export annulé")
     page.unroute("**/seance.pptx")
     window.errors.clear()  # the request that was stopped
-    page.evaluate(PUT, ["1~Vide", PARTS])
+    page.get_by_role("button", name="Vider").click()
     box.get_by_role("button", name="PDF").click()
     expect(said).to_contain_text("n’a pas de diapositives")
     window.errors.clear()  # the refusal
-    page.evaluate("() => document.getElementById('deck-export').remove()")
+    page.evaluate("localStorage.clear()")

@@ -1,14 +1,17 @@
 """The room of a commission: its ten slides at two sizes, its keys, the network cut, and the deck in preparation."""
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
+from callbacks.pages import FILTERED
 from deck.file import read_file, write_file
 from deck.link import read_link
+from layouts.recours import CARDS as SECTIONS
 from tests.browser.test_accessibility import violations
 
 FULL = {"width": 1920, "height": 1080}
@@ -34,30 +37,44 @@ TEXTS = """() => {
   }
   return found;
 }"""
+# Milliseconds from a key to what follows the paint of the slide, the better of two passes of nine.
 PACE = """async () => {
-  const room = document.getElementById("seance-room");
-  const press = (key) => dispatchEvent.call(document, new KeyboardEvent("keydown", { key, bubbles: true }));
-  press("Home");
+  const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage("");
+  }));
   const times = [];
-  for (let i = 0; i < 9; i++) {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const from = performance.now();
-    press("ArrowRight");
-    room.offsetHeight;
-    times.push(performance.now() - from);
+  for (let pass = 0; pass < 2; pass++) {
+    press("Home");
+    for (let i = 0; i < 9; i++) {
+      await painted();
+      const from = performance.now();
+      press("ArrowRight");
+      await painted();
+      times[i] = Math.min(times[i] ?? Infinity, performance.now() - from);
+    }
   }
   return times;
+}"""
+# A browser as one that never held a session.
+FORGET = """async () => {
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const guardian of await navigator.serviceWorker.getRegistrations()) await guardian.unregister();
+  await caches.delete("cep-seance");
 }"""
 
 
 @pytest.fixture
 def prepared(window, page):
     """The page Séance of a browser that has no deck yet: the default one of France."""
-    page.evaluate("localStorage.clear()")
+    page.evaluate(FORGET)
     window.open(path="/seance")
     expect(page.locator("#seance-list li")).to_have_count(10)
     yield page
-    page.evaluate("localStorage.clear()")
+    page.evaluate(FORGET)
 
 
 @pytest.fixture
@@ -114,6 +131,13 @@ def test_keys_and_panels(window, enter):
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#seance-sources")).to_be_hidden()
+    page.keyboard.press("t")
+    expect(page.locator("#seance-said")).to_contain_text("déjà ses chiffres en tableau")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("t")
+    expect(page.locator("#seance-table td").first).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.locator("#seance-help").get_by_role("button", name="Dernière diapositive").click()
     expect(place).to_have_text("10 / 10")
@@ -148,10 +172,51 @@ def test_the_territory_of_the_whole_deck_and_the_network_cut(window, context, en
         page.locator("[data-seance=move]").click()
         expect(page.locator("#seance-territory")).to_contain_text("La séance garde ses diapositives")
         page.keyboard.press("Escape")
-        expect(page.locator("#seance-slide-title")).not_to_be_empty()
+        title = page.locator("#seance-slide-title").inner_text()
+        page.keyboard.press("?")
+        expect(page.locator(".kept")).to_contain_text("même sans réseau", timeout=20_000)
+        place = page.locator(".room-place").inner_text()
+        page.reload()
+        expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text(place)
+        expect(page.locator("#seance-slide-title")).to_have_text(title)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="Reprendre la séance figée")).to_be_focused()
+        assert violations(page) == []
     finally:
         context.set_offline(False)
-    window.errors.clear()  # the question refused by the cut network
+    window.open(path="/seance")
+    expect(page.get_by_role("button", name="Reprendre la séance figée")).to_be_visible()
+    window.errors.clear()  # the questions refused by the cut network
+
+
+def test_any_card_of_any_page_is_whole_on_an_old_screen(window, prepared):
+    section = {card.card: name for name, cards in SECTIONS.items() for card in cards}
+    parts = [c.card + (f"!volet.{section[c.card]}" if c.card in section else "") for p in FILTERED for c in p.cards]
+    window.open(f"d={quote('~'.join(['1', 'Tout', *(f'{part}!t.R76' for part in parts)]))}", "/seance")
+    page = prepared
+    page.set_viewport_size(OLD)
+    page.locator("[data-seance=start]").click()
+    expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text(f"1 / {len(parts)}")
+    cut = []
+    for part in parts:
+        texts = page.evaluate(TEXTS)
+        assert [t for t in texts if t["size"] < 16 or t["out"]] == [], part
+        assert page.locator(".slide-problem").count() == 0
+        cut += [part.split("!")[0]] if page.locator(".slide.cut").count() else []
+        page.keyboard.press("ArrowRight")
+    # Tables of more than a slide, of which the rows left out are counted.
+    assert set(cut) <= {"profils-chaleur", "recours-figures"}
+    page.keyboard.press("Escape")
+
+
+def test_a_page_on_paper_is_a_slide(window, prepared):
+    prepared.emulate_media(color_scheme="dark")
+    sheets = prepared.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 10
+    boxes = {tuple(round(float(x)) for x in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", sheets)}
+    assert boxes == {(0, 0, 960, 540)}
+    assert prepared.locator(".paper").count() == 0
+    expect(prepared.locator("#seance-list li")).to_have_count(10)
 
 
 def test_newer_data_are_said_and_not_taken(window, enter):
@@ -164,7 +229,7 @@ def test_newer_data_are_said_and_not_taken(window, enter):
 
 
 def test_a_card_of_any_page_is_added_and_counted(window, page):
-    page.evaluate("localStorage.clear()")
+    page.evaluate(FORGET)
     window.travel("t=R76")
     page.get_by_role("button", name="Ajouter à la séance, carte").click()
     expect(page.locator("#live")).to_have_text("Ajoutée à la séance\u00a0: 1 diapositive")
@@ -176,7 +241,7 @@ def test_a_card_of_any_page_is_added_and_counted(window, page):
     page.locator("#nav-seance").click()
     expect(page.locator("#seance-list li")).to_have_count(2)
     expect(page.locator("#seance-list .problem")).to_have_text(["", ""])
-    page.evaluate("localStorage.clear()")
+    page.evaluate(FORGET)
 
 
 def test_a_deck_is_ordered_told_saved_and_reopened(window, prepared, tmp_path):
@@ -247,6 +312,7 @@ def test_axe_finds_nothing_on_the_preparation_nor_on_the_slides(window, prepared
     page.set_viewport_size(FULL)
     page.locator("[data-seance=start]").click()
     expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text("1 / 10")
-    for _ in range(10):
+    # The structure is that of both themes, the contrasts of each.
+    for _ in range(10 if theme == "dark" else 3):
         assert violations(page) == []
         page.keyboard.press("ArrowRight")
