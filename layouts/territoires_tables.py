@@ -31,8 +31,8 @@ def go(place: Place, filters: Filters) -> Markup:
     return setter(f"t={area.id}", area.name, "go", aria_current="true" if area.id == filters.area else None)
 
 
-def areas_table(numbers: Territoires, score: Score | None) -> Markup:
-    """Tableau des territoires de la carte, the least served first."""
+def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Place] = ()) -> Markup:
+    """Tableau des territoires de la carte, the least served first; of coverage, `places` and no others if given."""
     if score is not None:
         return _score_table(numbers, score)
     heads = ("Sites", f"À ≤ {numbers.threshold} km, %", "Accès ‰")
@@ -46,7 +46,7 @@ def areas_table(numbers: Territoires, score: Score | None) -> Markup:
             tag("td", SIGNALS.get(place.signal, _NONE)),
             cls="on" if place.area.id == numbers.filters.area else None,
         )
-        for place in sorted(numbers.places, key=lambda p: (math.isnan(p.share), p.share))
+        for place in places or sorted(numbers.places, key=lambda p: (math.isnan(p.share), p.share))
     ]
     return _areas(numbers, heads, "Signal", rows)
 

@@ -1,0 +1,171 @@
+"""Diapositives de la page Territoires: what a slide shows where the page has what serves to choose."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from figures.numbers import NBSP, NNBSP, number, percent, plural
+from figures.wording import level_noun
+from geo.areas import AREAS, Area, region_of
+from layouts import hypothesis, territoires_tables, territoires_texts
+from layouts.hypothesis_answer import Outcome
+from layouts.markup import Markup, join, tag
+from layouts.territoires_answer import BOTH, Score, Territoires
+from nomenclatures import FAMILY
+
+# Sites that a slide names one by one; more are counted.
+MOST_NAMED = 20
+_MOST_MARKED = 30
+_MOST_CHANGES = 3
+_MOST_LISTED = 8
+# As many as there are regions.
+_MOST_AREAS = 18
+
+
+def is_marked(numbers: Territoires) -> bool:
+    """Whether the map of a slide marks the sites: the marks of a hundred territories would hide it."""
+    return numbers.is_close or len(numbers.places) <= _MOST_MARKED
+
+
+def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | None) -> Markup:
+    """Légende of the map, then what is told beside it: the areas, the worst-served communes, or the changes tried."""
+    key = territoires_texts.map_legend(numbers, score is not None, is_marked(numbers))
+    if outcome is not None:
+        side = _changes(outcome)
+    elif score is not None:
+        side = territoires_tables.worst_table(numbers, score)
+    else:
+        side = _areas(numbers)
+    return join([tag("div", key, cls="map-key"), tag("div", side, cls="map-side")])
+
+
+def _areas(numbers: Territoires) -> Markup:
+    """Territoires beside the map, those of the two signals first; of too many, how many more there are."""
+    ranked = sorted(numbers.places, key=lambda p: (p.signal != BOTH, math.isnan(p.share), p.share))
+    shown = ranked[:_MOST_AREAS]
+    if len(ranked) > _MOST_AREAS:
+        shown = [place for place in ranked[_MOST_AREAS - 1 :] if place.area.id == numbers.filters.area] or shown[-1:]
+        shown = [*ranked[: _MOST_AREAS - 1], *shown]
+    left = len(ranked) - len(shown)
+    said = f"Et {number(left)} autres {level_noun(numbers.level)}s." if left else ""
+    return join([territoires_tables.areas_table(numbers, None, shown), tag("p", said, cls="hint") if said else None])
+
+
+def _changes(outcome: Outcome) -> Markup:
+    """Éléments de l’hypothèse, those that a slide has room for, their marks, and what they change."""
+    texts = [change.text for change in outcome.changes[:_MOST_LISTED]] or ["Aucun changement."]
+    more = len(outcome.changes) - _MOST_LISTED
+    if more > 0:
+        texts.append(f"Et {number(more)} {plural(more, 'autre')}.")
+    changes = tag("ul", [tag("li", text) for text in texts], cls="hypothesis-changes")
+    marks = hypothesis.marks_legend() if outcome.hypothesis else None
+    return join([changes, marks, hypothesis.figures_strip(outcome)])
+
+
+def hypothesis_subtitle(outcome: Outcome) -> str:
+    """Sous-titre that says the hypothesis: on a slide nothing else does."""
+    if not outcome.changes:
+        return hypothesis.subtitle(outcome)
+    texts = [change.text for change in outcome.changes[:_MOST_CHANGES]]
+    more = len(outcome.changes) - _MOST_CHANGES
+    tail = f" et {number(more)} {plural(more, 'autre changement', 'autres changements')}" if more > 0 else ""
+    return (
+        f"Hypothèse{NBSP}: {f'{NNBSP}; '.join(texts)}{tail}. {outcome.people.capitalize()} à {outcome.threshold} km ou"
+        " moins d’un lieu, à vol d’oiseau"
+    )
+
+
+def effects_table(outcome: Outcome) -> Markup:
+    """Tableau par département, those that the hypothesis touches: what a slide has room for of the page’s own."""
+    of = outcome.effects
+    touched = of.losing + of.gaining + of.farther + of.nearer
+    order = sorted(range(len(outcome.areas)), key=lambda k: (-touched[k], outcome.areas[k].code))
+    shown = [k for k in order if touched[k]] or order
+    rows = []
+    for k in shown:
+        total = float(of.population[k])
+        within = [float(v[k]) / total if total else math.nan for v in (of.covered_before, of.covered_after)]
+        texts = [percent(100 * share, 1) if total else "n.d." for share in within]
+        texts += [_persons(float(v[k])) for v in (of.losing, of.gaining, of.farther, of.nearer)]
+        cells = [tag("td", text, cls="n") for text in texts]
+        rows.append(tag("tr", tag("th", outcome.areas[k].name, scope="row"), cells))
+    heads = (
+        "Département",
+        f"À ≤ {outcome.threshold} km, avant",
+        "après",
+        "Perdent",
+        "Gagnent",
+        "Plus loin",
+        "Plus près",
+    )
+    left = len(order) - len(shown)
+    said = f"{number(left)} {plural(left, 'département inchangé', 'départements inchangés')}." if left else ""
+    table = tag(
+        "table",
+        tag("caption", f"Effet de l’hypothèse par département, en {outcome.people}", cls="sr"),
+        tag("thead", tag("tr", [tag("th", head, scope="col", cls="n" if k else None) for k, head in enumerate(heads)])),
+        tag("tbody", rows),
+        cls="areas",
+    )
+    return join([table, tag("p", said, cls="hint") if said else None])
+
+
+def _persons(count: float) -> str:
+    return number(count) if round(count) else "—"
+
+
+def places_subtitle(numbers: Territoires) -> str:
+    return f"Nombre de lieux par {'commune' if numbers.is_alone else level_noun(numbers.level)} et par opérateur"
+
+
+def counted_places(numbers: Territoires, names: Mapping[str, str]) -> Markup:
+    """Lieux comptés by operator and by territory of the level below: a slide has no room for their names.
+
+    `names`: of the communes of a department, by code.
+    """
+    sites = numbers.sites_here
+    if numbers.is_alone:
+        noun, keys = "commune", [names.get(code, "Commune inconnue") for code in sites.commune]
+    else:
+        noun = level_noun(numbers.level)
+        keys = [_name_of(AREAS.get(code), numbers.level) for code in sites.department]
+    families = [f for f in FAMILY.codes if (sites.family == f).any()]
+    totals = Counter(keys)
+    if not numbers.is_alone:
+        totals.update({place.area.name: 0 for place in numbers.places})
+    counts = Counter(zip(keys, sites.family.tolist(), strict=True))
+    rows = [
+        _row(name, [counts[name, family] for family in families], total)
+        for name, total in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    if len(rows) > 1:
+        sums = [int((sites.family == family).sum()) for family in families]
+        rows.append(_row("Ensemble", sums, len(sites), "pinned"))
+    heads = (noun.capitalize(), *(FAMILY[family].short_label for family in families), "Tous")
+    return tag(
+        "table",
+        tag("caption", places_subtitle(numbers), cls="sr"),
+        tag("thead", tag("tr", [tag("th", head, scope="col", cls="n" if k else None) for k, head in enumerate(heads)])),
+        tag("tbody", rows),
+        cls="areas counted",
+    )
+
+
+def _name_of(area: Area | None, level: str) -> str:
+    """Territoire of a site, at the level that is counted."""
+    if area is None:
+        return "Département inconnu"
+    return region_of(area).name if level == "region" else area.name
+
+
+def _row(name: str, counts: Sequence[int], total: int, kind: str = "") -> Markup:
+    cells = [tag("td", number(count) if count else "—", cls="n") for count in counts]
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        cells,
+        tag("td", tag("strong", number(total)), cls="n"),
+        cls=kind or None,
+    )
