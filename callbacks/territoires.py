@@ -38,8 +38,8 @@ _DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)
 _CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.geojson"}
 # Width of the chart of the coverage by viewport (assets/shell.js).
 _CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320, "hall": 950, "stage": 700}
-# The map of a slide has something beside it.
-_MAP_SIZES = {**MAP_SIZES, "hall": "beside", "stage": "beside"}
+# The map of a slide has a table beside it, or sentences under it.
+_MAP_SIZES = {**MAP_SIZES, "hall": "beside", "stage": "over"}
 _PICTURE_WIDTH = 752
 _ACCESS_WORDS = ("accès fort", "accès moyen", "accès faible")
 _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible")
@@ -110,7 +110,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     for card, text in texts.alts(numbers, score).items():
         if card not in hidden:
             parts[card.alt, "children"] = text
-    return {**parts, **slide_parts(release, filters, numbers, score)} if look.is_slide else parts
+    return {**parts, **slide_parts(release, filters, look, numbers, score)} if look.is_slide else parts
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +135,7 @@ def _map(
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
-    if size == "beside" and not is_marked(numbers):
+    if size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"]) and not is_marked(numbers):
         marks = []
     surface, shades, hover = None, _shades(numbers, score), "" if is_trying else _hover(numbers, score)
     if hover:

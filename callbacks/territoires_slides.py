@@ -6,6 +6,7 @@ from typing import Any
 
 from callbacks.answered import Part
 from callbacks.hypothesis_numbers import hypothesis_outcome
+from callbacks.page import Look
 from callbacks.territoires_numbers import town_names
 from data.engine import Release
 from filters import Filters
@@ -15,14 +16,16 @@ from layouts.territoires import LEGEND, TRAIL, WORST
 from layouts.territoires_answer import Score, Territoires
 
 
-def slide_parts(release: Release, filters: Filters, numbers: Territoires, score: Score | None) -> dict[Part, Any]:
+def slide_parts(
+    release: Release, filters: Filters, look: Look, numbers: Territoires, score: Score | None
+) -> dict[Part, Any]:
     """What replaces the answer of the page in a room: no way to go elsewhere, and no list longer than a slide."""
     is_trying = filters.territory_view == hypothesis.VIEW
     outcome = hypothesis_outcome(release, filters) if is_trying else None
     parts: dict[Part, Any] = {
         (TRAIL, HTML): EMPTY,
         (WORST, HTML): EMPTY,
-        (LEGEND, HTML): territoires_slides.beside_map(numbers, score, outcome),
+        (LEGEND, HTML): territoires_slides.beside_map(numbers, score, outcome, look.viewport == "hall"),
     }
     if len(numbers.sites_here) > territoires_slides.MOST_NAMED or not numbers.is_close:
         names = town_names(release, filters) if numbers.is_alone else {}

@@ -23,7 +23,7 @@ from nomenclatures import FAMILY
 SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square", "reg": "cross"}
 PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
-_WIDE = 500
+_WIDE = 540
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
 # Grounds of BIVARIATE on which a text is white: those of contrast below 4.5 with a dark one.

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from figures.numbers import NBSP, NNBSP, number, percent, plural
-from figures.wording import level_noun
+from figures.wording import level_noun, listed
 from geo.areas import AREAS, Area, region_of
 from layouts import hypothesis, territoires_tables, territoires_texts
 from layouts.hypothesis_answer import Outcome
 from layouts.markup import Markup, join, tag
-from layouts.territoires_answer import BOTH, Score, Territoires
+from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, Place, Score, Territoires
 from nomenclatures import FAMILY
 
 # Sites that a slide names one by one; more are counted.
@@ -29,39 +29,72 @@ def is_marked(numbers: Territoires) -> bool:
     return numbers.is_close or len(numbers.places) <= _MOST_MARKED
 
 
-def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | None) -> Markup:
-    """Légende of the map, then what is told beside it: the areas, the worst-served communes, or the changes tried."""
-    key = territoires_texts.map_legend(numbers, score is not None, is_marked(numbers))
+def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | None, is_wide: bool) -> Markup:
+    """Légende of the map, then what is told with it: the areas, the worst-served communes, or the changes tried.
+
+    `is_wide`: whether a table has room beside the map; sentences stand under it else.
+    """
+    key = tag("div", territoires_texts.map_legend(numbers, score is not None, is_marked(numbers)), cls="map-key")
     if outcome is not None:
-        side = _changes(outcome)
+        side = join([_changes(outcome), hypothesis.figures_strip(outcome) if is_wide else None])
     elif score is not None:
-        side = territoires_tables.worst_table(numbers, score)
+        side = territoires_tables.worst_table(numbers, score) if is_wide else _worst(numbers, score)
     else:
-        side = _areas(numbers)
-    return join([tag("div", key, cls="map-key"), tag("div", side, cls="map-side")])
+        side = _areas(numbers) if is_wide else _signals(numbers)
+    return join([key, tag("div", side, cls="map-side" if is_wide else "map-side under")])
 
 
 def _areas(numbers: Territoires) -> Markup:
     """Territoires beside the map, those of the two signals first; of too many, how many more there are."""
-    ranked = sorted(numbers.places, key=lambda p: (p.signal != BOTH, math.isnan(p.share), p.share))
-    shown = ranked[:_MOST_AREAS]
+    ranked = _ranked(numbers)
+    shown = ranked
     if len(ranked) > _MOST_AREAS:
-        shown = [place for place in ranked[_MOST_AREAS - 1 :] if place.area.id == numbers.filters.area] or shown[-1:]
-        shown = [*ranked[: _MOST_AREAS - 1], *shown]
+        own = [place for place in ranked[_MOST_AREAS - 1 :] if place.area.id == numbers.filters.area]
+        shown = [*ranked[: _MOST_AREAS - 1 - len(own)], *own]
     left = len(ranked) - len(shown)
-    said = f"Et {number(left)} autres {level_noun(numbers.level)}s." if left else ""
-    return join([territoires_tables.areas_table(numbers, None, shown), tag("p", said, cls="hint") if said else None])
+    more = f"Et {number(left)} autres {level_noun(numbers.level)}s" if left else ""
+    return territoires_tables.areas_table(numbers, None, shown, more)
+
+
+def _ranked(numbers: Territoires) -> list[Place]:
+    return sorted(numbers.places, key=lambda p: (p.signal != BOTH, math.isnan(p.share), p.share))
+
+
+def _signals(numbers: Territoires) -> Markup:
+    """Territoires by signal, in sentences, the least served first."""
+    heads = {BOTH: "Accès et couverture faibles", COVERAGE: "Couverture faible", ACCESS: "Accès faible"}
+    found = {signal: [p.area.name for p in _ranked(numbers) if p.signal == signal] for signal in heads}
+    return join(
+        [tag("p", tag("strong", f"{heads[s]}{NBSP}: "), f"{_some(names)}.") for s, names in found.items() if names]
+    )
+
+
+def _worst(numbers: Territoires, score: Score) -> Markup:
+    """Communes du dixième le moins bien desservi, in a sentence."""
+    if not score.worst:
+        return territoires_tables.worst_table(numbers, score)
+    where = numbers.filters.territory.locative
+    head = f"{number(score.worst_count)} {plural(score.worst_count, 'commune')} {where}"
+    names = [f"{town.name} ({territoires_texts.kilometres(town.km)})" for town in score.worst]
+    said = f" dans le dixième le moins bien desservi de France, dont {listed(names)}."
+    return tag("p", tag("strong", head), said)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Gives "Lozère, Creuse et 6 autres"."""
+    if len(names) <= _MOST_LISTED:
+        return listed(names)
+    return f"{', '.join(names[: _MOST_LISTED - 1])} et {number(len(names) - _MOST_LISTED + 1)} autres"
 
 
 def _changes(outcome: Outcome) -> Markup:
-    """Éléments de l’hypothèse, those that a slide has room for, their marks, and what they change."""
+    """Éléments de l’hypothèse, those that a slide has room for, and their marks."""
     texts = [change.text for change in outcome.changes[:_MOST_LISTED]] or ["Aucun changement."]
     more = len(outcome.changes) - _MOST_LISTED
     if more > 0:
         texts.append(f"Et {number(more)} {plural(more, 'autre')}.")
     changes = tag("ul", [tag("li", text) for text in texts], cls="hypothesis-changes")
-    marks = hypothesis.marks_legend() if outcome.hypothesis else None
-    return join([changes, marks, hypothesis.figures_strip(outcome)])
+    return join([changes, hypothesis.marks_legend() if outcome.hypothesis else None])
 
 
 def hypothesis_subtitle(outcome: Outcome) -> str:
