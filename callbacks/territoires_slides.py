@@ -10,7 +10,7 @@ from callbacks.page import Look
 from callbacks.territoires_numbers import town_names
 from data.engine import Release
 from filters import Filters
-from layouts import hypothesis, ids, territoires_slides, territoires_tables
+from layouts import hypothesis, ids, territoires_slides
 from layouts.markup import EMPTY, HTML
 from layouts.territoires import LEGEND, TRAIL, WORST
 from layouts.territoires_answer import Score, Territoires
@@ -27,12 +27,9 @@ def slide_parts(
         (WORST, HTML): EMPTY,
         (LEGEND, HTML): territoires_slides.beside_map(numbers, score, outcome, look.viewport == "hall"),
     }
-    if len(numbers.sites_here) > territoires_slides.MOST_NAMED or not numbers.is_close:
-        names = town_names(release, filters) if numbers.is_alone else {}
-        parts[ids.pane_of(ids.PLACES, "liste"), HTML] = territoires_slides.counted_places(numbers, names)
-        parts[ids.PLACES.subtitle, "children"] = territoires_slides.places_subtitle(numbers)
-    else:
-        parts[ids.pane_of(ids.PLACES, "liste"), HTML] = territoires_tables.places_list(numbers)
+    names = town_names(release, filters) if numbers.is_alone else {}
+    parts[ids.pane_of(ids.PLACES, "liste"), HTML] = territoires_slides.places_table(numbers, names)
+    parts[ids.PLACES.subtitle, "children"] = territoires_slides.places_subtitle(numbers)
     if outcome is not None:
         subtitle = territoires_slides.hypothesis_subtitle(outcome)
         parts[ids.HYPOTHESIS.subtitle, "children"] = subtitle

@@ -203,7 +203,12 @@ def _tint(shade: Shade, colours_of: Sequence[str], colours: Tokens) -> tuple[str
     if shade.place < 0:
         return colours.text, colours.hatch_ground if shade.place == -1 else colours.card
     ground = colours_of[shade.place]
-    return (_LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT), ground
+    return ink_on(ground), ground
+
+
+def ink_on(ground: str) -> str:
+    """Encre that is read on a ground: white or dark."""
+    return _LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT
 
 
 def _is_deep(colour: str) -> bool:

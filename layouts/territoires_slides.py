@@ -13,10 +13,10 @@ from layouts import hypothesis, territoires_tables, territoires_texts
 from layouts.hypothesis_answer import Outcome
 from layouts.markup import Markup, join, tag
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, Place, Score, Territoires
-from nomenclatures import FAMILY
+from nomenclatures import FAMILY, SITE_KIND
 
 # Sites that a slide names one by one; more are counted.
-MOST_NAMED = 20
+_MOST_NAMED = 16
 _MOST_MARKED = 30
 _MOST_CHANGES = 3
 _MOST_LISTED = 8
@@ -93,7 +93,8 @@ def _changes(outcome: Outcome) -> Markup:
     more = len(outcome.changes) - _MOST_LISTED
     if more > 0:
         texts.append(f"Et {number(more)} {plural(more, 'autre')}.")
-    changes = tag("ul", [tag("li", text) for text in texts], cls="hypothesis-changes")
+    rows = [tag("tr", tag("th", text, scope="row")) for text in texts]
+    changes = _table("Changements proposés", ("Changements proposés",), rows)
     return join([changes, hypothesis.marks_legend() if outcome.hypothesis else None])
 
 
@@ -135,13 +136,7 @@ def effects_table(outcome: Outcome) -> Markup:
     )
     left = len(order) - len(shown)
     said = f"{number(left)} {plural(left, 'département inchangé', 'départements inchangés')}." if left else ""
-    table = tag(
-        "table",
-        tag("caption", f"Effet de l’hypothèse par département, en {outcome.people}", cls="sr"),
-        tag("thead", tag("tr", [tag("th", head, scope="col", cls="n" if k else None) for k, head in enumerate(heads)])),
-        tag("tbody", rows),
-        cls="areas",
-    )
+    table = _table(f"Effet de l’hypothèse par département, en {outcome.people}", heads, rows)
     return join([table, tag("p", said, cls="hint") if said else None])
 
 
@@ -149,16 +144,30 @@ def _persons(count: float) -> str:
     return number(count) if round(count) else "—"
 
 
+def is_named(numbers: Territoires) -> bool:
+    """Whether a slide has room for the name of each site."""
+    return numbers.is_close and len(numbers.sites_here) <= _MOST_NAMED
+
+
 def places_subtitle(numbers: Territoires) -> str:
+    if is_named(numbers):
+        return "Nom, opérateur et nature de chaque lieu"
     return f"Nombre de lieux par {'commune' if numbers.is_alone else level_noun(numbers.level)} et par opérateur"
 
 
-def counted_places(numbers: Territoires, names: Mapping[str, str]) -> Markup:
-    """Lieux comptés by operator and by territory of the level below: a slide has no room for their names.
+def places_table(numbers: Territoires, names: Mapping[str, str]) -> Markup:
+    """Lieux one by one, or too many for a slide counted by operator and by territory of the level below.
 
     `names`: of the communes of a department, by code.
     """
     sites = numbers.sites_here
+    if is_named(numbers):
+        named = [
+            (sites.name[k], FAMILY[sites.family[k]].short_label, SITE_KIND[sites.kind[k]].label)
+            for k in territoires_tables.listed_rows(sites)
+        ]
+        rows = [tag("tr", tag("th", name, scope="row"), [tag("td", t) for t in texts]) for name, *texts in named]
+        return _table(places_subtitle(numbers), ("Lieu", "Opérateur", "Nature"), rows, "")
     if numbers.is_alone:
         noun, keys = "commune", [names.get(code, "Commune inconnue") for code in sites.commune]
     else:
@@ -177,12 +186,18 @@ def counted_places(numbers: Territoires, names: Mapping[str, str]) -> Markup:
         sums = [int((sites.family == family).sum()) for family in families]
         rows.append(_row("Ensemble", sums, len(sites), "pinned"))
     heads = (noun.capitalize(), *(FAMILY[family].short_label for family in families), "Tous")
+    return _table(places_subtitle(numbers), heads, rows)
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Markup], figures: str = "n") -> Markup:
+    """`figures`: the class of the columns after the first."""
+    titles = [tag("th", head, scope="col", cls=(figures if k else "") or None) for k, head in enumerate(heads)]
     return tag(
         "table",
-        tag("caption", places_subtitle(numbers), cls="sr"),
-        tag("thead", tag("tr", [tag("th", head, scope="col", cls="n" if k else None) for k, head in enumerate(heads)])),
+        tag("caption", caption, cls="sr"),
+        tag("thead", tag("tr", titles)),
         tag("tbody", rows),
-        cls="areas counted",
+        cls="areas",
     )
 
 

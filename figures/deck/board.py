@@ -44,7 +44,10 @@ class Lines(NamedTuple):
 
 
 class Cloud(NamedTuple):
-    """Nuage: its name, the names and the coordinates of its points; `line`: whether they are joined, without marks."""
+    """Nuage: its name, the names and the coordinates of its points.
+
+    `line`: whether they are joined, without marks; `keyed`: whether such a line is named in the key.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -52,6 +55,7 @@ class Cloud(NamedTuple):
     ys: Numbers
     colour: str
     line: bool = False
+    keyed: bool = False
 
 
 class Points(NamedTuple):
@@ -77,13 +81,24 @@ class Patch(NamedTuple):
     chosen: bool = False
 
 
+class Crossed(NamedTuple):
+    """Légende croisée: rows of grounds from the top, what grows upwards, what grows to the right, what the last of the
+    first row is."""
+
+    grounds: tuple[tuple[str, ...], ...]
+    upwards: str
+    rightwards: str
+    corner: str
+
+
 class Map(NamedTuple):
-    """Carte: patches, width over height, legend as (ground, text), what it measures."""
+    """Carte: patches, width over height, legend as (ground, text), what it measures; `crossed`: where it has two."""
 
     patches: tuple[Patch, ...]
     ratio: float
     legend: tuple[tuple[str, str], ...]
     title: str
+    crossed: Crossed | None = None
 
 
 class Table(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from figures.deck.board import Bars, Board, Cloud, Lines, Map, Patch, Points, Series, Table
+from figures.deck.board import Bars, Board, Cloud, Crossed, Lines, Map, Patch, Points, Series, Table
 from figures.theme import LIGHT
 
 WIDTH, HEIGHT = 1920, 1080
@@ -20,9 +20,12 @@ _MAP_SHARE = 0.44
 _CROWD, _INNER = 40, 0.75
 _MOST_NOTES = 4
 _LEGEND_ROW = 34
+# Height of a crossed legend, and of one of its grounds.
+_CROSSED, _CELL = 112, 34
 # Room left of the overseas insets for their figures.
 _INSETS = 56
-_ROW, _PADDING = 44, 14
+# Height of the rows of a table, less where it would be cut.
+_ROW, _TIGHT, _PADDING = 44, 36, 14
 _FIRST_COLUMN = 0.34
 # Advances of the letters in the two faces, Arial and Inter, in em, near enough: what runs over goes into the margin.
 _NARROW, _WIDE = frozenset("iljtfrI.,;:!’'|()[]/ \u00a0\u202f"), frozenset("mwMW@%‰—")
@@ -165,7 +168,8 @@ def _line_key(series: tuple[Series, ...]) -> list[tuple[str, str, bool]]:
 def _cloud_key(clouds: tuple[Cloud, ...]) -> list[tuple[str, str, bool]]:
     limits = {cloud.name.split(" à ")[-1]: cloud.colour for cloud in clouds if cloud.name.startswith("Limite")}
     points = [(cloud.name, cloud.colour, False) for cloud in clouds if not cloud.line]
-    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items())]
+    lines = [(cloud.name, cloud.colour, True) for cloud in clouds if cloud.keyed]
+    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items()), *lines]
 
 
 def _keyed(entries: list[tuple[str, str, bool]], box: Box, pen: Pen) -> Box:
@@ -192,7 +196,8 @@ def _noted(notes: tuple[str, ...], box: Box, pen: Pen) -> Box:
 
 def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
     entries = _flowed(panel.legend, box)
-    high = (max(y for _, y, _, _ in entries) + _LEGEND_ROW) if entries else 0
+    flowed = (max(y for _, y, _, _ in entries) + _LEGEND_ROW) if entries else 0
+    high = flowed + (_CROSSED if panel.crossed else 0)
     room = Box(box.x + _INSETS, box.y, box.width - _INSETS, box.height - high - 12)
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
@@ -203,6 +208,21 @@ def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
             pen.swatch(Box(box.x + x, top + 5, 26, 22), colour, False)
         wide = text_width(text, FLOOR) + 24
         pen.text(Box(box.x + x + (36 if colour else 0), top, wide, _LEGEND_ROW), [text], Ink(FLOOR))
+    if panel.crossed:
+        _crossed(panel.crossed, Box(box.x, room.bottom + 12 + flowed, box.width, _CROSSED), pen)
+
+
+def _crossed(legend: Crossed, box: Box, pen: Pen) -> None:
+    """Two measures at once: the square of grounds, and beside it what each side says."""
+    wide, high = 1.4 * _CELL, _CELL
+    for line, grounds in enumerate(legend.grounds):
+        for place, ground in enumerate(grounds):
+            pen.swatch(Box(box.x + place * wide, box.y + 8 + line * high, wide, high), ground, False)
+    left = box.x + wide * len(legend.grounds[0]) + 20
+    pen.swatch(Box(left, box.y + 13, 26, 22), legend.grounds[0][-1], False)
+    for line, text in enumerate((legend.corner, f"↑ {legend.upwards}", f"→ {legend.rightwards}")):
+        start = left if line else left + 36
+        pen.text(Box(start, box.y + 8 + line * high, box.x + box.width - start, high), [text], Ink(FLOOR))
 
 
 def _flowed(legend: tuple[tuple[str, str], ...], box: Box) -> list[tuple[float, float, str, str]]:
@@ -221,7 +241,7 @@ def _flowed(legend: tuple[tuple[str, str], ...], box: Box) -> list[tuple[float, 
 def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
     """As many columns and rows as there is room for, at a size that is read; a note says what is left out."""
     longest = max((text_width(row[0], FLOOR) for row in (table.heads, *table.rows)), default=0.0)
-    first = min(longest + 2 * _PADDING, box.width * _FIRST_COLUMN)
+    first = min(longest + 2 * _PADDING, box.width * (_FIRST_COLUMN if len(table.heads) > 1 else 1))
     wanted = [_column_width(table, place) for place in range(1, len(table.heads))]
     kept, used = 0, 0.0
     for wide in wanted:
@@ -233,6 +253,8 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
     head = _height(table.heads[: kept + 1], widths)
     limit = box.height - head - _KEY
     tall = [_height(row[: kept + 1], widths) for row in table.rows]
+    if sum(tall) > limit:
+        tall = [_height(row[: kept + 1], widths, _TIGHT) for row in table.rows]
     places = _places(table, tall, limit)
     rows = tuple(table.rows[place][: kept + 1] for place in places)
     strong = tuple(order for order, place in enumerate(places) if place in table.strong)
@@ -253,9 +275,9 @@ def _column_width(table: Table, place: int) -> float:
     return min(max([*words, *cells, 80.0]) + 2 * _PADDING, WIDTH / 4)
 
 
-def _height(cells: tuple[str, ...], widths: list[float]) -> float:
+def _height(cells: tuple[str, ...], widths: list[float], row: float = _ROW) -> float:
     lines = max(len(wrapped(text, FLOOR, wide - 2 * _PADDING)) for text, wide in zip(cells, widths, strict=True))
-    return _ROW + max(lines - 1, 0) * FLOOR * _LINE
+    return row + max(lines - 1, 0) * FLOOR * _LINE
 
 
 def _places(table: Table, tall: list[float], limit: float) -> list[int]:
