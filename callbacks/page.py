@@ -41,6 +41,11 @@ class Look(NamedTuple):
     theme: str
     viewport: str
 
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is that of a room, which nobody reads from near."""
+        return self.viewport in ("hall", "stage")
+
 
 @dataclass(frozen=True)
 class Page:

@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from figures.cells import VALUE
-from figures.deck.board import Bars, Board, Cloud, Entry, Lines, Map, Panel, Patch, Points, Series, Table, Words
+from figures.deck.board import (
+    Bars,
+    Board,
+    Cloud,
+    Crossed,
+    Entry,
+    Lines,
+    Map,
+    Panel,
+    Patch,
+    Points,
+    Series,
+    Table,
+    Words,
+)
 from figures.numbers import NBSP
 from figures.theme import LIGHT
 
@@ -29,6 +43,8 @@ AXIS, BELOW, ABOVE = 110, 44, 30
 # Radius of the disc that holds the number of a break.
 DISC = 16
 _LEGEND_ROW = 34
+# Height of a crossed legend, and of one of its grounds.
+_CROSSED, _CELL = 112, 34
 # Room left of the overseas insets for their figures.
 _INSETS = 84
 _PADDING = 14
@@ -269,7 +285,8 @@ def _line_key(series: tuple[Series, ...]) -> list[tuple[str, str, bool]]:
 def _cloud_key(clouds: tuple[Cloud, ...]) -> list[tuple[str, str, bool]]:
     limits = {cloud.name.split(" à ")[-1]: cloud.colour for cloud in clouds if cloud.name.startswith("Limite")}
     points = [(cloud.name, cloud.colour, False) for cloud in clouds if not cloud.line]
-    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items())]
+    lines = [(cloud.name, cloud.colour, True) for cloud in clouds if cloud.keyed]
+    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items()), *lines]
 
 
 def _keyed(entries: list[tuple[str, str, bool]], box: Box, pen: Pen, bold: bool = False) -> Box:
@@ -299,7 +316,8 @@ def _noted(notes: tuple[str, ...], box: Box, pen: Pen) -> Box:
 def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
     box = _noted(panel.notes, box, pen)
     entries = _flowed(panel.legend, box)
-    high = (max(y for _, y, _ in entries) + _LEGEND_ROW) if entries else 0
+    flowed = (max(y for _, y, _ in entries) + _LEGEND_ROW) if entries else 0
+    high = flowed + (_CROSSED if panel.crossed else 0)
     room = Box(box.x + _INSETS, box.y, box.width - _INSETS, box.height - high - 12)
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
@@ -310,6 +328,21 @@ def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
             pen.swatch(Box(box.x + x, top + 5, 26, 22), entry.ground, False, entry.fill)
         wide = text_width(entry.text, FLOOR) + 24
         pen.text(Box(box.x + x + (36 if entry.ground else 0), top, wide, _LEGEND_ROW), [entry.text], Ink(FLOOR))
+    if panel.crossed:
+        _crossed(panel.crossed, Box(box.x, room.bottom + 12 + flowed, box.width, _CROSSED), pen)
+
+
+def _crossed(legend: Crossed, box: Box, pen: Pen) -> None:
+    """Two measures at once: the square of grounds, and beside it what each side says."""
+    wide, high = 1.4 * _CELL, _CELL
+    for line, grounds in enumerate(legend.grounds):
+        for place, ground in enumerate(grounds):
+            pen.swatch(Box(box.x + place * wide, box.y + 8 + line * high, wide, high), ground, False)
+    left = box.x + wide * len(legend.grounds[0]) + 20
+    pen.swatch(Box(left, box.y + 13, 26, 22), legend.grounds[0][-1], False)
+    for line, text in enumerate((legend.corner, f"↑ {legend.upwards}", f"→ {legend.rightwards}")):
+        start = left if line else left + 36
+        pen.text(Box(start, box.y + 8 + line * high, box.x + box.width - start, high), [text], Ink(FLOOR))
 
 
 def _flowed(legend: tuple[Entry, ...], box: Box) -> list[tuple[float, float, Entry]]:
@@ -344,7 +377,7 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
 def _laid(table: Table, box: Box, size: float, row: float) -> tuple[Table, Grid, str]:
     """What there is room for, where it stands, and what is left out."""
     longest = max((text_width(line[0], size) for line in (table.heads, *table.rows) if _has_cells(line)), default=0.0)
-    first = min(longest + 2 * _PADDING, box.width * _FIRST_COLUMN)
+    first = min(longest + 2 * _PADDING, box.width * (_FIRST_COLUMN if len(table.heads) > 1 else 1))
     wanted = [_column_width(table, place, size) for place in range(1, len(table.heads))]
     kept, used = 0, 0.0
     for wide in wanted:
