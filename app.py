@@ -26,6 +26,7 @@ from callbacks import (
 )
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
+from data import employment_zones
 from data.engine import Database, open_releases
 from layouts.document import Application, document
 from layouts.shell import TITLE
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Dash:
         # Only the visitor's address is believed: a scheme or a host that a proxy forgot to write would be anyone's.
         proxied = ProxyFix(app.server.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)
         app.server.wsgi_app = proxied  # type: ignore[method-assign]
+    employment_zones.choose(settings.employment_zones)
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
     tables = published_tables(FILTERED)

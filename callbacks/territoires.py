@@ -9,8 +9,9 @@ from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import MAP_SIZES, Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface, territoires_zones
 from callbacks.territoires_slides import slide_parts
+from data.employment_zones import is_chosen
 from data.engine import Release
 from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
@@ -29,7 +30,7 @@ from layouts import ids, territoires_tables, territoires_texts
 from layouts.markup import EMPTY, HTML, Markup, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
-from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, page
+from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, ZONES, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
 from layouts.territoires_slides import is_marked
 
@@ -46,7 +47,7 @@ _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible"
 
 # Every part of the page that an answer replaces: (id, property).
 PARTS: tuple[Part, ...] = (
-    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY, WORST)),
+    *((i, HTML) for i in (*ids.TERRITOIRES[4:], TRAIL, LEGEND, SENSITIVITY, WORST, ZONES)),
     *((ids.graph_of(card), "figure") for card in _DRAWN),
     *((card.alt, "children") for card in _DRAWN),
     *((ids.pane_of(card, "tableau"), HTML) for card in (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS)),
@@ -78,6 +79,8 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     }
     if not is_trying:
         parts[ids.pane_of(ids.SERVED_AREAS, "tableau"), HTML] = territoires_tables.areas_table(numbers, score)
+        zones = territoires_zones(release, filters)
+        parts[ZONES, HTML] = territoires_tables.zones_table(numbers, zones, score is not None)
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
@@ -306,6 +309,7 @@ TERRITOIRES = Page(
         "score": territoires_files.score,
         "communes": territoires_files.towns,
         "lieux": territoires_files.places,
+        "zones": territoires_files.zones,
         "hypothese": hypothesis.under_hypothesis,
     },
     shown={
@@ -315,4 +319,5 @@ TERRITOIRES = Page(
         "hypothese": {"territory_view": "hypothese"},
     },
     graphs=(ids.graph_of(ids.SITE_MAP),),
+    offered={"zones": is_chosen},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns, territoires_zones
 from data.engine import Release
 from filters import Filters
 from geo.areas import FRANCE
@@ -103,6 +103,30 @@ def towns(release: Release, filters: Filters) -> pd.DataFrame:
         }
     )
     return _described(numbers, rows, ACCESS_SCORE)
+
+
+def zones(release: Release, filters: Filters) -> pd.DataFrame:
+    """Couverture des zones d’emploi: one row a zone of the territory, none unless their composition is loaded."""
+    numbers, found = territoires_numbers(release, filters), territoires_zones(release, filters)
+    column = THRESHOLDS.index(numbers.threshold)
+    rows = pd.DataFrame(
+        {
+            "area": [numbers.filters.area] * len(found),
+            "zone": [zone.code for zone in found],
+            "zone_name": [zone.name for zone in found],
+            "is_across": [zone.is_across for zone in found],
+            "sites": [zone.sites for zone in found],
+            "denominator": [zone.people or np.nan for zone in found],
+            "value": np.array([100 * zone.shares[column] for zone in found], dtype=np.float64),
+            **_within([zone.shares for zone in found]),
+            "median_km": [_finite(zone.median) for zone in found],
+            "communes_beyond": [zone.communes_beyond for zone in found],
+            "people_beyond": [zone.people_beyond for zone in found],
+            "access_score": [zone.score for zone in found],
+            "decay": [numbers.filters.decay] * len(found),
+        }
+    )
+    return _described(numbers, rows, COVERAGE_SHARE)
 
 
 def places(release: Release, filters: Filters) -> pd.DataFrame:

@@ -137,7 +137,12 @@ _COLUMNS = (
     Column("farther", "plus_loin", NUMBER, "Personnes dont le lieu le plus proche serait plus loin."),
     Column("nearer", "plus_pres", NUMBER, "Personnes dont le lieu le plus proche serait plus près."),
     Column("median_km_before", "distance_mediane_avant", NUMBER, "Distance médiane sans l’hypothèse, en km."),
-    Column("access_score", "score_acces", NUMBER, "Score d’accès moyen sous l’hypothèse, pour 10 000 personnes."),
+    Column(
+        "access_score",
+        "score_acces",
+        NUMBER,
+        "Score d’accès moyen, pour 10 000 personnes ; celui de l’hypothèse.",
+    ),
     Column("access_score_before", "score_acces_avant", NUMBER, "Score d’accès moyen sans l’hypothèse."),
     # Of the page Comparer.
     Column("against", "compare_a", TEXT, "Territoire auquel celui de la ligne est comparé."),
@@ -199,6 +204,9 @@ _COLUMNS = (
     Column("site_kind", "nature_lieu", TEXT, "permanent ou outreach (permanence)."),
     Column("commune", "commune", TEXT, "Code Insee de la commune."),
     Column("commune_name", "nom_commune", TEXT, "Nom de la commune."),
+    Column("zone", "zone_emploi", TEXT, "Code Insee de la zone d’emploi."),
+    Column("zone_name", "nom_zone_emploi", TEXT, "Nom de la zone d’emploi."),
+    Column("is_across", "a_cheval", BOOLEAN, "Zone en partie hors du territoire ; ses nombres sont de la zone."),
     Column("distance_km", "distance_km", NUMBER, "Distance au lieu le plus proche, en km à vol d’oiseau."),
     Column("nearest_site", "lieu_le_plus_proche", TEXT, "Nom du lieu le plus proche."),
     Column("lat", "latitude", NUMBER, "Latitude, degrés WGS 84."),

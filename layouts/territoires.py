@@ -30,6 +30,7 @@ FIELDS = (
 )
 # Slots of the map card, beside its chart and its table.
 TRAIL, LEGEND = (ids.pane_of(ids.SITE_MAP, view) for view in ("chemin", "legende"))
+ZONES = ids.pane_of(ids.SERVED_AREAS, "zones")
 SENSITIVITY, WORST = ids.pane_of(ids.SCORE, "seuils"), ids.pane_of(ids.SITE_MAP, "communes")
 
 
@@ -134,8 +135,8 @@ def _towns_file() -> Markup:
 
 
 def _areas_card() -> html.Section:
-    body = slot(ids.pane_of(ids.SERVED_AREAS, "tableau"), class_name="areas-body")
-    return card(ids.SERVED_AREAS, "territoires", "Les territoires de la carte", "", [body], file=file_of("couverture"))
+    body = [slot(ids.pane_of(ids.SERVED_AREAS, "tableau"), class_name="areas-body"), slot(ZONES)]
+    return card(ids.SERVED_AREAS, "territoires", "Les territoires de la carte", "", body, file=file_of("couverture"))
 
 
 def _places_card() -> html.Section:

@@ -110,6 +110,22 @@ class Town(NamedTuple):
     score: float
 
 
+class Zone(NamedTuple):
+    """Zone d’emploi, whole: its sites and how its persons are served, as `Place` says; `is_across`: whether some of it
+    is outside the territory; `score`: mean of its persons."""
+
+    code: str
+    name: str
+    sites: int
+    people: float
+    shares: tuple[float, ...]
+    median: float
+    communes_beyond: int
+    people_beyond: float
+    score: float
+    is_across: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Towns:
     """Communes d’un territoire: department (area id), persons (NaN unknown), distance to the nearest site (infinite

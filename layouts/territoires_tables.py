@@ -17,11 +17,13 @@ from layouts.controls import setter
 from layouts.hypothesis import close_button
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
-from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires
+from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires, Zone
 from layouts.territoires_texts import SIGNALS, kilometres, served_name
 from nomenclatures import FAMILY, SITE_KIND
 
 _NONE = "—"
+# Employment zones that the page shows, of three hundred.
+_ZONES_SHOWN = 8
 _DIGITS, _WIDEST = re.compile(r"[0-9]+"), 6
 
 
@@ -265,6 +267,40 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         )
     held = tag("div", groups, cls="site-groups", data_sites=True)
     return tag("div", held, cls="site-scroll", tabindex="0", role="region", aria_label="Lieux ouverts")
+
+
+def zones_table(numbers: Territoires, zones: Sequence[Zone], is_score: bool) -> Markup:
+    """Zones d’emploi, the least served first, a few; nothing when no composition is loaded."""
+    if not zones:
+        return EMPTY
+    column = THRESHOLDS.index(numbers.threshold)
+    found = [zone for zone in zones if math.isfinite(zone.shares[column])]
+    if is_score:
+        found.sort(key=lambda zone: zone.score)
+    shown = found[:_ZONES_SHOWN]
+    rows = [
+        tag(
+            "tr",
+            tag("th", zone.name, tag("small", " en partie") if zone.is_across else None, scope="row"),
+            tag("td", number(zone.sites), cls="n"),
+            tag("td", number(zone.people), cls="n"),
+            tag(
+                "td",
+                number(zone.score, ACCESS_SCORE.decimals) if is_score else _percent(zone.shares[column]),
+                cls="n",
+            ),
+            tag("td", kilometres(zone.median), cls="n"),
+        )
+        for zone in shown
+    ]
+    last = f"Score pour 10{NNBSP}000" if is_score else f"À ≤ {numbers.threshold} km, %"
+    heads = ("Zone", "Sites", numbers.people.capitalize(), last, "Médiane")
+    served = "du plus faible score" if is_score else "les moins bien couvertes"
+    caption = f"Zones d’emploi, {served}{NBSP}: {number(len(shown))} sur {number(len(found))}, entières"
+    target = "/fichiers/territoires-zones.csv?dialecte=tableur"
+    link = tag("a", "Toutes les zones d’emploi (CSV)", href=target, data_file=target, download=True)
+    table = twin_table(caption, heads, rows, numeric=(1, 2, 3, 4))
+    return join([table, tag("p", link, cls="hint no-print")])
 
 
 def misplaced_table(numbers: Territoires) -> Markup:

@@ -306,6 +306,14 @@ def info(numbers: Territoires, card: ids.CardIds) -> Markup:
         )
         return definitions([opened, checked, distance], "/methode#couverture")
     rows = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), demand, distance, opened]
+    if card is ids.SERVED_AREAS:
+        rows.append(
+            (
+                "Zones d’emploi",
+                "Les moins bien desservies, entières, quand la composition des zones (Insee) est chargée dans cette "
+                "installation ; sans elle, aucune n’est montrée.",
+            )
+        )
     if card in (ids.SITE_MAP, ids.SERVED_AREAS):
         rows.append(
             (
