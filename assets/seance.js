@@ -14,13 +14,14 @@
   /* Asks the server for a deck and its slides as they are now. Rejects with a French sentence. */
   async function ask(body) {
     const theme = document.documentElement.dataset.theme;
-    const wide = innerWidth >= 1.5 * innerHeight;
+    const upright = innerWidth <= 800 && innerHeight > innerWidth;
+    const screen = upright ? "narrow" : innerWidth >= 1.5 * innerHeight ? "hall" : "stage";
     let response;
     try {
       response = await fetch("/seance/contenu", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ...body, theme, wide }),
+        body: JSON.stringify({ ...body, theme, screen }),
       });
     } catch {
       throw new Unanswered("Le réseau ne répond pas\u00a0: vos choix sont gardés, réessayez dans un instant.");

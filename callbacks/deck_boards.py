@@ -55,6 +55,8 @@ from typography import spaced
 
 # What a room shows, so that a table of a file is that of its slide.
 _LOOK = Look("light", "hall")
+# Words of a subtitle for marks that its chart in a file does not have.
+_ON_SCREEN = re.compile(r" Bande grise[^.]*|,? ?zone grise à ± [\d,]+\s%|brut \(cercle\) et | \(flèche\)")
 _BUTTONS = re.compile(r"<button.*?</button>", re.DOTALL)
 # What parts two texts of a card, and what the legend of a map says beside its classes.
 _APART = re.compile(r"</(?:p|h\d|li|button|td|th|strong|div)>")
@@ -208,7 +210,7 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
         context=f"{where(page, filters)} · {_period(rows, filters)}",
         title=slide.title or title,
         sentence=slide.sentence,
-        measure=subtitle,
+        measure=_ON_SCREEN.sub("", subtitle) if form.panels else subtitle,
         notice=_plain_text(_BUTTONS.sub("", str(parts.get((page.ids.notice, HTML), "")))),
         panels=tuple(_legended(panel, slide.card, parts) for panel in panels) or _why(layout, card, parts),
         alternative=" ".join(part for part in (alternative, subtitle) if part),

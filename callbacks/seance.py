@@ -28,6 +28,7 @@ from layouts.seance import TITLE, alone
 CONTENT = "/seance/contenu"
 # The room alone, as its guardian keeps it, and the guardian, whose address gives it the right to /seance.
 ROOM, GUARDIAN = "/seance/salle", "/seance-gardien.js"
+_SCREENS = ("hall", "stage", "narrow")
 _SCRIPTS = ("theme.js", "geo-offline.js", "plotly/plotly.min.js")
 
 
@@ -57,9 +58,7 @@ def register(
             asked = _asked()
             opened, then = _opened(asked, cards)
             deck = _moved(opened.deck, asked.get("area"))
-            look = Look(
-                "dark" if asked.get("theme") == "dark" else "light", "hall" if asked.get("wide") is True else "stage"
-            )
+            look = _look(asked)
 
             def frozen(slide: Slide, asked_release: str) -> Frozen:
                 return database.answer(asked_release, lambda release: freeze(slide, release, pages, tables, look))
@@ -79,6 +78,13 @@ def _asked() -> Mapping[str, Any]:
     if not isinstance(asked, dict):
         raise Refused("La demande est mal formée : rechargez la page Séance.")
     return asked
+
+
+def _look(asked: Mapping[str, Any]) -> Look:
+    """What the browser says of its screen, or a light room of 4:3."""
+    screen = asked.get("screen")
+    known = screen if isinstance(screen, str) and screen in _SCREENS else "stage"
+    return Look("dark" if asked.get("theme") == "dark" else "light", known)
 
 
 def _opened(asked: Mapping[str, Any], cards: Cards) -> tuple[Opened, Any]:

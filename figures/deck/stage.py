@@ -27,7 +27,7 @@ from figures.theme import LIGHT
 WIDTH, HEIGHT = 1920, 1080
 # The smallest text of a slide.
 FLOOR = 24
-_SIDE, _RULE_TOP, _BOTTOM = 64, 984, 962
+_SIDE, _RULE_TOP, _FOOT = 64, 984, 22
 _LINE = 1.3
 _TITLES = (46, 40, 36)
 _LEAD, _MEASURE = 32, 28
@@ -130,12 +130,15 @@ def draw(board: Board, place: int, count: int, pen: Pen) -> None:
             high = len(lines) * of_size * _LINE
             pen.text(Box(_SIDE, top, inside, high), lines, Ink(of_size, LIGHT.muted))
             top += high + 4
-    _panels(board, Box(_SIDE, top + 12, inside, _BOTTOM - top - 12), pen)
-    pen.rule(_SIDE, _RULE_TOP, inside, LIGHT.hairline)
-    sources = fitted(board.source, FLOOR, inside - 200, 2)
-    pen.text(Box(_SIDE, _RULE_TOP + 8, inside - 200, 64), sources, Ink(FLOOR, LIGHT.muted), role="source")
+    sources = fitted(board.source, FLOOR, inside - 200, 3)
+    # Sources of three lines take the height of one from the panels.
+    rule = _RULE_TOP - max(len(sources) - 2, 0) * FLOOR * _LINE
+    _panels(board, Box(_SIDE, top + 12, inside, rule - _FOOT - top - 12), pen)
+    pen.rule(_SIDE, rule, inside, LIGHT.hairline)
+    box = Box(_SIDE, rule + 8, inside - 200, len(sources) * FLOOR * _LINE)
+    pen.text(box, sources, Ink(FLOOR, LIGHT.muted), role="source")
     number = Ink(FLOOR, LIGHT.text, bold=True, side="right")
-    pen.text(Box(WIDTH - _SIDE - 180, _RULE_TOP + 8, 180, 32), [f"{place} / {count}"], number, role="number")
+    pen.text(Box(WIDTH - _SIDE - 180, rule + 8, 180, 32), [f"{place} / {count}"], number, role="number")
 
 
 class Label(NamedTuple):
@@ -497,4 +500,5 @@ def fitted(text: str, size: float, width: float, most: int, bold: bool = False) 
 def is_of_figures(table: Table, place: int) -> bool:
     """Whether most cells of a column hold a figure: it is then aligned on the right."""
     cells = [row[place] for row in table.rows if row[place]]
-    return place > 0 and 2 * sum(any(c.isdigit() for c in cell[:3]) or len(cell) < 5 for cell in cells) >= len(cells)
+    figures = [cell for cell in cells if len(cell) < 5 or any(c.isdigit() for c in cell[: 9 if len(cell) < 9 else 3])]
+    return place > 0 and 2 * len(figures) >= len(cells)

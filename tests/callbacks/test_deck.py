@@ -321,6 +321,16 @@ def test_a_map_counts_what_has_no_place_and_says_the_grey_class(current):
     assert drawn_map.notes[0].startswith("Classe grise") and "entrées non localisées" in drawn_map.notes[1]
 
 
+def test_a_subtitle_names_no_mark_that_the_file_does_not_have(current):
+    for link, card in (
+        ("/profils", "profils-groupes"),
+        ("/comparer?std=classement", "comparer-standard"),
+        ("/", "compare"),
+    ):
+        measure = drawn(current, link, card).measure
+        assert measure and not any(word in measure for word in ("grise", "cercle", "flèche")), measure
+
+
 def test_a_file_says_what_its_room_says(client, current):
     """One title, one source: whoever reads the file finds the slide that was shown."""
     shown = client.post("/seance/contenu", json={"area": "R76"}).get_json()["slides"]

@@ -50,6 +50,14 @@ def test_a_deck_survives_its_link(deck):
     assert read_link(link_of(deck), CARDS) == (deck, ())
 
 
+def test_a_link_of_other_days_is_read_in_the_keys_of_today(monkeypatch):
+    for place in ("filters.RENAMED", "deck.slides.RENAMED"):
+        monkeypatch.setattr(place, ({"territoire": "t"},))
+    old = read_link("1~T~map!territoire.R76", CARDS)
+    assert old.problems == () and old.deck.slides[0].filters(Period("2017-01", "2017-12")).area == "R76"
+    assert link_of(old.deck) == "1~T~map!t.R76!q.2" and read_link(link_of(old.deck), CARDS) == old
+
+
 @given(DECKS)
 def test_an_address_holds_a_link_or_there_is_none(deck):
     address = address_of(deck)

@@ -219,6 +219,9 @@ def test_a_slide_without_panel_label_or_sentence_has_its_title_source_and_number
     paper = Paper()
     draw(board_of(), 2, 9, paper)
     assert paper.said == "Observatoire Titre Sources 2 / 9"
+    long = Paper()
+    draw(board_of()._replace(source="Sources longues " * 30), 2, 9, long)
+    assert long.of("rule")[0][1] < paper.of("rule")[0][1]
     assert not paper.of("pill")
     draw(board_of(label="Simulé", sentence="Dit."), 2, 9, paper)
     assert paper.of("pill")[0][1] == "Simulé" and "Dit." in paper.said
