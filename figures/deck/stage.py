@@ -115,6 +115,8 @@ def labels(box: Box, patches: tuple[Patch, ...]) -> list[Label]:
     made = []
     crowded = len(patches) > _CROWD
     for patch in patches:
+        if not patch.text:
+            continue
         # The main island alone has room for a figure.
         xs = [x for x, _ in max(patch.rings, key=lambda ring: max(ring)[0] - min(ring)[0])]
         wide, high = text_width(patch.text, FLOOR), FLOOR * _LINE
@@ -202,14 +204,15 @@ def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
     pen.map(Box(room.x + (room.width - width) / 2, room.y, width, height), panel.patches, alternative)
+    under = room.y + height + 12
     for x, y, colour, text in entries:
-        top = room.bottom + 12 + y
+        top = under + y
         if colour:
             pen.swatch(Box(box.x + x, top + 5, 26, 22), colour, False)
         wide = text_width(text, FLOOR) + 24
         pen.text(Box(box.x + x + (36 if colour else 0), top, wide, _LEGEND_ROW), [text], Ink(FLOOR))
     if panel.crossed:
-        _crossed(panel.crossed, Box(box.x, room.bottom + 12 + flowed, box.width, _CROSSED), pen)
+        _crossed(panel.crossed, Box(box.x, under + flowed, box.width, _CROSSED), pen)
 
 
 def _crossed(legend: Crossed, box: Box, pen: Pen) -> None:
@@ -242,12 +245,18 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
     """As many columns and rows as there is room for, at a size that is read; a note says what is left out."""
     longest = max((text_width(row[0], FLOOR) for row in (table.heads, *table.rows)), default=0.0)
     first = min(longest + 2 * _PADDING, box.width * (_FIRST_COLUMN if len(table.heads) > 1 else 1))
-    wanted = [_column_width(table, place) for place in range(1, len(table.heads))]
+    columns = range(1, len(table.heads))
+    wanted = [_column_width(table, place, text_width(table.heads[place], FLOOR)) for place in columns]
+    if sum(wanted) > box.width - first:
+        # The heads on as many lines as they have words.
+        words = [max(text_width(word, FLOOR) for word in head.split(" ")) for head in table.heads]
+        wanted = [_column_width(table, place, words[place]) for place in columns]
     kept, used = 0, 0.0
     for wide in wanted:
         if used + wide > box.width - first:
             break
         kept, used = kept + 1, used + wide
+    first = min(longest + 2 * _PADDING, box.width - used)
     spare = (box.width - first - used) / max(kept, 1)
     widths = [first, *(wide + spare for wide in wanted[:kept])]
     head = _height(table.heads[: kept + 1], widths)
@@ -268,11 +277,10 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
         pen.text(under, fitted(note, FLOOR, box.width, 1), Ink(FLOOR, LIGHT.muted))
 
 
-def _column_width(table: Table, place: int) -> float:
-    """Room for the longest word of a head, and for figures on one line, up to a quarter of the slide."""
-    words = [text_width(word, FLOOR) for word in table.heads[place].split()]
+def _column_width(table: Table, place: int, head: float) -> float:
+    """Room for a head of that width, and for figures on one line, up to a quarter of the slide."""
     cells = [text_width(row[place], FLOOR) for row in table.rows]
-    return min(max([*words, *cells, 80.0]) + 2 * _PADDING, WIDTH / 4)
+    return min(max([head, *cells, 80.0]) + 2 * _PADDING, WIDTH / 4)
 
 
 def _height(cells: tuple[str, ...], widths: list[float], row: float = _ROW) -> float:
@@ -340,5 +348,5 @@ def fitted(text: str, size: float, width: float, most: int, bold: bool = False) 
 
 def is_of_figures(table: Table, place: int) -> bool:
     """Whether most cells of a column hold a figure: it is then aligned on the right."""
-    cells = [row[place] for row in table.rows if row[place]]
+    cells = [row[place] for row in table.rows if row[place] not in ("", "—")]
     return place > 0 and 2 * sum(any(c.isdigit() for c in cell[:3]) or len(cell) < 5 for cell in cells) >= len(cells)
