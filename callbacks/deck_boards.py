@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
+from dash.development.base_component import Component
 
 from callbacks.files import address_of
 from callbacks.page import Look, Page
+from callbacks.pages import options
 from callbacks.recours_charts import signal_indicator
+from callbacks.slides import noted, text_of, titles_of, where
 from callbacks.sources import sources
 from callbacks.territoires_files import EVERY_FAMILY
 from data.engine import Release
 from deck.slides import Slide
-from figures.deck.board import Board, Panel, Table
+from figures.cells import UNDECIDED_MARK
+from figures.deck.board import Board, Map, Panel, Table, Words
 from figures.deck.reading import (
     curves,
     effects,
@@ -27,6 +32,7 @@ from figures.deck.reading import (
     mapped,
     profile,
     ranked,
+    rupture_numbers,
     shares,
     twin,
     women,
@@ -37,15 +43,22 @@ from filters import Filters
 from geo.areas import AREAS
 from indicators.catalogue import STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts import ids
-from layouts.markup import HTML
+from layouts.comparer import EMPTY_PANE
+from layouts.drawn import Parts, draw, leads
+from layouts.markup import HTML, Markup
 from layouts.recours_flows import FLOW_COLUMNS, group_name
 from layouts.recours_link import OVER
-from layouts.shell import DEMONSTRATION, PAGES
+from layouts.shell import DEMONSTRATION
 from layouts.territoires_answer import THRESHOLDS
 from layouts.territoires_texts import served_name
+from typography import spaced
 
 # What a room shows, so that a table of a file is that of its slide.
 _LOOK = Look("light", "hall")
+_BUTTONS = re.compile(r"<button.*?</button>", re.DOTALL)
+# What parts two texts of a card, and what the legend of a map says beside its classes.
+_APART = re.compile(r"</(?:p|h\d|li|button|td|th|strong|div)>")
+_REMARKS = re.compile(r'<p class="(?:hint|unlocated)">(.*?)</p>', re.DOTALL)
 # Columns of a table without a twin on the page, when it has them.
 _PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", "upper")
 
@@ -70,20 +83,30 @@ def _ranked(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
     return ranked(rows, indicator_of(rows), filters.area)
 
 
+def _name(area: str) -> str:
+    return AREAS[area].name
+
+
 def _monthly(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
     indicator = indicator_of(rows)
-    return curves(rows, "area", lambda area: AREAS[area].name, "value", indicator.unit, indicator.decimals)
+    return (curves(rows, "area", _name, "value", indicator.unit, indicator.decimals, rupture_numbers(rows, "area")),)
 
 
 def _flows(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    """A chart for each family: each has its own scale."""
     kept = rows[rows["events"] == filters.flow_events]
-    changes = filters.flow_view == "evolution"
-    return curves(kept, "group", group_name, FLOW_COLUMNS[filters.flow_view], "%" if changes else "", int(changes))
+    numbers, changes = rupture_numbers(kept, "group"), filters.flow_view == "evolution"
+    value, unit = FLOW_COLUMNS[filters.flow_view], "%" if changes else ""
+    return tuple(
+        curves(kept[kept["group"] == group], "group", group_name, value, unit, int(changes), numbers, group_name(group))
+        for group in dict.fromkeys(kept["group"])
+    )
 
 
 def _gaps(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
-    """The areas over the period; the months that follow them in the file have a period of their own."""
-    return _ranked(rows[rows["period"].str.contains("/")], filters)
+    """The areas over the period, then the months, which have a period of their own in the file."""
+    is_whole = rows["period"].str.contains("/")
+    return (*_ranked(rows[is_whole], filters), *_monthly(rows[~is_whole], filters))
 
 
 def _standardised(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
@@ -171,25 +194,64 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
     shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
     parts = page.answer(release, shown, _LOOK)
     rows = page.tables[form.table](release, shown)
-    said = {of: str(parts.get((of, "children")) or "") for of in (card.title, card.subtitle, card.alt)}
+    layout = page.layout(shown, options(release), release.card.demonstration)
+    title, subtitle = titles_of(page, card, parts, filters, leads(layout, card))
+    note, source = noted(Markup(parts.get((card.foot, HTML), "")))
     if form.panels is None:
-        panels: tuple[Panel, ...] = (_table(slide.card, parts, rows),)
+        panels: tuple[Panel, ...] = (_table(slide.card, parts, rows)._replace(note=_line(text_of(note))),)
     else:
         panels = form.panels(rows, shown) if len(rows) else ()
         panels += (_table(slide.card, parts, rows),) if form.beside else ()
-    named = dict(PAGES).get(page.path, page.path)
+    gone = f"La version « {slide.release} » n’existe plus." if slide.release not in ("", release.id) else ""
+    alternative = str(parts.get((card.alt, "children")) or title)
     return Board(
-        context=" · ".join(("Observatoire CEP", named, filters.territory.name, _period(rows, filters))),
-        title=slide.title or said[card.title],
+        context=f"{where(page, filters)} · {_period(rows, filters)}",
+        title=slide.title or title,
         sentence=slide.sentence,
-        measure=said[card.subtitle],
-        panels=panels,
-        alternative=" ".join(part for part in (said[card.alt] or said[card.title], said[card.subtitle]) if part),
-        source=f"Version {release.id}, {date.today():%d/%m/%Y}. {sources(rows)}",
+        measure=subtitle,
+        notice=_plain_text(_BUTTONS.sub("", str(parts.get((page.ids.notice, HTML), "")))),
+        panels=tuple(_legended(panel, slide.card, parts) for panel in panels) or _why(layout, card, parts),
+        alternative=" ".join(part for part in (alternative, subtitle) if part),
+        source=" ".join(part for part in (_dated(release), spaced(gone), source or sources(rows)) if part),
+        vintages=sources(rows),
         permalink=address_of(root, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
         release=release.id,
         label=DEMONSTRATION if release.card.demonstration else "",
     )
+
+
+def _dated(release: Release) -> str:
+    return f"Version {release.id}, {date.today():%d/%m/%Y}."
+
+
+def _why(layout: Component, card: ids.CardIds, parts: Parts) -> tuple[Panel, ...]:
+    """Where nothing can be drawn, what the card says of it."""
+    lack = str(parts.get((ids.pane_of(card, EMPTY_PANE), HTML), ""))
+    drawn = None if lack else draw(layout, card, parts)
+    text = _plain_text((drawn.body if drawn else lack).replace("</button><button", "</button>, <button"))
+    return (Words(text),) if text else ()
+
+
+def _plain_text(markup: str) -> str:
+    return _line(text_of(_APART.sub(" ", markup))).replace(" ,", ",")
+
+
+def _legended(panel: Panel, card: str, parts: Parts) -> Panel:
+    """A map with what the legend of its page says beside its classes."""
+    if not isinstance(panel, Map):
+        return panel
+    legend = next((str(parts[name, HTML]) for name in _legends(card) if (name, HTML) in parts), "")
+    said = [text_of(found) for found in _REMARKS.findall(legend)]
+    return panel._replace(notes=tuple(text for text in said if not text.startswith(UNDECIDED_MARK)))
+
+
+def _legends(card: str) -> tuple[str, ...]:
+    return f"{card}-legend", f"{card}-legende"
+
+
+def _line(text: str) -> str:
+    """The text with single ordinary spaces; those of French typography stay."""
+    return " ".join(part for part in re.split("[ \n]+", text) if part)
 
 
 def form_of(page: Page, card: str) -> str:

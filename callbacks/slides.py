@@ -82,7 +82,7 @@ def _frozen(
     head = _head(slide, page, release, filters)
     if filters.release and filters.release != release.id:
         head["gone"] = spaced(f"La version « {filters.release} » n’existe plus : celle-ci est la courante.")
-    is_stage = "projection" in page.fields and card == page.cards[0]
+    is_stage = is_projected(page, card)
     asked = replace(filters, projection=True, map_view="tuiles") if is_stage else filters
     layout = page.layout(asked, options(release), release.card.demonstration)
     parts = page.answer(release, asked, look)
@@ -95,11 +95,10 @@ def _frozen(
         other = replace(filters, map_view="carte")
         figures = {ids.MAP_GRAPH: page.answer(release, other, look)[ids.MAP_GRAPH, "figure"]} | figures
         body = _stage(page, layout, parts, card, drawn)
-    title, subtitle = _titles(page, card, parts, filters, is_stage and leads(layout, card))
+    title, subtitle = titles_of(page, card, parts, filters, leads(layout, card))
     foot = Markup(parts.get((card.foot, HTML), ""))
-    noted = _LINK.sub("", _CITED.sub(r"\1", foot))
-    source = _SOURCES.search(noted)
-    lead = _text(parts.get((page.ids.sentence, HTML), ""))
+    note, source = noted(foot)
+    lead = text_of(parts.get((page.ids.sentence, HTML), ""))
     sentence = " ".join((title, subtitle)) if is_stage else lead if leads(layout, card) else title
     rows = tables[drawn.table].rows if drawn.table in tables else None
     frame = rows(release, filters) if rows else pd.DataFrame()
@@ -114,8 +113,8 @@ def _frozen(
         "body": body,
         "table": twin,
         "figures": figures,
-        "note": _SOURCES.sub("", noted),
-        "source": _text(source[0]) if source else sources(frame),
+        "note": note,
+        "source": source or sources(frame),
         "sources": join([foot, Markup(parts.get((card.info, HTML), ""))]),
         "values": seen.values,
         "digest": seen.digest,
@@ -126,8 +125,6 @@ def _frozen(
 
 def _head(slide: Slide, page: Page, release: Release, filters: Filters) -> dict[str, Any]:
     """Where a slide is: what it shows even when it cannot be drawn."""
-    where = [_PAGE_TITLES[page.path], filters.territory.name]
-    kept = filters_text(replace(filters, start=filters.default.start, end=filters.default.end, area=FRANCE.id))
     return {
         "card": slide.card,
         "path": slide.path,
@@ -136,7 +133,7 @@ def _head(slide: Slide, page: Page, release: Release, filters: Filters) -> dict[
         "own_sentence": slide.sentence,
         "kind": "plain",
         "title": slide.title or _PAGE_TITLES[page.path],
-        "where": " · ".join(["Observatoire CEP", *where, *([kept] if kept else [])]),
+        "where": where(page, filters),
         "period": period_text(filters),
         "release": release.id,
         "label": DEMONSTRATION if release.card.demonstration else "",
@@ -144,14 +141,37 @@ def _head(slide: Slide, page: Page, release: Release, filters: Filters) -> dict[
     }
 
 
-def _titles(
+def where(page: Page, filters: Filters) -> str:
+    """Provenance of a slide: page, territory, filters."""
+    kept = filters_text(replace(filters, start=filters.default.start, end=filters.default.end, area=FRANCE.id))
+    said = ("Observatoire CEP", _PAGE_TITLES.get(page.path, page.path), filters.territory.name, kept)
+    return " · ".join(part for part in said if part)
+
+
+def is_projected(page: Page, card: ids.CardIds) -> bool:
+    """Whether the slide of a card is the projected reading of its page."""
+    return "projection" in page.fields and card == page.cards[0]
+
+
+def noted(foot: Markup) -> tuple[Markup, str]:
+    """Pied d’une carte in two: its notes, without the links that lead elsewhere on the site, and its sources."""
+    said = _LINK.sub("", _CITED.sub(r"\1", foot))
+    source = _SOURCES.search(said)
+    return Markup(_SOURCES.sub("", said)), text_of(source[0]) if source else ""
+
+
+def titles_of(
     page: Page, card: ids.CardIds, parts: Mapping[tuple[str, str], Any], filters: Filters, is_lead: bool
 ) -> tuple[str, str]:
-    """Title and subtitle: the sentence of the page where the slide is its projected reading, those of the card else."""
-    said = _FIRST.match(parts.get((page.ids.sentence, HTML), "")) if is_lead else None
+    """Title and subtitle: the sentence of the page where the slide is its projected reading, those of the card else.
+
+    `is_lead`: whether the card is the first of the page, of which its sentence speaks.
+    """
+    is_said = is_lead and is_projected(page, card)
+    said = _FIRST.match(parts.get((page.ids.sentence, HTML), "")) if is_said else None
     inside = filters.area_level == "dep" and filters.territory.level != "department"
     if said and not inside:
-        return _text(said[1]).strip().removesuffix("."), _text(said[2] or "")
+        return text_of(said[1]).strip().removesuffix("."), text_of(said[2] or "")
     return str(parts.get((card.title, "children"), "")), str(parts.get((card.subtitle, "children"), ""))
 
 
@@ -199,6 +219,6 @@ def _digest(frame: pd.DataFrame) -> str:
     return hashlib.sha256(frame.to_csv(index=False, float_format="%.9g").encode()).hexdigest()
 
 
-def _text(markup: object) -> str:
+def text_of(markup: object) -> str:
     """The text of a markup."""
     return html.unescape(_TAG.sub("", str(markup)))

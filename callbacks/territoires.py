@@ -116,7 +116,8 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
 @lru_cache(maxsize=64)
 def _places(release: Release, question: Filters, is_trying: bool) -> Markup:
     """The list of sites, which no hypothesis changes."""
-    return territoires_tables.places_list(territoires_numbers(release, question), is_trying)
+    numbers = territoires_numbers(release, question)
+    return join([territoires_tables.misplaced_table(numbers), territoires_tables.places_list(numbers, is_trying)])
 
 
 @lru_cache(maxsize=64)

@@ -108,7 +108,7 @@ def towns(release: Release, filters: Filters) -> pd.DataFrame:
 def places(release: Release, filters: Filters) -> pd.DataFrame:
     """Lieux ouverts: one row a site of the territory that one can go to."""
     numbers = territoires_numbers(release, filters)
-    sites = numbers.sites_here
+    sites, elsewhere = numbers.sites_here, {site.code: site.found.id for site in numbers.misplaced}
     rows = pd.DataFrame(
         {
             "area": [department or FRANCE.id for department in sites.department],
@@ -121,6 +121,7 @@ def places(release: Release, filters: Filters) -> pd.DataFrame:
             "lon": sites.points[:, 1],
             "advisers_fte": sites.fte,
             "weekly_hours": sites.hours,
+            "point_area": [elsewhere.get(code, "") for code in sites.code],
         }
     )
     return rows.assign(

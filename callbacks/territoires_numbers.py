@@ -18,6 +18,7 @@ from figures.cells import Cell
 from figures.site_map import Surface
 from filters import REACHES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
+from geo.astray import Astray, astray
 from geo.catchment import access_score
 from geo.coverage import group_means, group_quantiles, group_sums, thirds
 from geo.decay import gaussian_weights, step_weights
@@ -29,7 +30,18 @@ from geo.places import Demand, Sites
 from geo.raster import Raster, letters, raster
 from geo.sea import crosses_sea, land_of
 from indicators.catalogue import ACCESS_RATE, Indicator
-from layouts.territoires_answer import THRESHOLDS, Place, Score, Scored, Sensitivity, Served, Territoires, Town, Towns
+from layouts.territoires_answer import (
+    THRESHOLDS,
+    Misplaced,
+    Place,
+    Score,
+    Scored,
+    Sensitivity,
+    Served,
+    Territoires,
+    Town,
+    Towns,
+)
 from nomenclatures import FAMILY
 
 # Every territory once: France, the regions, then the departments.
@@ -103,6 +115,7 @@ def _numbers(release: Release, asked: Filters) -> Territoires:
         access_indicator=indicator,
         access_reason=reason,
         sea=_across_the_sea(persons, everyone, found, filters),
+        misplaced=_misplaced(everyone, persons, filters),
     )
 
 
@@ -484,6 +497,20 @@ def _site_lands(sites: Sites) -> np.ndarray:
     lands = np.full(len(sites), "", dtype=object)
     lands[known] = land_of(sites.commune[known], np.array([d[1:] for d in sites.department[known]], dtype=object))
     return lands
+
+
+@lru_cache(maxsize=16)
+def _astray(sites: Sites, persons: Demand) -> tuple[Astray, ...]:
+    return astray(sites, persons)
+
+
+def _misplaced(sites: Sites, persons: Demand, filters: Filters) -> tuple[Misplaced, ...]:
+    of_area = _in_territory(sites, filters.area)
+    return tuple(
+        Misplaced(str(sites.code[site]), str(sites.name[site]), AREAS[sites.department[site]], AREAS[department], km)
+        for site, department, km in _astray(sites, persons)
+        if of_area[site] and sites.family[site] in filters.families
+    )
 
 
 def _across_the_sea(persons: Demand, sites: Sites, found: _Coverage, filters: Filters) -> float:

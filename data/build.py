@@ -77,10 +77,9 @@ def _remove_leftovers(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def create_tables(path: Path) -> None:
-    """Create the file of a build: the tables of a release, empty."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(_definitions())
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of a release, empty."""
+    connection.execute(_definitions())
 
 
 @cache
@@ -94,8 +93,8 @@ def _definitions() -> str:
 
 
 def _write(prepare: Prepare, path: Path, secret: str, progress: Progress) -> str:
-    create_tables(path)
     with duckdb.connect(str(path)) as connection:
+        create_tables(connection)
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(path.parent / _SPILL)])
         inputs = prepare(connection)

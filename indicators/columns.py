@@ -205,6 +205,7 @@ _COLUMNS = (
     Column("lon", "longitude", NUMBER, "Longitude, degrés WGS 84."),
     Column("advisers_fte", "conseillers_etp", NUMBER, "Conseillers, en équivalents temps plein."),
     Column("weekly_hours", "heures_semaine", NUMBER, "Heures d’ouverture par semaine."),
+    Column("point_area", "departement_du_point", TEXT, "Département où tombe le point, si ce n’est pas le sien."),
     Column("unit", "unite", TEXT, "Unité de la valeur."),
     Column("indicator", "indicateur", TEXT, "Code de l’indicateur."),
     Column("definition", "definition", TEXT, "Définition de l’indicateur."),

@@ -171,7 +171,7 @@ def _toggle(change: Change) -> Markup:
         "button",
         "Retirer",
         type="button",
-        cls="control small",
+        cls="control small no-print",
         data_piece=change.piece,
         aria_label=f"Retirer{NBSP}: {change.text}",
     )

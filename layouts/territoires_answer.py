@@ -88,6 +88,17 @@ class Sensitivity(NamedTuple):
     worst: float
 
 
+class Misplaced(NamedTuple):
+    """Lieu égaré: its code and name, the department that it states, the one where its point lies, how far that is
+    from its commune."""
+
+    code: str
+    name: str
+    stated: Area
+    found: Area
+    km: float
+
+
 class Town(NamedTuple):
     """Commune mal desservie: its name and department, its persons, its distance to a site, infinite without any, and
     its score."""
@@ -143,7 +154,8 @@ class Territoires(Answer):
     `unknown`: communes of the territory without a known population; `threshold` in kilometres; `places`: those of the
     map, `here`: the territory, `france`; `served`: by family, all first; `sites`: the places to show, all France's;
     `remote`: sites that nobody can go to; `cuts`: of coverage and of access in thirds, `parted`: of how many
-    territories; `sea`: persons whose nearest site is across the sea.
+    territories; `sea`: persons whose nearest site is across the sea; `misplaced`: sites of the territory whose point is
+    in another department than theirs.
     """
 
     day: date
@@ -162,6 +174,7 @@ class Territoires(Answer):
     access_indicator: Indicator
     access_reason: str
     sea: float
+    misplaced: tuple[Misplaced, ...]
 
     @property
     def threshold(self) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from figures.numbers import NBSP, NNBSP, number, percent
+from figures.numbers import NBSP, NNBSP, number, percent, plural
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
@@ -265,6 +265,27 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         )
     held = tag("div", groups, cls="site-groups", data_sites=True)
     return tag("div", held, cls="site-scroll", tabindex="0", role="region", aria_label="Lieux ouverts")
+
+
+def misplaced_table(numbers: Territoires) -> Markup:
+    """Coordonnées à vérifier: the sites whose point is in another department, () where there are none."""
+    if not numbers.misplaced:
+        return EMPTY
+    rows = [
+        tag(
+            "tr",
+            tag("th", site.name, scope="row"),
+            tag("td", site.stated.name),
+            tag("td", site.found.name),
+            tag("td", kilometres(site.km), cls="n"),
+        )
+        for site in numbers.misplaced
+    ]
+    count = len(rows)
+    what = f"{number(count)} {plural(count, 'lieu', 'lieux')}"
+    caption = f"Coordonnées à vérifier{NBSP}: {what} hors du département déclaré"
+    heads = ("Lieu", "Département déclaré", "Département du point", "Distance à sa commune")
+    return twin_table(caption, heads, rows, numeric=(3,))
 
 
 def listed_rows(sites: Sites) -> list[int]:

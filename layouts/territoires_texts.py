@@ -10,6 +10,7 @@ from figures.numbers import NBSP, NNBSP, capitalised, in_letters, month_label, n
 from figures.sentence import Fragment, Sentence
 from figures.wording import is_feminine, level_noun, listed
 from geo.areas import FRANCE
+from geo.astray import FAR_KM
 from geo.places import FTE, HOURS
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
 from layouts import ids
@@ -242,8 +243,14 @@ def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup
             "p",
             f"Poids des lieux{NBSP}: {unit}. Le seuil et la décroissance sont des choix, qui déplacent le résultat.",
         ),
-        ids.PLACES: tag("p", f"{known} {source}"),
+        ids.PLACES: tag("p", f"{known} {_whereabouts(numbers)}{source}"),
     }
+
+
+def _whereabouts(numbers: Territoires) -> str:
+    if numbers.misplaced or not len(numbers.sites_here):
+        return ""
+    return f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
 
 
 def demand_source(numbers: Territoires) -> str:
@@ -291,6 +298,13 @@ def info(numbers: Territoires, card: ids.CardIds) -> Markup:
             ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible.")
         )
         return definitions([*rows, demand, distance, opened], "/methode#couverture")
+    if card is ids.PLACES:
+        checked: Row = (
+            "Coordonnées",
+            f"Un lieu dont le point est dans un autre département que le sien, à plus de {FAR_KM:g} km de sa commune, "
+            "est à vérifier. Au-delà de 20 km, l’import l’écarte et le liste dans son rapport.",
+        )
+        return definitions([opened, checked, distance], "/methode#couverture")
     rows = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), demand, distance, opened]
     if card in (ids.SITE_MAP, ids.SERVED_AREAS):
         rows.append(

@@ -1,9 +1,11 @@
-"""Planche: what a slide of a file shows, before it is drawn: its texts, then one or two panels of numbers."""
+"""Planche: what a slide of a file shows, before it is drawn: its texts, then its panels of numbers."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
+
+from figures.cells import VALUE
 
 Numbers = tuple[float, ...]
 
@@ -24,23 +26,28 @@ class Series(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Barres horizontales, from top to bottom, with intervals where a series has some."""
+    """Barres horizontales, from top to bottom, with intervals where a series has some; `notes`: why some have none."""
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
     decimals: int
     strong: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Lines(NamedTuple):
-    """Courbes over months "YYYY-MM"; `notes`: what is said of the places where they are cut."""
+    """Courbes over months "YYYY-MM"; `notes`: what is said of the places where they are cut, and of what leaves the
+    scale; `breaks`: these places, month and number; `title`: of one chart among others.
+    """
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
     decimals: int
     notes: tuple[str, ...] = ()
+    breaks: tuple[tuple[str, int], ...] = ()
+    title: str = ""
 
 
 class Cloud(NamedTuple):
@@ -67,10 +74,14 @@ class Points(NamedTuple):
     decimals: int
     logarithmic: bool = False
     named: tuple[str, ...] = ()
+    title: str = ""
 
 
 class Patch(NamedTuple):
-    """Territoire colorié: its name, its rings in the unit square (y down), its ground, the figure printed at `at`."""
+    """Territoire colorié: its name, its rings in the unit square (y down), its ground, the figure printed at `at`.
+
+    `fill`: what its ground stands for (figures/cells.py); `outside`: whether its figure stands at its left.
+    """
 
     name: str
     rings: tuple[tuple[tuple[float, float], ...], ...]
@@ -79,6 +90,16 @@ class Patch(NamedTuple):
     ink: str
     at: tuple[float, float]
     chosen: bool = False
+    fill: str = VALUE
+    outside: bool = False
+
+
+class Entry(NamedTuple):
+    """Entrée d’une légende: its ground, "" for none, its text, what the ground stands for."""
+
+    ground: str
+    text: str
+    fill: str = VALUE
 
 
 class Crossed(NamedTuple):
@@ -92,29 +113,44 @@ class Crossed(NamedTuple):
 
 
 class Map(NamedTuple):
-    """Carte: patches, width over height, legend as (ground, text), what it measures; `crossed`: where it has two."""
+    """Carte: patches, width over height, legend, what it measures; `notes`: what the legend does not say.
+
+    `crossed`: the legend of a map of two measures.
+    """
 
     patches: tuple[Patch, ...]
     ratio: float
-    legend: tuple[tuple[str, str], ...]
+    legend: tuple[Entry, ...]
     title: str
+    notes: tuple[str, ...] = ()
     crossed: Crossed | None = None
 
 
 class Table(NamedTuple):
-    """Tableau: heads, rows of texts, the rows in bold, a note under it; the first column holds names."""
+    """Tableau: heads, rows of texts, the rows in bold, a note under it; the first column holds names.
+
+    `tints`: cells whose ground is a class: row, column, class of the diverging ramp.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     strong: tuple[int, ...] = ()
     note: str = ""
+    tints: tuple[tuple[int, int, int], ...] = ()
 
 
-Panel = Bars | Lines | Points | Map | Table
+class Words(NamedTuple):
+    """Propos: what there is to say where nothing can be drawn."""
+
+    text: str
+
+
+Panel = Bars | Lines | Points | Map | Table | Words
 
 
 class Board(NamedTuple):
-    """Planche; `context`: where it comes from, in a line; `alternative`: what its panels say, for who sees none.
+    """Planche; `context`: where it comes from, in a line; `alternative`: what its panels say, for who sees none;
+    `notice`: what is to be known before its numbers are read; `source`: as the slide shows it, `vintages`: in full.
 
     `label`: that of simulated data, "" for others; `sentence`: what the speaker says.
     """
@@ -123,9 +159,11 @@ class Board(NamedTuple):
     title: str
     sentence: str
     measure: str
+    notice: str
     panels: tuple[Panel, ...]
     alternative: str
     source: str
+    vintages: str
     permalink: str
     release: str
     label: str
@@ -136,7 +174,8 @@ class Board(NamedTuple):
         parts = (
             self.sentence,
             self.measure,
-            self.source,
+            self.notice,
+            self.vintages,
             f"Permalien\u00a0: {self.permalink}",
             f"Version des données\u00a0: {self.release}",
             self.label,

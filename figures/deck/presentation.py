@@ -16,25 +16,44 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 from xlsxwriter import Workbook
 
+from figures.cells import NO_DATA, SECRET, VALUE
 from figures.deck.board import Bars, Board, Lines, Numbers, Patch, Points, Series, Table
-from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales
-from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels
+from figures.deck.scale import Scale, across, bar_scale, line_scale, months_between, point_scales
+from figures.deck.stage import (
+    DISC,
+    FLOOR,
+    HEIGHT,
+    WIDTH,
+    Box,
+    Grid,
+    Ink,
+    cloud_plot,
+    draw,
+    is_of_figures,
+    labels,
+    plot_of,
+    sides,
+    spans,
+    tinted,
+)
 from figures.theme import LIGHT
 
 _EMU, _PT = 6350, 0.5
 # Present on every desktop; the fonts of the screen's stack may not be.
 _FONT = "Arial"
-_LANGUAGE = "fr-FR"
+_LANGUAGE, _LOCALE = "fr-FR", "40C"
 _TITLE_ONLY = 5
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+_PATTERNS = {NO_DATA: "wdUpDiag", SECRET: "dotGrid"}
 # Numbers of the areas of a map, apart from those that the library gives.
 _FIRST_ID = 10_000
 # Below this part of the axis a bar is too short for its figure, which stands after it.
@@ -111,14 +130,26 @@ class _Pen:
     def rule(self, x: float, y: float, width: float, colour: str) -> None:
         self._plain(Box(x, y, width, 2), colour)
 
-    def swatch(self, box: Box, colour: str, line: bool) -> None:
+    def mark(self, x: float, top: float, bottom: float, number: int) -> None:
+        line = self._shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *_emu(Box(x, top, x, bottom)))
+        line.line.color.rgb, line.line.width, line.line.dash_style = _rgb(LIGHT.text), Pt(1.2), MSO_LINE.DASH
+        line._element.remove(line._element.find(qn("p:style")))
+        disc = self._plain(Box(x - DISC, top - DISC, 2 * DISC, 2 * DISC), LIGHT.text, MSO_SHAPE.OVAL)
+        _write(disc.text_frame, str(number), Ink(FLOOR, LIGHT.card, bold=True, side="center"), wrap=False)
+        disc.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        line.name = disc.name = f"Rupture {number}"
+
+    def swatch(self, box: Box, colour: str, line: bool, fill: str = VALUE) -> None:
         shape = self._plain(box, colour)
+        if fill in _PATTERNS:
+            properties = shape._element.spPr
+            properties.replace(properties.find(qn("a:solidFill")), parse_xml(_ground(colour, fill, nsdecls("a"))))
         if not line:
             shape.line.color.rgb = _rgb(LIGHT.map_edge)
             shape.line.width = Pt(0.5)
 
-    def _plain(self, box: Box, colour: str) -> Any:
-        shape = self._shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(box))
+    def _plain(self, box: Box, colour: str, form: MSO_SHAPE = MSO_SHAPE.RECTANGLE) -> Any:
+        shape = self._shapes.add_shape(form, *_emu(box))
         shape.fill.solid()
         shape.fill.fore_color.rgb = _rgb(colour)
         shape.line.fill.background()
@@ -166,7 +197,9 @@ class _Pen:
         chart = frame.chart
         _plain_chart(chart)
         _scaled(chart.value_axis, line_scale(lines), visible=True, form=_axis_format(lines.unit, line_scale(lines)))
-        _dated(chart.category_axis, months_between(len(lines.categories)))
+        plot = plot_of(box)
+        _dated(chart.category_axis, months_between(len(lines.categories), plot.width))
+        _placed(chart, box, plot)
         for drawn, series in zip(chart.plots[0].series, lines.series, strict=True):
             drawn.smooth = False
             _lined(drawn, series.colour, 2.25, series.mark)
@@ -184,48 +217,64 @@ class _Pen:
         chart = frame.chart
         _plain_chart(chart)
         horizontal, vertical = point_scales(points)
+        plot = cloud_plot(box)
+        _placed(chart, box, plot)
         _scaled(chart.category_axis, horizontal, True, _axis_format("", horizontal), points.x_title, points.logarithmic)
         _scaled(chart.value_axis, vertical, True, _axis_format("", vertical), points.y_title)
         for drawn, cloud in zip(chart.plots[0].series, points.clouds, strict=True):
             _lined(drawn, cloud.colour, 2.25 if cloud.keyed else 1.25, not cloud.line)
             _marked(drawn, cloud.colour, shown=not cloud.line)
-            for place, name in enumerate(cloud.names):
-                if name in points.named:
-                    label = drawn.points[place].data_label
-                    _write(label.text_frame, name, Ink(FLOOR, LIGHT.text, bold=True))
-                    label.position = XL_LABEL_POSITION.ABOVE
+            if cloud.line:
+                continue
+            places = [
+                (
+                    plot.x + across(horizontal, x, points.logarithmic) * plot.width,
+                    plot.bottom - across(vertical, y) * plot.height,
+                )
+                for x, y in zip(cloud.xs, cloud.ys, strict=True)
+            ]
+            named = [place for place, name in enumerate(cloud.names) if name in points.named]
+            for place, side in zip(named, sides([(cloud.names[n], *places[n]) for n in named]), strict=True):
+                label = drawn.points[place].data_label
+                _write(label.text_frame, cloud.names[place], Ink(FLOOR, LIGHT.text, bold=True))
+                label.position = _SIDES[side.name]
         _described(frame, "Nuage de points", alternative)
 
-    def table(self, box: Box, table: Table, widths: list[float], heights: list[float], alternative: str) -> None:
-        frame = self._shapes.add_table(len(table.rows) + 1, len(table.heads), *_emu(box))
-        grid = frame.table
-        grid._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
-        grid.horz_banding = False
-        for place, wide in enumerate(widths):
-            grid.columns[place].width = Emu(round(wide * _EMU))
-        for place, high in enumerate(heights):
-            grid.rows[place].height = Emu(round(high * _EMU))
+    def table(self, table: Table, grid: Grid, alternative: str) -> None:
+        frame = self._shapes.add_table(len(table.rows) + 1, len(table.heads), *_emu(grid.box))
+        native, tints = frame.table, tinted(table)
+        native._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
+        native.horz_banding = False
+        for place, wide in enumerate(grid.widths):
+            native.columns[place].width = Emu(round(wide * _EMU))
+        for place, high in enumerate(grid.heights):
+            native.rows[place].height = Emu(round(high * _EMU))
         for line, row in enumerate((table.heads, *table.rows)):
             strong = line - 1 in table.strong
+            if spans(row):
+                native.cell(line, 0).merge(native.cell(line, len(row) - 1))
             for place, text in enumerate(row):
-                cell = grid.cell(line, place)
-                ink = Ink(
-                    FLOOR,
-                    LIGHT.text if line else LIGHT.muted,
-                    strong,
-                    "right" if is_of_figures(table, place) else "left",
-                )
-                _write(cell.text_frame, text, ink)
+                cell = native.cell(line, place)
+                tint = tints.get((line - 1, place))
+                colour = tint.ink if tint else LIGHT.text if line else LIGHT.muted
+                side = "right" if is_of_figures(table, place) else "left"
+                _write(cell.text_frame, text, Ink(grid.size, colour, strong, side))
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.margin_left = cell.margin_right = Emu(12 * _EMU)
-                cell.margin_top = cell.margin_bottom = Emu(2 * _EMU)
-                if strong:
+                cell.margin_top = cell.margin_bottom = Emu(_EMU)
+                if strong or tint:
                     cell.fill.solid()
-                    cell.fill.fore_color.rgb = _rgb(LIGHT.zone)
+                    cell.fill.fore_color.rgb = _rgb(tint.ground if tint else LIGHT.zone)
                 _underlined(cell, LIGHT.grid if line else LIGHT.control)
         _described(frame, "Tableau", alternative)
 
 
+_SIDES = {
+    "above": XL_LABEL_POSITION.ABOVE,
+    "below": XL_LABEL_POSITION.BELOW,
+    "right": XL_LABEL_POSITION.RIGHT,
+    "left": XL_LABEL_POSITION.LEFT,
+}
 _NAMES = {"context": "Provenance", "title": "Titre", "number": "Numéro", "source": "Source", "breaks": "Ruptures"}
 
 
@@ -293,8 +342,19 @@ def _freeform(patch: Patch, box: Box, number: int) -> Any:
         f'<a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
         f'<a:path w="{width}" h="{height}">'
         f"{''.join(drawn)}</a:path></a:pathLst></a:custGeom>"
-        f'<a:solidFill><a:srgbClr val="{patch.ground[1:]}"/></a:solidFill><a:ln w="{wide}"><a:solidFill>'
+        f'{_ground(patch.ground, patch.fill)}<a:ln w="{wide}"><a:solidFill>'
         f'<a:srgbClr val="{edge[1:]}"/></a:solidFill></a:ln></p:spPr></p:sp>'
+    )
+
+
+def _ground(colour: str, fill: str, names: str = "") -> str:
+    """Fond of a shape; that which is no value is hatched, or dotted."""
+    space = f" {names}" if names else ""
+    if fill not in _PATTERNS:
+        return f'<a:solidFill{space}><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
+    return (
+        f'<a:pattFill{space} prst="{_PATTERNS[fill]}"><a:fgClr><a:srgbClr val="{LIGHT.hatch[1:]}"/></a:fgClr>'
+        f'<a:bgClr><a:srgbClr val="{colour[1:]}"/></a:bgClr></a:pattFill>'
     )
 
 
@@ -357,9 +417,21 @@ def _scaled(axis: Any, scale: Scale, visible: bool, form: str = "", title: str =
         _write(axis.axis_title.text_frame, title, Ink(FLOOR, LIGHT.muted))
 
 
+def _placed(chart: Any, box: Box, plot: Box) -> None:
+    """The inside of the axes where the scene has it, so that the marks of the breaks stand on their months."""
+    corner = (plot.x - box.x) / box.width, (plot.y - box.y) / box.height
+    parts = (*corner, plot.width / box.width, plot.height / box.height)
+    values = "".join(f'<c:{name} val="{part:.6f}"/>' for name, part in zip("xywh", parts, strict=True))
+    layout = parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/>{values}</c:manualLayout></c:layout>'
+    )
+    chart._chartSpace.chart.plotArea.insert(0, layout)
+
+
 def _dated(axis: Any, step: int) -> None:
     """A month written out of `step`."""
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yyyy", False
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = f"[$-{_LOCALE}]mmm yyyy", False
     axis.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
     element = axis._element
     for tag in ("baseTimeUnit", "majorUnit", "majorTimeUnit"):

@@ -19,9 +19,30 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from figures.axis import tick_decimals
+from figures.cells import NO_DATA, SECRET, VALUE
 from figures.deck.board import Bars, Board, Lines, Patch, Points, Table
-from figures.deck.scale import Scale, bar_scale, line_scale, months_between, point_scales, short_month
-from figures.deck.stage import FLOOR, HEIGHT, WIDTH, Box, Ink, draw, is_of_figures, labels, wrapped
+from figures.deck.scale import Scale, across, bar_scale, line_scale, months_between, point_scales, short_month
+from figures.deck.stage import (
+    AXIS,
+    BELOW,
+    DISC,
+    FLOOR,
+    HEIGHT,
+    WIDTH,
+    Box,
+    Grid,
+    Ink,
+    cloud_plot,
+    draw,
+    is_of_figures,
+    labels,
+    plot_of,
+    sides,
+    spans,
+    text_width,
+    tinted,
+    wrapped,
+)
 from figures.numbers import NNBSP, number
 from figures.theme import LIGHT
 
@@ -31,8 +52,9 @@ _REGULAR, _BOLD = "Inter-Regular", "Inter-Bold"
 _LINE, _ASCENT = 1.3, 0.97
 _NAMES = 0.36
 _FIGURE = 110
-_AXIS, _BELOW = 110, 44
 _CAP = 7
+# Px between the lines, or the dots, of a ground that is no value.
+_PITCH = 12
 
 
 def printed(boards: Iterable[Board], count: int, title: str) -> Iterator[bytes | None]:
@@ -83,8 +105,21 @@ class _Pen:
     def rule(self, x: float, y: float, width: float, colour: str) -> None:
         self._segment(x, y, x + width, y, colour, 2)
 
-    def swatch(self, box: Box, colour: str, line: bool) -> None:
+    def mark(self, x: float, top: float, bottom: float, number: int) -> None:
+        self._canvas.setDash(4, 3)
+        self._segment(x, top, x, bottom, LIGHT.text, 2.4)
+        self._canvas.setDash()
+        self._fill(LIGHT.text)
+        self._canvas.circle(*self._at(x, top), DISC * _PT, stroke=0, fill=1)
+        ink = Ink(FLOOR, LIGHT.card, bold=True, side="center")
+        self._line(Box(x - DISC, top, 2 * DISC, 0), top - FLOOR * _LINE / 2, str(number), ink)
+
+    def swatch(self, box: Box, colour: str, line: bool, fill: str = VALUE) -> None:
         self._box(box, colour)
+        if fill != VALUE:
+            path = self._canvas.beginPath()
+            path.rect(*self._corner(box))
+            self._pattern(path, box, fill)
         if not line:
             self._stroke(LIGHT.map_edge, 1)
             self._canvas.rect(*self._corner(box), stroke=1, fill=0)
@@ -101,12 +136,31 @@ class _Pen:
                     path.lineTo(*point)
                 path.close()
             self._canvas.drawPath(path, stroke=1, fill=1, fillMode=0)
+            if patch.fill != VALUE:
+                self._pattern(path, _around(box, patch), patch.fill)
         for label in labels(box, patches):
             self._line(label.box, label.box.y, label.text, label.ink)
 
+    def _pattern(self, path: Any, box: Box, fill: str) -> None:
+        """Hachures of what has no data, points of what is secret, over a ground."""
+        self._canvas.saveState()
+        self._canvas.clipPath(path, stroke=0, fill=0)
+        if fill == NO_DATA:
+            for step in range(-int(box.height // _PITCH) - 1, int(box.width // _PITCH) + 1):
+                x = box.x + step * _PITCH
+                self._segment(x, box.bottom, x + box.height, box.y, LIGHT.hatch, 2)
+        elif fill == SECRET:
+            self._fill(LIGHT.hatch)
+            for row in range(int(box.height // _PITCH) + 1):
+                for column in range(int(box.width // _PITCH) + 1):
+                    at = self._at(box.x + (column + 0.5) * _PITCH, box.y + (row + 0.5) * _PITCH)
+                    self._canvas.circle(*at, 2 * _PT, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def bars(self, box: Box, bars: Bars, alternative: str) -> None:
         scale = bar_scale(bars)
-        names = box.width * _NAMES
+        longest = max((text_width(name, FLOOR, bold=True) for name in bars.categories), default=0.0)
+        names = min(box.width * _NAMES, longest + 28)
         plot = Box(box.x + names, box.y, box.width - names - _FIGURE, box.height)
         for tick in scale.ticks:
             if scale.low <= tick <= scale.high:
@@ -149,11 +203,11 @@ class _Pen:
 
     def lines(self, box: Box, lines: Lines, alternative: str) -> None:
         scale = line_scale(lines)
-        plot = Box(box.x + _AXIS, box.y + 16, box.width - _AXIS - 24, box.height - _BELOW - 16)
+        plot = plot_of(box)
         self._rungs(plot, scale, lines.unit if lines.unit in ("%", "‰") else "")
         count = len(lines.categories)
         step = plot.width / max(count, 1)
-        for place in range(0, count, months_between(count)):
+        for place in range(0, count, months_between(count, plot.width)):
             middle = Box(plot.x + step * (place + 0.5) - 90, plot.bottom, 180, 30)
             self._line(
                 middle, plot.bottom + 10, short_month(lines.categories[place]), Ink(FLOOR, LIGHT.muted, side="center")
@@ -170,11 +224,12 @@ class _Pen:
                         self._segment(*a, *b, series.colour, 4.5)
             if series.mark or len(found) == 1:
                 for point in found:
-                    self._disc(*point, series.colour, LIGHT.card if series.mark else series.colour)
+                    if point[1] >= plot.y:
+                        self._disc(*point, series.colour, LIGHT.card if series.mark else series.colour)
 
     def points(self, box: Box, points: Points, alternative: str) -> None:
         horizontal, vertical = point_scales(points)
-        plot = Box(box.x + _AXIS, box.y + 56, box.width - _AXIS - 24, box.height - 2 * _BELOW - 56)
+        plot = cloud_plot(box)
         self._line(box, box.y + 4, points.y_title, Ink(FLOOR, LIGHT.muted))
         self._rungs(plot, vertical, "")
         log = points.logarithmic
@@ -183,8 +238,8 @@ class _Pen:
             x = _across(plot, horizontal, tick, log)
             at = Box(x - 120, plot.bottom, 240, 30)
             self._line(at, plot.bottom + 8, number(tick, decimals), Ink(FLOOR, LIGHT.muted, side="center"))
-        below = Box(plot.x, plot.bottom + _BELOW, plot.width, 30)
-        self._line(below, plot.bottom + _BELOW, points.x_title, Ink(FLOOR, LIGHT.muted, side="right"))
+        below = Box(plot.x, plot.bottom + BELOW, plot.width, 30)
+        self._line(below, plot.bottom + BELOW, points.x_title, Ink(FLOOR, LIGHT.muted, side="right"))
         for cloud in points.clouds:
             places = [
                 (_across(plot, horizontal, x, log), _up(plot, vertical, y))
@@ -194,29 +249,31 @@ class _Pen:
                 for a, b in pairwise(places):
                     self._segment(*a, *b, cloud.colour, 4.5 if cloud.keyed else 2.5)
                 continue
-            for name, (x, y) in zip(cloud.names, places, strict=True):
+            for x, y in places:
                 self._disc(x, y, cloud.colour, cloud.colour)
-                if name in points.named:
-                    ink = Ink(FLOOR, LIGHT.text, bold=True, side="center")
-                    self._line(Box(x - 200, y, 400, 30), y - 10 - FLOOR * _LINE, name, ink)
+            named = [(n, *at) for n, at in zip(cloud.names, places, strict=True) if n in points.named]
+            for (name, _, _), side in zip(named, sides(named), strict=True):
+                self._line(side.box, side.box.y, name, Ink(FLOOR, LIGHT.text, bold=True, side="center"))
 
-    def table(self, box: Box, table: Table, widths: list[float], heights: list[float], alternative: str) -> None:
+    def table(self, table: Table, grid: Grid, alternative: str) -> None:
+        box, size, tints = grid.box, grid.size, tinted(table)
         y = box.y
-        for line, (row, high) in enumerate(zip((table.heads, *table.rows), heights, strict=True)):
+        for line, (row, high) in enumerate(zip((table.heads, *table.rows), grid.heights, strict=True)):
             strong = line - 1 in table.strong
             if strong:
                 self._box(Box(box.x, y, box.width, high), LIGHT.zone)
             x = box.x
-            for place, (text, wide) in enumerate(zip(row, widths, strict=True)):
-                ink = Ink(
-                    FLOOR,
-                    LIGHT.text if line else LIGHT.muted,
-                    strong,
-                    "right" if is_of_figures(table, place) else "left",
-                )
-                said = wrapped(text, FLOOR, wide - 28)
+            cells = [(row[0], box.width)] if spans(row) else list(zip(row, grid.widths, strict=True))
+            for place, (text, wide) in enumerate(cells):
+                colour = LIGHT.text if line else LIGHT.muted
+                tint = tints.get((line - 1, place))
+                if tint:
+                    self._box(Box(x + 1, y + 1, wide - 2, high - 2), tint.ground)
+                    colour = tint.ink
+                ink = Ink(size, colour, strong, "right" if is_of_figures(table, place) else "left")
+                said = wrapped(text, size, wide - 28)
                 inside = Box(x + 12, y, wide - 24, high)
-                self.text(inside._replace(y=y + (high - len(said) * FLOOR * _LINE) / 2), said, ink)
+                self.text(inside._replace(y=y + (high - len(said) * size * _LINE) / 2), said, ink)
                 x += wide
             y += high
             self._segment(box.x, y, box.x + box.width, y, LIGHT.grid if line else LIGHT.control, 2)
@@ -228,7 +285,7 @@ class _Pen:
             self._segment(plot.x, y, plot.x + plot.width, y, LIGHT.grid, 1.5)
             said = number(tick, decimals) + (f"{NNBSP}{unit}" if unit and tick == scale.ticks[-1] else "")
             ink = Ink(FLOOR, LIGHT.muted, side="right")
-            self._line(Box(plot.x - _AXIS, y, _AXIS - 12, 30), y - FLOOR * _LINE / 2, said, ink)
+            self._line(Box(plot.x - AXIS, y, AXIS - 12, 30), y - FLOOR * _LINE / 2, said, ink)
         self._segment(plot.x, plot.bottom, plot.x + plot.width, plot.bottom, LIGHT.control, 2)
 
     def _line(self, box: Box, top: float, text: str, ink: Ink) -> None:
@@ -275,15 +332,18 @@ def _parts(colour: str) -> tuple[float, ...]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
+def _around(box: Box, patch: Patch) -> Box:
+    xs, ys = zip(*(point for ring in patch.rings for point in ring), strict=True)
+    left, top = box.x + min(xs) * box.width, box.y + min(ys) * box.height
+    return Box(left, top, (max(xs) - min(xs)) * box.width, (max(ys) - min(ys)) * box.height)
+
+
 def _across(plot: Box, scale: Scale, value: float, logarithmic: bool = False) -> float:
-    low, high = scale.low, scale.high
-    if logarithmic:
-        low, high, value = math.log10(low), math.log10(high), math.log10(value)
-    return plot.x + (value - low) / (high - low) * plot.width
+    return plot.x + across(scale, value, logarithmic) * plot.width
 
 
 def _up(plot: Box, scale: Scale, value: float) -> float:
-    return plot.bottom - (value - scale.low) / (scale.high - scale.low) * plot.height
+    return plot.bottom - across(scale, value) * plot.height
 
 
 def _cut(text: str, width: float) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from figures.cells import NO_DATA, VALUE, Cell, Cells
 from figures.classes import Classes, label_decimals
-from figures.comparison import GLYPHS, comparison_rows
-from figures.deck.board import Bars, Map, Patch, Series
+from figures.comparison import GLYPHS, NOTES, comparison_rows
+from figures.deck.board import Bars, Entry, Map, Patch, Series
+from figures.map_labels import is_inset
 from figures.numbers import NBSP, number
 from figures.theme import Tokens
 from geo.areas import AREAS, FRANCE, Area
@@ -18,6 +20,8 @@ from indicators.catalogue import Indicator
 
 # What a slide has room for, at 24 px.
 MOST_ROWS = 19
+# More areas without a value are counted, not listed.
+_MOST_LACKING = 3
 # Coasts are drawn to this part of the map's width.
 _STEP = 0.0012
 
@@ -29,6 +33,7 @@ class Tint(NamedTuple):
     ground: str
     text: str
     ink: str
+    fill: str = VALUE
 
 
 def near(cells: Cells, selected: str) -> Cells:
@@ -42,6 +47,10 @@ def near(cells: Cells, selected: str) -> Cells:
 def ranking(cells: Cells, indicator: Indicator, selected: str, colours: Tokens) -> Bars:
     """Barres: France, then the areas from high to low; of too many, both ends and the selected one."""
     rows = comparison_rows(cells, indicator)
+    lacking = [cell for cell in cells.compared if not cell.is_measured]
+    if len(lacking) > _MOST_LACKING:
+        left = {cell.area.id for cell in lacking} - {selected}
+        rows = tuple(row for row in rows if row.area not in left)
     if len(rows) > MOST_ROWS:
         ends = {row.area for row in (*rows[: MOST_ROWS // 2], *rows[-(MOST_ROWS // 2) :])}
         rows = tuple(row for row in rows if row.area in ends or row.area == selected)
@@ -57,8 +66,10 @@ def ranking(cells: Cells, indicator: Indicator, selected: str, colours: Tokens) 
         tuple(hues.get(row.outcome, colours.similar) for row in rows),
     )
     names = tuple(_named(row.name, cell, row.outcome) for row, cell in zip(rows, shown, strict=True))
+    counts = Counter((cell.figure(0), NOTES[cell.cell_status]) for cell in lacking)
+    notes = tuple(f"{figure}{NBSP}: {why} ({n})" for (figure, why), n in counts.items())
     strong = tuple(name for name, cell in zip(names, shown, strict=True) if cell.area.id in (selected, FRANCE.id))
-    return Bars(names, (series,), indicator.unit, indicator.decimals, strong)
+    return Bars(names, (series,), indicator.unit, indicator.decimals, strong, notes)
 
 
 def _named(name: str, cell: Cell, outcome: str) -> str:
@@ -83,7 +94,7 @@ def area_map(cells: Cells, classes: Classes, indicator: Indicator, selected: str
         is_value = cell.fill == VALUE
         ground = steps[step] if is_value else colours.hatch_ground if cell.fill == NO_DATA else colours.card
         ink = inks[step] if is_value else colours.muted
-        tints.append(Tint(cell.area, ground, cell.marked(decimals), ink))
+        tints.append(Tint(cell.area, ground, cell.marked(decimals), ink, cell.fill))
     patches, ratio = patched(tints, selected)
     return Map(patches, ratio, _legend(cells, classes, indicator, colours), indicator.short_title)
 
@@ -95,12 +106,12 @@ def patched(tints: Sequence[Tint], selected: str) -> tuple[tuple[Patch, ...], fl
     left, top = min(xs), min(ys)
     width, height = max(xs) - left, max(ys) - top
     patches = []
-    for area, ground, text, ink in tints:
+    for area, ground, text, ink, fill in tints:
         rings = tuple(_fitted(ring, left, top, width, height) for ring in outlines[area.id])
         kept = tuple(ring for ring in rings if len(ring) > 2)
         x, y = projected(*area.label)
         at = ((x - left) / width, (y - top) / height)
-        patches.append(Patch(area.name, kept, ground, text, ink, at, area.id == selected))
+        patches.append(Patch(area.name, kept, ground, text, ink, at, area.id == selected, fill, is_inset(area)))
     return tuple(patches), width / height
 
 
@@ -114,11 +125,13 @@ def _fitted(ring: Ring, left: float, top: float, width: float, height: float) ->
     return tuple(kept)
 
 
-def _legend(cells: Cells, classes: Classes, indicator: Indicator, colours: Tokens) -> tuple[tuple[str, str], ...]:
+def _legend(cells: Cells, classes: Classes, indicator: Indicator, colours: Tokens) -> tuple[Entry, ...]:
     counts = classes.counts(cells)
     ramp = zip(classes.colours(colours), classes.labels(indicator), counts.per_class, strict=True)
-    shown = [(colour, f"{text} ({number(n)})") for colour, text, n in ramp if n]
+    shown = [Entry(colour, f"{text} ({number(n)})") for colour, text, n in ramp if n]
     grounds = {NO_DATA: colours.hatch_ground}
-    fills = [(grounds.get(fill, colours.card), f"{label} ({number(n)})") for fill, label, n in counts.fills if n]
-    undecided = [("", f"◇{NBSP}écart indécis ({number(counts.undecided)})")] if counts.undecided else []
+    fills = [
+        Entry(grounds.get(fill, colours.card), f"{label} ({number(n)})", fill) for fill, label, n in counts.fills if n
+    ]
+    undecided = [Entry("", f"◇{NBSP}écart indécis ({number(counts.undecided)})")] if counts.undecided else []
     return (*reversed(shown), *fills, *undecided)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html.parser import HTMLParser
 
@@ -13,7 +14,8 @@ from figures.cells import read
 from figures.classes import classes_for
 from figures.deck.board import Bars, Cloud, Lines, Panel, Points, Series, Table, known
 from figures.deck.ranking import area_map, near, ranking
-from figures.numbers import NBSP, month_label
+from figures.deck.scale import OVERSHOOT
+from figures.numbers import NBSP, month_label, with_unit
 from figures.strata import STRATUM_LABELS
 from figures.theme import LIGHT
 from geo.areas import AREAS, FRANCE
@@ -43,12 +45,37 @@ def indicator_of(rows: pd.DataFrame) -> Indicator:
     return CATALOGUE[rows["indicator"].iloc[0]]
 
 
+def rupture_numbers(rows: pd.DataFrame, by: str) -> dict[str, int]:
+    """Numéro of each month at which the curve of some `by` is cut, in time order."""
+    return {month: place for place, month in enumerate(sorted(_cuts(rows, by)), 1)}
+
+
+def _cuts(rows: pd.DataFrame, by: str) -> dict[str, str]:
+    """What is said of each month that starts a stretch: a break that has a bridge cuts nothing."""
+    found: dict[str, str] = {}
+    stretches: dict[str, int] = {}
+    columns = (rows[name] for name in ("period", by, "segment", "rupture"))
+    for month, key, segment, text in sorted(zip(*columns, strict=True)):
+        if text and stretches.get(key, segment) != segment:
+            found.setdefault(month, text)
+        stretches[key] = segment
+    return found
+
+
 def curves(
-    rows: pd.DataFrame, by: str, name_of: Callable[[str], str], value: str, unit: str, decimals: int
-) -> tuple[Panel, ...]:
+    rows: pd.DataFrame,
+    by: str,
+    name_of: Callable[[str], str],
+    value: str,
+    unit: str,
+    decimals: int,
+    numbers: Mapping[str, int],
+    title: str = "",
+) -> Lines:
     """Courbes: one for each stretch between two breaks of each `by`, one of the doubtful months, joined to nothing."""
     months = sorted(rows["period"].unique())
     series = []
+    doubts: list[tuple[str, str, float]] = []
     keys = list(dict.fromkeys(rows[by]))
     # France under the territory, the whole before its parts.
     for place, key in enumerate(sorted(keys, key=lambda k: k == FRANCE.id)):
@@ -69,9 +96,17 @@ def curves(
         doubtful = _values(months, points, lambda point: point[2])
         if known(doubtful):
             series.append(Series(f"{name_of(key)}, mois douteux", doubtful, colour, mark=True))
-    cut = sorted({(m, text) for m, text in zip(rows["period"], rows["rupture"], strict=True) if text})
-    notes = tuple(f"Rupture, {month_label(month)}{NBSP}: {text}" for month, text in dict(cut).items())
-    return (Lines(tuple(months), tuple(series), unit, decimals, notes),)
+            doubts += [(m, name_of(key), v) for m, v in zip(months, doubtful, strict=True) if math.isfinite(v)]
+    cut = _cuts(rows, by)
+    notes = [f"{numbers[month]}{NBSP}: {month_label(month)}, {text}" for month, text in cut.items()]
+    limit = max((v for s in series if not s.mark for v in known(s.values)), default=math.inf) * OVERSHOOT
+    beyond = [
+        f"{name} {with_unit(v, unit, decimals).rstrip()} en {month_label(m)}" for m, name, v in doubts if v > limit
+    ]
+    if beyond:
+        notes.append(f"Hors échelle, mois douteux{NBSP}: {', '.join(beyond)}.")
+    breaks = tuple((month, numbers[month]) for month in cut)
+    return Lines(tuple(months), tuple(series), unit, decimals, tuple(notes), breaks, title)
 
 
 def _is_joined(segment: int, point: tuple[float, int, bool]) -> bool:
@@ -143,8 +178,8 @@ def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
 
 
 def link(rows: pd.DataFrame, clouds: dict[str, str], selected: str, x_title: str, y_title: str) -> tuple[Panel, ...]:
-    """Nuages of unemployment and access, and the line through each; `clouds`: group → its name."""
-    made = []
+    """Nuages of unemployment and access, each with its line and its scale; `clouds`: group → its name."""
+    panels = []
     for place, (group, name) in enumerate(clouds.items()):
         own = rows[
             (rows["group"] == group)
@@ -156,13 +191,14 @@ def link(rows: pd.DataFrame, clouds: dict[str, str], selected: str, x_title: str
         xs = _floats(own["unemployment"])
         if not xs:
             continue
-        made.append(Cloud(name, tuple(AREAS[a].name for a in own["area"]), xs, _floats(own["value"]), colour))
+        made = [Cloud(name, tuple(AREAS[a].name for a in own["area"]), xs, _floats(own["value"]), colour)]
         slope, intercept = own["slope"].iloc[0], own["intercept"].iloc[0]
         if math.isfinite(slope):
             ends = (min(xs), max(xs))
             fit = tuple(intercept + slope * x for x in ends)
             made.append(Cloud(f"{name}, droite", ("", ""), ends, fit, colour, line=True))
-    return (Points(tuple(made), x_title, y_title, 1, named=_names(selected)),)
+        panels.append(Points(tuple(made), x_title, y_title, 1, named=_names(selected), title=name))
+    return tuple(panels)
 
 
 def funnel(rows: pd.DataFrame, indicator: Indicator, selected: str, x_title: str) -> tuple[Panel, ...]:
@@ -205,8 +241,9 @@ def twin(markup: str) -> Table | None:
     width = max(len(row) for row in (heads, *body))
     rows = tuple(tuple(_joined(cell) for cell in row + [""] * (width - len(row))) for row in body)
     strong = tuple(place - 1 for place in reader.strong if place)
+    tints = tuple((row - 1, column, step) for row, column, step in reader.tints)
     named = tuple(_joined(cell) for cell in heads + [""] * (width - len(heads)))
-    return Table(named, rows, strong, _joined(reader.note))
+    return Table(named, rows, strong, _joined(reader.note), tints)
 
 
 def _joined(text: str) -> str:
@@ -222,6 +259,7 @@ class _Twin(HTMLParser):
         self.rows: list[list[str]] = []
         self.strong: list[int] = []
         self.note = ""
+        self.tints: list[tuple[int, int, int]] = []
         self._open = False
         self._foot = False
         self._done = False
@@ -245,6 +283,7 @@ class _Twin(HTMLParser):
             self.rows[-1] += [""] * span
             self._open = True
             self._cell = len(self.rows[-1]) - span
+            self.tints += [(len(self.rows) - 1, self._cell, int(c[1:])) for c in classes if _CLASS.fullmatch(c)]
         elif tag in _APART:
             self.handle_data(" ")
 
@@ -265,6 +304,7 @@ class _Twin(HTMLParser):
             self.rows[-1][self._cell] += data
 
 
+_CLASS = re.compile(r"k\d")
 _APART = ("br", "div", "p", "small", "span")
 _EMPTY = ("br", "img", "input", "use", "path")
 _TEXTS = ("span", "caption", "td", "th", "small", "p")

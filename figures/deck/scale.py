@@ -10,7 +10,9 @@ from figures.deck.board import Bars, Lines, Points, known
 
 _SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _MONTHS_BETWEEN = (1, 3, 6, 12, 24)
-_MOST_MONTHS = 10
+_MONTH_WIDTH = 150
+# A doubtful month may stand this far above the others before it leaves the scale, as on the pages.
+OVERSHOOT = 1.3
 
 
 class Scale(NamedTuple):
@@ -34,10 +36,13 @@ def bar_scale(bars: Bars) -> Scale:
 
 
 def line_scale(lines: Lines) -> Scale:
-    """Échelle des courbes: from zero, unless that would flatten them."""
-    values = [v for s in lines.series for v in known(s.values)] or [0.0, 1.0]
+    """Échelle des courbes: from zero, unless that would flatten them; a chart among others always starts there."""
+    ordinary = [v for s in lines.series if not s.mark for v in known(s.values)]
+    limit = max(ordinary, default=math.inf) * OVERSHOOT
+    doubtful = [v for s in lines.series if s.mark for v in known(s.values) if v <= limit]
+    values = [*ordinary, *doubtful] or [0.0, 1.0]
     low, high = min(values), max(values)
-    return _whole(0.0 if 0 <= low < high / 2 else low, high)
+    return _whole(0.0 if low >= 0 and (lines.title or low < high / 2) else low, high)
 
 
 def point_scales(points: Points) -> tuple[Scale, Scale]:
@@ -51,14 +56,23 @@ def point_scales(points: Points) -> tuple[Scale, Scale]:
     return Scale(10.0**low, 10.0**high, tuple(10.0**power for power in range(low, high + 1))), vertical
 
 
+def across(scale: Scale, value: float, logarithmic: bool = False) -> float:
+    """Place of a value along its scale, from 0 to 1."""
+    low, high = scale.low, scale.high
+    if logarithmic:
+        low, high, value = math.log10(low), math.log10(high), math.log10(value)
+    return (value - low) / (high - low)
+
+
 def _whole(low: float, high: float) -> Scale:
     ticks = nice_ticks(low, high)
     return Scale(ticks[0], ticks[-1], ticks)
 
 
-def months_between(count: int) -> int:
-    """Mois d’une graduation à l’autre, so that at most ten are written."""
-    return next((step for step in _MONTHS_BETWEEN if count / step <= _MOST_MONTHS), _MONTHS_BETWEEN[-1])
+def months_between(count: int, width: float) -> int:
+    """Mois d’une graduation à l’autre, so that their names have room on an axis of `width` px."""
+    most = max(width / _MONTH_WIDTH, 1.0)
+    return next((step for step in _MONTHS_BETWEEN if count / step <= most), _MONTHS_BETWEEN[-1])
 
 
 def short_month(month: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from figures.cells import SECRET
-from figures.deck.board import Bars, Cloud, Crossed, Map, Panel, Points, Series, Table
+from figures.cells import NO_DATA, SECRET, VALUE
+from figures.deck.board import Bars, Cloud, Crossed, Entry, Map, Panel, Points, Series, Table
 from figures.deck.ranking import MOST_ROWS, Tint, patched
 from figures.numbers import NBSP, NNBSP, number
 from figures.site_map import bivariate_colours, ink_on, third_colours
@@ -21,6 +22,8 @@ _THIRDS = ("tiers fort", "tiers moyen", "tiers faible")
 # The figures of more areas would hide their grounds.
 MOST_COUNTED = 30
 _TENTHS = range(10, 100, 10)
+# Grounds and texts of the areas without a class.
+_WITHOUT = {NO_DATA: (LIGHT.hatch_ground, "pas de données"), SECRET: (LIGHT.card, "secret, 0 à 4")}
 
 
 def crossed(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
@@ -30,26 +33,28 @@ def crossed(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
         return ()
     has_access = areas["access_third"].notna().any()
     colours = bivariate_colours() if has_access else BIVARIATE[0]
-    tints, without = [], []
+    tints = []
     for row in areas.itertuples():
-        known = math.isfinite(row.coverage_third) and (not has_access or math.isfinite(row.access_third))
-        if known:
+        fill = VALUE
+        if not math.isfinite(row.coverage_third) or (has_access and not math.isfinite(row.access_third)):
+            fill = SECRET if row.access_status == SECRET else NO_DATA
+            ground = _WITHOUT[fill][0]
+        else:
             coverage = int(row.coverage_third) - 1
             ground = colours[3 * (int(row.access_third) - 1) + coverage if has_access else coverage]
-        else:
-            ground = LIGHT.card if row.access_status == SECRET else LIGHT.hatch_ground
-            without.append(ground)
         text = number(row.sites) if len(areas) <= MOST_COUNTED else ""
-        tints.append(Tint(AREAS[row.area], ground, text, ink_on(ground)))
+        tints.append(Tint(AREAS[row.area], ground, text, ink_on(ground), fill))
     patches, ratio = patched(tints, selected)
-    names = {LIGHT.hatch_ground: "pas de données", LIGHT.card: "secret, 0 à 4"}
-    fills = tuple((ground, f"{names[ground]} ({without.count(ground)})") for ground in names if ground in without)
-    fills += (("", "chiffre\u00a0: lieux ouverts"),) if len(areas) <= MOST_COUNTED else ()
+    counts = Counter(tint.fill for tint in tints)
+    fills = tuple(
+        Entry(ground, f"{text} ({counts[fill]})", fill) for fill, (ground, text) in _WITHOUT.items() if counts[fill]
+    )
+    noted = (Entry("", "chiffre\u00a0: lieux ouverts"),) if len(areas) <= MOST_COUNTED else ()
     if not has_access:
-        shades = tuple((c, f"couverture, {word}") for c, word in zip(colours, _THIRDS, strict=True))
-        return (Map(patches, ratio, (*shades, *fills), "Couverture"),)
+        shades = tuple(Entry(c, f"couverture, {word}") for c, word in zip(colours, _THIRDS, strict=True))
+        return (Map(patches, ratio, (*shades, *fills, *noted), "Couverture"),)
     square = Crossed(tuple(reversed(BIVARIATE)), "accès plus faible", "couverture plus faible", "les deux faibles")
-    return (Map(patches, ratio, fills, "Accès × couverture", square),)
+    return (Map(patches, ratio, (*fills, *noted), "Accès × couverture", crossed=square),)
 
 
 def scored(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
@@ -63,9 +68,9 @@ def scored(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
         known = math.isfinite(row.score_third)
         ground = colours[int(row.score_third) - 1] if known else LIGHT.hatch_ground
         text = number(row.value, ACCESS_SCORE.decimals) if known else "n.d."
-        tints.append(Tint(AREAS[row.area], ground, text, ink_on(ground)))
+        tints.append(Tint(AREAS[row.area], ground, text, ink_on(ground), VALUE if known else NO_DATA))
     patches, ratio = patched(tints, selected)
-    legend = tuple((colour, f"score, {word}") for colour, word in zip(colours, _THIRDS, strict=True))
+    legend = tuple(Entry(colour, f"score, {word}") for colour, word in zip(colours, _THIRDS, strict=True))
     return (Map(patches, ratio, legend, ACCESS_SCORE.short_title),)
 
 

@@ -185,3 +185,24 @@ def test_axe_finds_nothing(window, page, theme, size):
             page.locator(place).click()
             assert violations(page) == [], place
             page.keyboard.press("Escape")
+
+
+def test_the_sheet_has_the_light_names_and_charts_of_its_width(window, page):
+    names = f"document.querySelector('{GRAPH} .js-plotly-plot').data[8].textfont.color"
+    ask(window, "t=R76")
+    light = page.evaluate(names)
+    page.locator("[data-theme-toggle]").click()
+    window.settle()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    # 190 mm between the margins.
+    page.set_viewport_size({"width": 718, "height": 1000})
+    # The grounds of the map are those of both themes, and so are the names on them.
+    assert page.evaluate(names) == light and "#18222D" in light
+    for graph in (GRAPH, "#territoires-couverture-graph"):
+        width = page.evaluate(f"document.querySelector('{graph} .main-svg').getBoundingClientRect().width")
+        room = page.evaluate(f"document.querySelector('{graph}').closest('.card-body').getBoundingClientRect().width")
+        assert 0.8 * room < width <= room * 1.01
+    page.emulate_media(media="null")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

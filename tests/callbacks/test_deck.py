@@ -149,7 +149,9 @@ def test_the_curves_are_the_months_of_the_file_cut_at_its_breaks(book, current):
         assert sum(s.name.startswith(name) and "douteux" not in s.name for s in chart.plots[0].series) == parts
     months = [m for m, r in zip(rows["period"], rows["rupture"], strict=True) if r]
     assert months
-    assert "Rupture, janvier 2017" in " ".join(s.text_frame.text for s in book.slides[2].shapes if s.has_text_frame)
+    shown = " ".join(s.text_frame.text for s in book.slides[2].shapes if s.has_text_frame)
+    assert "2\u00a0: janvier 2017, Les missions locales" in shown and "Hors échelle, mois douteux" in shown
+    assert [s.name for s in book.slides[2].shapes].count("Rupture 2") == 2
 
 
 def test_the_profile_the_effects_and_the_clouds_are_those_of_their_files(book, current):
@@ -165,13 +167,12 @@ def test_the_profile_the_effects_and_the_clouds_are_those_of_their_files(book, c
     own = rows[rows["axis"] == filters.axis]
     assert [list(s.values) for s in chart.plots[0].series] == [list(own["composition"]), list(own["behaviour"])]
     rows, _ = rows_of(current, TEN[7][0], "chomage")
-    (chart,) = charts(book.slides[7])
-    own = rows[
-        (rows["group"] == "avec") & (rows["area"] != "FR") & rows["value"].notna() & rows["unemployment"].notna()
-    ]
-    first = chart.plots[0].series[0]
-    assert list(first.values) == list(own["value"])
-    assert [float(v.text) for v in first._element.find(qn("c:xVal")).iter(qn("c:v"))] == list(own["unemployment"])
+    known = rows[(rows["area"] != "FR") & rows["value"].notna() & rows["unemployment"].notna()]
+    for chart, group in zip(charts(book.slides[7]), ("avec", "sans"), strict=True):
+        own = known[known["group"] == group]
+        first = chart.plots[0].series[0]
+        assert list(first.values) == list(own["value"])
+        assert [float(v.text) for v in first._element.find(qn("c:xVal")).iter(qn("c:v"))] == list(own["unemployment"])
     rows, _ = rows_of(current, TEN[9][0], "entonnoir")
     (chart,) = charts(book.slides[9])
     own = rows[(rows["area"] != "FR") & rows["value"].notna()].sort_values("denominator")
@@ -292,9 +293,10 @@ def test_every_card_of_every_page_has_a_slide(current):
             made = drawn(current, f"{path}?{query}", card)
             assert made.title and made.alternative, (card, query)
             if card == "comparer-explained" and "D31" in query:
-                # A gap within chance has no parts: the title alone says it.
+                # A gap within chance has no parts, and says so.
                 rows, filters = rows_of(current, f"{path}?{query}", "ecart")
-                assert rows[rows["axis"] == filters.axis]["composition"].isna().all() and made.panels == ()
+                assert rows[rows["axis"] == filters.axis]["composition"].isna().all()
+                assert "hasard" in made.panels[0].text
                 continue
             assert made.panels, (card, query)
             assert made.permalink.startswith(f"{path}?"), made.permalink
@@ -308,9 +310,23 @@ def test_a_refused_rate_says_so_instead_of_a_number(current):
     made = drawn(current, "/?du=2015-01&au=2017-12", "map")
     (series,) = made.panels[1].series
     assert all(math.isnan(value) for value in series.values)
-    assert all("(n.d.)" in name for name in made.panels[1].categories)
+    assert made.panels[1].categories == ("France (n.d.)",)
+    assert "rupture" in " ".join(made.panels[1].notes) and "rupture" in made.notice
     none = drawn(current, "/comparer", "comparer-explained")
-    assert none.panels == () and none.title
+    assert none.panels[0].text.startswith("Choisissez un territoire")
+
+
+def test_a_map_counts_what_has_no_place_and_says_the_grey_class(current):
+    drawn_map, _ = drawn(current, "/?t=R76", "map").panels
+    assert drawn_map.notes[0].startswith("Classe grise") and "entrées non localisées" in drawn_map.notes[1]
+
+
+def test_a_file_says_what_its_room_says(client, current):
+    """One title, one source: whoever reads the file finds the slide that was shown."""
+    shown = client.post("/seance/contenu", json={"area": "R76"}).get_json()["slides"]
+    for slide in shown:
+        made = drawn(current, f"{slide['path']}?{slide['query']}", slide["card"])
+        assert made.title == slide["title"] and made.source.endswith(slide["source"])
 
 
 def test_a_card_without_form_is_its_table(current, monkeypatch):

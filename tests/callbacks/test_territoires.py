@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from itertools import product
@@ -26,6 +27,8 @@ from geo.inset import on_map
 from layouts import ids
 from layouts.markup import HTML
 from layouts.territoires import LEGEND, WORST
+from layouts.territoires_tables import misplaced_table
+from layouts.territoires_texts import foots
 
 LOOK = Look("light", "wide")
 VIEWS = {"territory_view": TERRITORY_VIEWS, "sites_view": SITES_VIEWS, "served_view": ("graphique", "tableau")}
@@ -327,3 +330,22 @@ def test_the_whole_country_is_searched_by_every_word_and_the_filters_apply(clien
     everyone = client.get("/territoires/lieux?cherche=demonstration").json
     assert everyone["count"] == len(sites) and everyone["html"].count("<li") == 30
     assert client.get("/territoires/lieux?cherche=").json == {"count": 0, "html": ""}
+
+
+def test_a_site_whose_point_is_elsewhere_is_listed(current):
+    numbers = territoires_numbers(current, asked(area="R76"))
+    assert numbers.misplaced == () and misplaced_table(numbers) == ""
+    assert "Aucun point n’est hors du département déclaré" in foots(numbers, None)[ids.PLACES]
+    # The demonstration has none: one of its sites said to be in Paris.
+    sites, persons = open_sites(current, DAY), demand(current, 2018)
+    at = int(np.flatnonzero(sites.department == "D31")[0])
+    points = sites.points.copy()
+    points[at] = persons.points[persons.code == "75056"][0]
+    wrong = replace(sites, points=points)
+    found = numbers_of._misplaced(wrong, persons, numbers.filters)
+    assert [(m.code, m.stated.id, m.found.id) for m in found] == [(sites.code[at], "D31", "D75")] and found[0].km > 500
+    assert numbers_of._misplaced(wrong, persons, numbers.filters.change(area="R11")) == ()
+    assert numbers_of._misplaced(wrong, persons, numbers.filters.change(families=("reg",))) == ()
+    told = replace(numbers, misplaced=found)
+    assert "1 lieu hors du département déclaré" in misplaced_table(told) and ">Paris</td>" in misplaced_table(told)
+    assert "Aucun point" not in foots(told, None)[ids.PLACES]
