@@ -418,12 +418,12 @@ def tinted(table: Table) -> dict[tuple[int, int], Tint]:
 
 def _has_cells(row: tuple[str, ...]) -> bool:
     """Whether a row is not a name alone, which then spans the table."""
-    return any(row[1:])
+    return len(row) == 1 or any(row[1:])
 
 
 def spans(row: tuple[str, ...]) -> bool:
     """Si le nom d’une ligne, seul, tient toute la largeur."""
-    return len(row) > 1 and not _has_cells(row)
+    return not _has_cells(row)
 
 
 def _column_width(table: Table, place: int, size: float) -> float:
