@@ -184,7 +184,7 @@
 
   function overflows(element) {
     const body = element.querySelector(".slide-body").getBoundingClientRect();
-    const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *")];
+    const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *, .fit .map-key, .fit .map-side")];
     return parts.some((part) => {
       const own = part.getBoundingClientRect();
       const under = part.closest(".card-body > *")?.nextElementSibling;

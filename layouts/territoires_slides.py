@@ -136,8 +136,7 @@ def effects_table(outcome: Outcome) -> Markup:
     )
     left = len(order) - len(shown)
     said = f"{number(left)} {plural(left, 'département inchangé', 'départements inchangés')}." if left else ""
-    table = _table(f"Effet de l’hypothèse par département, en {outcome.people}", heads, rows)
-    return join([table, tag("p", said, cls="hint") if said else None])
+    return _table(f"Effet de l’hypothèse par département, en {outcome.people}", heads, rows, more=said)
 
 
 def _persons(count: float) -> str:
@@ -189,14 +188,15 @@ def places_table(numbers: Territoires, names: Mapping[str, str]) -> Markup:
     return _table(places_subtitle(numbers), heads, rows)
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Markup], figures: str = "n") -> Markup:
-    """`figures`: the class of the columns after the first."""
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Markup], figures: str = "n", more: str = "") -> Markup:
+    """`figures`: the class of the columns after the first; `more`: what is said under the rows."""
     titles = [tag("th", head, scope="col", cls=(figures if k else "") or None) for k, head in enumerate(heads)]
     return tag(
         "table",
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", titles)),
         tag("tbody", rows),
+        tag("tfoot", tag("tr", tag("td", more, colspan=len(heads)))) if more else None,
         cls="areas",
     )
 

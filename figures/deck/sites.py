@@ -19,6 +19,8 @@ from geo.contours import contours
 from indicators.catalogue import ACCESS_SCORE
 
 _THIRDS = ("tiers fort", "tiers moyen", "tiers faible")
+# The figures of more areas would hide their grounds.
+MOST_COUNTED = 30
 _TENTHS = range(10, 100, 10)
 # Grounds and texts of the areas without a class.
 _WITHOUT = {NO_DATA: (LIGHT.hatch_ground, "pas de données"), SECRET: (LIGHT.card, "secret, 0 à 4")}
@@ -40,18 +42,19 @@ def crossed(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
         else:
             coverage = int(row.coverage_third) - 1
             ground = colours[3 * (int(row.access_third) - 1) + coverage if has_access else coverage]
-        tints.append(Tint(AREAS[row.area], ground, number(row.sites), ink_on(ground), fill))
+        text = number(row.sites) if len(areas) <= MOST_COUNTED else ""
+        tints.append(Tint(AREAS[row.area], ground, text, ink_on(ground), fill))
     patches, ratio = patched(tints, selected)
     counts = Counter(tint.fill for tint in tints)
     fills = tuple(
         Entry(ground, f"{text} ({counts[fill]})", fill) for fill, (ground, text) in _WITHOUT.items() if counts[fill]
     )
-    noted = Entry("", "chiffre\u00a0: lieux ouverts")
+    noted = (Entry("", "chiffre\u00a0: lieux ouverts"),) if len(areas) <= MOST_COUNTED else ()
     if not has_access:
         shades = tuple(Entry(c, f"couverture, {word}") for c, word in zip(colours, _THIRDS, strict=True))
-        return (Map(patches, ratio, (*shades, *fills, noted), "Couverture"),)
+        return (Map(patches, ratio, (*shades, *fills, *noted), "Couverture"),)
     square = Crossed(tuple(reversed(BIVARIATE)), "accès plus faible", "couverture plus faible", "les deux faibles")
-    return (Map(patches, ratio, (*fills, noted), "Accès × couverture", crossed=square),)
+    return (Map(patches, ratio, (*fills, *noted), "Accès × couverture", crossed=square),)
 
 
 def scored(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
@@ -103,7 +106,7 @@ def lorenz(rows: pd.DataFrame, selected: str) -> tuple[Panel, ...]:
             clouds.append(_line(AREAS[area].name, (0.0, *map(float, _TENTHS), 100.0), held, hue))
     if not clouds:
         return ()
-    equal = _line("accès égal", (0.0, 100.0), (0.0, 100.0), LIGHT.control)
+    equal = _line("accès égal", (0.0, 100.0), (0.0, 100.0), LIGHT.sequential[2])
     x_title = f"part des personnes, les moins bien desservies d’abord, en{NBSP}%"
     return (Points((*clouds, equal), x_title, f"part du score, en{NBSP}%", 1),)
 
@@ -113,16 +116,18 @@ def _line(name: str, xs: tuple[float, ...], ys: tuple[float, ...], hue: str) -> 
 
 
 def before_after(rows: pd.DataFrame) -> tuple[Panel, ...]:
-    """Avant et après: the share of each department within the threshold, then who gains and loses, those that change
-    most first."""
+    """Avant et après: the share of each department within the threshold, then who gains and loses.
+
+    The departments that change most are first, those that do not change left out.
+    """
     own = rows.iloc[1:] if len(rows) > 1 else rows
     touched = own[["losing", "gaining"]].max(axis=1) * 1e9 + own[["farther", "nearer"]].sum(axis=1)
-    shown = own.loc[touched.sort_values(ascending=False, kind="stable").index].head(MOST_ROWS)
+    ranked = touched[touched > 0].sort_values(ascending=False, kind="stable").index
+    shown = (own.loc[ranked] if len(ranked) else own).head(MOST_ROWS)
     names = tuple(AREAS[area].name for area in shown["area"])
-    reach = f"à {int(rows['threshold'].iloc[0])} km ou moins, en{NNBSP}%"
     series = (
-        Series(f"Avant, {reach}", tuple(shown["before"].astype(float)), LIGHT.diverging[4]),
-        Series(f"Après, {reach}", tuple(shown["value"].astype(float)), LIGHT.accent),
+        Series(f"avant, en{NNBSP}%", tuple(shown["before"].astype(float)), LIGHT.diverging[4]),
+        Series(f"après, en{NNBSP}%", tuple(shown["value"].astype(float)), LIGHT.accent),
     )
     heads = ("Personnes", "perdent", "gagnent", "plus loin", "plus près")
     lines = tuple(

@@ -154,6 +154,8 @@ def labels(box: Box, patches: tuple[Patch, ...]) -> list[Label]:
     made = []
     crowded = len(patches) > _CROWD
     for patch in patches:
+        if not patch.text:
+            continue
         # The main island alone has room for a figure.
         xs = [x for x, _ in max(patch.rings, key=lambda ring: max(ring)[0] - min(ring)[0])]
         wide, high = text_width(patch.text, FLOOR), FLOOR * _LINE
@@ -325,14 +327,15 @@ def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
     pen.map(Box(room.x + (room.width - width) / 2, room.y, width, height), panel.patches, alternative)
+    under = room.y + height + 12
     for x, y, entry in entries:
-        top = room.bottom + 12 + y
+        top = under + y
         if entry.ground:
             pen.swatch(Box(box.x + x, top + 5, 26, 22), entry.ground, False, entry.fill)
         wide = text_width(entry.text, FLOOR) + 24
         pen.text(Box(box.x + x + (36 if entry.ground else 0), top, wide, _LEGEND_ROW), [entry.text], Ink(FLOOR))
     if panel.crossed:
-        _crossed(panel.crossed, Box(box.x, room.bottom + 12 + flowed, box.width, _CROSSED), pen)
+        _crossed(panel.crossed, Box(box.x, under + flowed, box.width, _CROSSED), pen)
 
 
 def _crossed(legend: Crossed, box: Box, pen: Pen) -> None:
@@ -387,6 +390,7 @@ def _laid(table: Table, box: Box, size: float, row: float) -> tuple[Table, Grid,
         if used + wide > box.width - first:
             break
         kept, used = kept + 1, used + wide
+    first = min(longest + 2 * _PADDING, box.width - used)
     spare = (box.width - first - used) / max(kept, 1)
     widths = [first, *(wide + spare for wide in wanted[:kept])]
     head = _height(table.heads[: kept + 1], widths, size, row)
@@ -417,12 +421,12 @@ def tinted(table: Table) -> dict[tuple[int, int], Tint]:
 
 def _has_cells(row: tuple[str, ...]) -> bool:
     """Whether a row is not a name alone, which then spans the table."""
-    return any(row[1:])
+    return len(row) == 1 or any(row[1:])
 
 
 def spans(row: tuple[str, ...]) -> bool:
     """Si le nom d’une ligne, seul, tient toute la largeur."""
-    return len(row) > 1 and not _has_cells(row)
+    return not _has_cells(row)
 
 
 def _column_width(table: Table, place: int, size: float) -> float:
@@ -499,6 +503,6 @@ def fitted(text: str, size: float, width: float, most: int, bold: bool = False) 
 
 def is_of_figures(table: Table, place: int) -> bool:
     """Whether most cells of a column hold a figure: it is then aligned on the right."""
-    cells = [row[place] for row in table.rows if row[place]]
+    cells = [row[place] for row in table.rows if row[place] not in ("", "—")]
     figures = [cell for cell in cells if len(cell) < 5 or any(c.isdigit() for c in cell[: 9 if len(cell) < 9 else 3])]
     return place > 0 and 2 * len(figures) >= len(cells)
