@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from callbacks import (
     address,
     api,
+    deck_files,
     donnees,
     errors,
     files,
@@ -20,6 +21,7 @@ from callbacks import (
     place_search,
     preview,
     returned,
+    seance,
     shell,
 )
 from callbacks.catalogue import published_tables
@@ -73,6 +75,8 @@ def create_app(settings: Settings) -> Dash:
     api.register(app, database, tables, limit, settings)
     hypothesis.register(app, database, searches, settings)
     place_search.register(app, database)
+    seance.register(app, database, FILTERED, tables, limit)
+    deck_files.register(app, database, FILTERED, limit, settings)
     donnees.register(app)
     health.register(app, database, settings)
     errors.register(app)

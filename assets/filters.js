@@ -22,10 +22,11 @@
 
   function encode(f) {
     const given = defaults(f);
-    return Object.keys(given)
+    const parts = Object.keys(given)
       .filter((key) => values[key] !== given[key])
-      .map((key) => `${key}=${encodeURIComponent(values[key])}`)
-      .join("&");
+      .map((key) => `${key}=${encodeURIComponent(values[key])}`);
+    // The version of the keys, once there are two: see filters.py.
+    return [...parts, ...(parts.length && f.dataset.keys ? [f.dataset.keys] : [])].join("&");
   }
 
   /* What one field imposes on another; the server applies the same rules to territories (Filters.change). */

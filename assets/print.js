@@ -22,6 +22,7 @@
   };
   const LONG = ".grid:has(#compare tbody tr:nth-child(24))";
   let kept = [];
+  let to = null; // what is exchanged while printing
 
   const value = (style, name) => style.getPropertyValue(name).trim().toUpperCase();
 
@@ -61,7 +62,7 @@
   }
 
   window.addEventListener("beforeprint", () => {
-    const to = exchange();
+    to = exchange();
     const sizes = { "map-graph": document.querySelector(LONG) ? WIDE_MAP : MAP, ...SIZES };
     kept = [];
     for (const [id, size] of Object.entries(sizes)) {
@@ -84,4 +85,6 @@
     }
     kept = [];
   });
+
+  window.cepPrint = { lightened: (figure) => (to ? lighten(figure, to) : figure) };
 })();

@@ -2,7 +2,8 @@
    (figures/site_map.py), in the projection of the map, and cut by the contours themselves. */
 (function () {
   "use strict";
-  const GRAPH = "#territoires-carte-graph .js-plotly-plot";
+  // On the page, and on slides, of which paper has several.
+  const GRAPHS = "#territoires-carte-graph .js-plotly-plot, [data-figure=territoires-carte-graph].js-plotly-plot";
   const PLAIN = 5; // the areas without a colour of their own, among the layers of the map
   const LONGEST = 10; // cells in one quadrilateral: beyond, the parallels of the conic would show their curve
   const watched = new WeakSet();
@@ -56,11 +57,12 @@
 
   /* Plotly draws again at each answer, each size, and on paper. */
   function watch() {
-    const plot = document.querySelector(GRAPH);
-    if (!plot?.on || watched.has(plot._ev)) return;
-    watched.add(plot._ev);
-    plot.on("plotly_afterplot", () => draw(plot));
-    draw(plot);
+    for (const plot of document.querySelectorAll(GRAPHS)) {
+      if (!plot.on || watched.has(plot._ev)) continue;
+      watched.add(plot._ev);
+      plot.on("plotly_afterplot", () => draw(plot));
+      draw(plot);
+    }
   }
 
   new MutationObserver(watch).observe(document.documentElement, { subtree: true, childList: true });

@@ -44,7 +44,7 @@ _CARDS = (ids.MAP, ids.COMPARE, ids.SERIES)
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 _PROJECTED_ROWS = 18
 # Width of the series' box by viewport (assets/shell.js), to place its texts.
-_SERIES_WIDTH = {"wide": 1300, "medium": 930, "narrow": 350}
+_SERIES_WIDTH = {"wide": 1300, "medium": 700, "narrow": 350, "hall": 950, "stage": 700}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 
 # Every part of the page that an answer replaces: (id, property). The longest first: what repeats it weighs less.
@@ -92,8 +92,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     # On a projector regions are tiles, and the departments of one region, which have none, are the map.
     close = shown.area_level == "dep" and shown.area != FRANCE.id
     if close if filters.projection else filters.map_view == "carte":
-        size = "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
-        parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, size)
+        parts[ids.MAP_GRAPH, "figure"] = _map(numbers, classes, theme, _map_size(filters, viewport))
     if filters.series_view == "tableau":
         parts[ids.SERIES_TABLE, HTML] = _series_table(numbers)
     elif not filters.projection:
@@ -108,6 +107,13 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         parts[card.info, HTML] = info(numbers, card.card)
         parts[card.foot, HTML] = foot(numbers, card.card, filters.map_view)
     return parts
+
+
+def _map_size(filters: Filters, viewport: str) -> str:
+    """The map of a slide has the whole slide, beside the comparison a part of it."""
+    if viewport == "hall" or (viewport == "stage" and not filters.projection):
+        return "hall"
+    return "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
 
 
 def _classes(numbers: Acces) -> Classes:

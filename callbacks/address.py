@@ -12,7 +12,7 @@ from callbacks.answered import SHELL_PARTS, shell_parts
 from data.engine import Release
 from filters import DefaultOf, Filters
 from layouts import ids
-from layouts.shell import problems
+from layouts.shell import SEANCE, problems
 
 
 class Shown(NamedTuple):
@@ -48,5 +48,8 @@ def update_page(
     """The page of an address, the warnings about it, and the release that it was made from."""
     asked = path if isinstance(path, str) and path else "/"
     filters, wrong = Filters.from_query(search if isinstance(search, str) else "", defaults_of(asked))
+    if asked == SEANCE:
+        # Its address holds a deck, which its own reader judges.
+        filters, wrong = filters.initial, ()
     shown = render(asked, filters)
     return shown.page, problems((*wrong, *shown.problems)), shown.release

@@ -9,7 +9,7 @@ from callbacks import comparer_files
 from callbacks.answered import Part, shell_parts
 from callbacks.comparer_numbers import comparer_numbers
 from callbacks.headers import asset_url
-from callbacks.page import Look, Page
+from callbacks.page import MAP_SIZES, Look, Page
 from data.engine import Release
 from figures.area_map import area_map
 from figures.classes import Classes, classes_for
@@ -39,9 +39,9 @@ _DRAWN = (ids.EXPLAINED, ids.FUNNEL, ids.PORTRAIT, ids.STANDARD)
 _RANKING = f"{ids.STANDARD.card}-ranking"
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 # Width of a half card by viewport (assets/shell.js) and its height (assets/comparer.css), to place the names.
-_HALF_WIDTH = {"wide": 610, "medium": 430, "narrow": 340}
+_HALF_WIDTH = {"wide": 610, "medium": 430, "narrow": 340, "hall": 950, "stage": 700}
 _HALF_HEIGHT = 380
-_FULL_WIDTH = {"wide": 1290, "medium": 920, "narrow": 340}
+_FULL_WIDTH = {"wide": 1290, "medium": 920, "narrow": 340, "hall": 950, "stage": 590}
 _PICTURE_WIDTH = 752
 _NOTHING: dict[str, Any] = {
     "data": [],
@@ -130,7 +130,7 @@ def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
         parts[_RANKING, "figure"] = _ranking(numbers, theme, narrow)
     else:
         classes = _classes(numbers)
-        parts[ids.graph_of(ids.STANDARD), "figure"] = _map(numbers, classes, theme, "narrow" if narrow else "screen")
+        parts[ids.graph_of(ids.STANDARD), "figure"] = _map(numbers, classes, theme, MAP_SIZES[look.viewport])
         parts[ids.pane_of(ids.STANDARD, "legend"), HTML] = _legend(numbers, classes)
     return parts
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from callbacks.refusal import API, refusal
 from data.engine import DatabaseUnavailable, NoRelease
-from layouts.shell import API_PAGE, PAGES
+from layouts.shell import API_PAGE, PAGES, SEANCE
 
 _LOG = logging.getLogger(__name__)
 _LARGEST_QUESTION = 262_144  # bytes
@@ -28,7 +28,7 @@ _TEXTS = {
 def register(app: Dash) -> None:
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_QUESTION
-    pages = {path for path, _ in PAGES} | {API_PAGE}
+    pages = {path for path, _ in PAGES} | {API_PAGE, SEANCE}
 
     @server.before_request
     def refuse_unknown_page() -> Response | None:

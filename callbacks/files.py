@@ -94,8 +94,13 @@ def file_name(table: PublishedTable, release: Release, dialect: str, kind: str) 
 
 def permalink(settings: Settings, path: str, filters: Filters, card: ReleaseCard) -> str:
     """The address that shows the same view of the same release, its period in full."""
+    return address_of(site_root(settings), path, filters, card)
+
+
+def address_of(root: str, path: str, filters: Filters, card: ReleaseCard) -> str:
+    """Permalien under `root`, the address of the site."""
     view = replace(filters, release=card.id, projection=False)
-    return f"{site_root(settings)}{path}?{view.to_query(explicit=('start', 'end'))}"
+    return f"{root}{path}?{view.to_query(explicit=('start', 'end'))}"
 
 
 def cited(card: ReleaseCard, settings: Settings, rows: pd.DataFrame, filters: Filters, path: str) -> pd.DataFrame:

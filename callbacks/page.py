@@ -28,13 +28,23 @@ from layouts.markup import HTML, Markup
 from layouts.states import error_state
 
 _VIEWPORTS = ("wide", "medium", "narrow")
+# Of a map beside its legend, by viewport.
+MAP_SIZES = {"wide": "screen", "medium": "screen", "narrow": "narrow", "hall": "slide", "stage": "slide"}
 
 
 class Look(NamedTuple):
-    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow")."""
+    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow").
+
+    A slide of a séance is drawn in a "hall" (16:9) or on a "stage" (4:3): 950 or 700 px wide and 350 high.
+    """
 
     theme: str
     viewport: str
+
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is that of a room, which nobody reads from near."""
+        return self.viewport in ("hall", "stage")
 
 
 @dataclass(frozen=True)

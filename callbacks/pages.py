@@ -25,10 +25,10 @@ from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
 from filters import KEYS, DefaultOf, Filters, Period
-from layouts import api_page, donnees, methode
+from layouts import api_page, donnees, methode, seance
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
-from layouts.shell import API_PAGE
+from layouts.shell import API_PAGE, SEANCE
 from layouts.shell import shell as shell_layout
 from layouts.states import error_state, not_found_state
 from nomenclatures import FAMILY
@@ -81,6 +81,8 @@ class Pages:
             return donnees.page(data_facts(self._database, release, self._tables))
         if path == API_PAGE:
             return api_page.page(document(self._tables, release, site_root(self._settings)))
+        if path == SEANCE:
+            return seance.page()
         if path == "/methode":
             return methode.page(_method_facts(release))
         return html.Div(slot("state", not_found_state(path)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from callbacks.headers import asset_url
+from callbacks.page import MAP_SIZES
 from callbacks.recours_numbers import signal_numbers
 from data.engine import Release
 from figures.area_map import area_map
@@ -113,7 +114,7 @@ def signal_figure(shown: ShownSignal, filters: Filters, theme: str, viewport: st
         asset_url(CONTOURS[filters.area_level]),
         theme,
         region_of(filters.territory).bounds if close else None,
-        "narrow" if viewport == "narrow" else "screen",
+        MAP_SIZES[viewport],
         # What the table of the areas has of each, in its order (assets/map-hover.js).
         hover=(
             f"%{{customdata[1]}}<br>attendu{NBSP}: %{{customdata[2]}}<br>limites à 99,8{NNBSP}%{NBSP}:"

@@ -8,8 +8,9 @@ from typing import Any
 from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
-from callbacks.page import Look, Page
+from callbacks.page import MAP_SIZES, Look, Page
 from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface, territoires_zones
+from callbacks.territoires_slides import slide_parts
 from data.employment_zones import is_chosen
 from data.engine import Release
 from figures.area_map import national_frame
@@ -31,12 +32,15 @@ from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
 from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, ZONES, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
+from layouts.territoires_slides import is_marked
 
 _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
 _DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)
 _CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.geojson"}
 # Width of the chart of the coverage by viewport (assets/shell.js).
-_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320}
+_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320, "hall": 950, "stage": 700}
+# The map of a slide has a table beside it, or sentences under it.
+_MAP_SIZES = {**MAP_SIZES, "hall": "beside", "stage": "over"}
 _PICTURE_WIDTH = 752
 _ACCESS_WORDS = ("accès fort", "accès moyen", "accès faible")
 _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible")
@@ -80,7 +84,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     if filters.sites_view == "tableau":
         parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
     else:
-        size = "narrow" if look.viewport == "narrow" else "screen"
+        size = _MAP_SIZES[look.viewport]
         if score is None:
             figure = _plain_map(release, filters.question, look.theme, size, is_trying)
         else:
@@ -109,7 +113,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     for card, text in texts.alts(numbers, score).items():
         if card not in hidden:
             parts[card.alt, "children"] = text
-    return parts
+    return {**parts, **slide_parts(release, filters, look, numbers, score)} if look.is_slide else parts
 
 
 @lru_cache(maxsize=64)
@@ -135,6 +139,8 @@ def _map(
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
+    if size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"]) and not is_marked(numbers):
+        marks = []
     surface, shades, hover = None, _shades(numbers, score), "" if is_trying else _hover(numbers, score)
     if hover:
         # The table beside says it all, and a hundred texts weigh as much as the rest of the map.

@@ -13,6 +13,9 @@ from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE, Indicator
 from layouts.territoires_answer import THRESHOLDS, Territoires
 from layouts.territoires_texts import demand_source
 
+# All the families chosen, in the place of one.
+EVERY_FAMILY = "T"
+
 
 def coverage(release: Release, filters: Filters) -> pd.DataFrame:
     """Couverture et accès des territoires: the areas of the map, then the territory and France."""
@@ -45,7 +48,7 @@ def served(release: Release, filters: Filters) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "area": [numbers.filters.area] * len(numbers.served),
-            "family": [row.family or "T" for row in numbers.served],
+            "family": [row.family or EVERY_FAMILY for row in numbers.served],
             "sites": [row.sites for row in numbers.served],
             "denominator": [numbers.here.people or np.nan] * len(numbers.served),
             "value": [100 * row.shares[column] for row in numbers.served],
@@ -64,6 +67,7 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
     numbers, found = territoires_numbers(release, filters), territoires_score(release, filters)
     areas = list(dict.fromkeys((*(p.area.id for p in numbers.places), numbers.filters.area, FRANCE.id)))
     gini = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.gini), strict=True))
+    held = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.held), strict=True))
     rows = pd.DataFrame(
         {
             "area": areas,
@@ -71,6 +75,10 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
             "worst_share": [100 * found.of[area].worst for area in areas],
             "score_third": [_third(found.of[area].third) for area in areas],
             "gini": [gini.get(area, np.nan) for area in areas],
+            **{
+                f"held_{share}": [100 * held[area][share // 10] if held.get(area) else np.nan for area in areas]
+                for share in range(10, 100, 10)
+            },
             "decay": [numbers.filters.decay] * len(areas),
             "weight_unit": [found.unit] * len(areas),
         }

@@ -256,6 +256,16 @@ def _commune_thirds(spread: Spread) -> IntArray:
     return np.asarray(2 - np.searchsorted(spread.thirds, spread.score, side="left"))
 
 
+def town_names(release: Release, asked: Filters) -> dict[str, str]:
+    """Noms des communes, by code. Do not write into it."""
+    return _town_names(demand_of(release, within(release, asked.question)))
+
+
+@lru_cache(maxsize=8)
+def _town_names(persons: Demand) -> dict[str, str]:
+    return dict(zip(persons.code.tolist(), persons.name.tolist(), strict=True))
+
+
 def _closer(filters: Filters) -> Filters:
     """A region is shown by its departments, and a department among those of its region."""
     return filters.change(area_level="dep") if filters.area != FRANCE.id else filters

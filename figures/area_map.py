@@ -58,11 +58,12 @@ def area_map(
 
     `selected`: id of the area outlined, any other id outlines nothing; `geojson_url`: where the browser finds the
     contours, features known by their Insee code, with their name in the property `nom`; `bounds`: of the region whose
-    departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations) or "stage" (a
-    projector). `customdata[0]` of a clicked point is the area's id; assets/map-hover.js makes it of `meta` and the
-    code, and adds the area's value, interval, count and gap, which the page has in the comparison; `told`: the figure
-    has the id and the value itself, for a page without that comparison; `hover`: what the label says under the name,
-    where the page has other texts. `marks`: by area that is to be seen first, what is written after its figure.
+    departments are drawn, None for the whole country; `size`: "screen", "narrow" (a phone: abbreviations), "slide",
+    "stage" (a projector) or "hall" (one of 16:9). `customdata[0]` of a clicked point is the area's id;
+    assets/map-hover.js makes it of `meta` and the code, and adds the area's value, interval, count and gap, which the
+    page has in the comparison; `told`: the figure has the id and the value itself, for a page without that comparison;
+    `hover`: what the label says under the name, where the page has other texts. `marks`: by area that is to be seen
+    first, what is written after its figure.
     """
     colours, format_ = tokens(theme), SIZES[size]
     # From high to low, as the comparison: neighbours in the lists then have one colour, and compress to nothing.

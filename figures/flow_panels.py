@@ -14,7 +14,9 @@ from figures.frame import empty_figure
 from figures.numbers import NBSP, NNBSP, month_label, number, signed
 from figures.theme import Tokens, tokens
 
-_COLUMNS = {"wide": 3, "medium": 2, "narrow": 1}
+_COLUMNS = {"wide": 3, "medium": 2, "narrow": 1, "hall": 3, "stage": 2}
+# The narrowest plot of each kind of window, in px: on a wider one the panels only stand farther apart.
+_NARROWEST = {"wide": 990, "medium": 640, "narrow": 270, "hall": 880, "stage": 630}
 _PANEL, _GAP, _TOP, _BOTTOM, _LEFT = 168, 54, 30, 22, 52
 _MOST_TICKS = 4
 # The column that adds months up.
@@ -77,7 +79,7 @@ def flow_panels(
         top = 1 - row * (_PANEL + _GAP) / span
         # Room left of every panel but the first for the figures of its axis.
         width = 1 / per_row
-        left = across * width + (0.045 if across else 0)
+        left = across * width + (_LEFT / _NARROWEST[viewport] if across else 0)
         domain = (round(left, 4), round((across + 1) * width - (0.01 if across + 1 < per_row else 0), 4))
         _draw(
             figure,

@@ -12,7 +12,8 @@ from figures.numbers import NBSP, NNBSP, number
 from figures.theme import Tokens, text_width, tokens
 
 # The narrowest card of each kind of window: on a wider one the points only stand farther apart.
-_SIZE = {"wide": (1010, 460), "medium": (510, 760), "narrow": (320, 760)}
+_SIZE = {"wide": (1010, 460), "medium": (510, 760), "narrow": (320, 760), "hall": (950, 340), "stage": (700, 340)}
+_STACKED_IN = ("medium", "narrow")
 _LEFT, _BOTTOM, _TOP, _MIDDLE, _STACKED = 48, 44, 48, 60, 96
 _LABEL, _DOT = 11.5, 9
 # Boxes that stand for a line, which a name would rather not cover.
@@ -105,7 +106,7 @@ def link_chart(
     """
     colours = tokens(theme)
     width, height = _SIZE[viewport]
-    stacked, parting = viewport != "wide", "<br>" if viewport == "narrow" else "  "
+    stacked, parting = viewport in _STACKED_IN, "<br>" if viewport in ("narrow", "stage") else "  "
     figure = empty_figure(colours, {"l": _LEFT, "r": 16, "t": _TOP, "b": _BOTTOM}, height)
     inner = (width - _LEFT - 16, height - _TOP - _BOTTOM)
     xs = [p.x for cloud in clouds for p in cloud.points]

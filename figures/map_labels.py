@@ -36,7 +36,11 @@ class Size(NamedTuple):
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
+    "slide": Size(560, 340, 13, 12.5, 1.0),
+    "beside": Size(400, 330, 13, 12.5, 1.0),
+    "over": Size(500, 290, 13, 12.5, 1.0),
     "stage": Size(480, 440, 25, 25, 2.0),
+    "hall": Size(720, 560, 25, 25, 2.0),
 }
 
 

@@ -14,12 +14,14 @@ from figures.numbers import NBSP, NNBSP, number
 from figures.series_labels import (
     LABEL_SIZE,
     LISTED_PITCH,
+    Reason,
     end_labels,
     end_texts,
     listed_note,
     listed_texts,
     reason_notes,
     reasons_shown,
+    with_room,
 )
 from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
 from figures.wording import listed
@@ -66,9 +68,13 @@ def monthly_figure(
     reasons = reasons_shown(
         lines, doubtful_reasons(breaks), limits, indicator, ticks[-1], 0.0 if narrow else month_width
     )
-    listed_rows = listed_texts(shown, titled, reasons, width - 8)
-    bottom = _BOTTOM + LISTED_PITCH * len(listed_rows)
-    plot_height = height - _TOP - bottom
+    before: list[Reason] | None = None
+    while before != reasons:
+        listed_rows = listed_texts(shown, titled, reasons, width - 8)
+        bottom = _BOTTOM + LISTED_PITCH * len(listed_rows)
+        plot_height = height - _TOP - bottom
+        # Those that would cross a line are listed, which leaves the plot less height.
+        before, reasons = reasons, with_room(reasons, lines, ticks[-1], (month_width, plot_height))
     shapes, numbers = break_marks(shown, titled, colours)
     if period is not None:
         shapes.insert(0, _period_mark(period, colours))

@@ -16,7 +16,7 @@ LABEL_SIZE = 13
 _LABEL_PITCH = 18
 _LISTED_SIZE = 12
 LISTED_PITCH = _LISTED_SIZE * 1.35
-_REASON_SIZE, _REASON_CHARACTERS, _REASON_SHIFT = 11.5, 30, 10
+_REASON_SIZE, _FEWEST_CHARACTERS, _REASON_CHARACTERS, _REASON_SHIFT = 11.5, 12, 30, 10
 
 
 def end_texts(lines: list[Line], indicator: Indicator) -> list[str]:
@@ -118,9 +118,14 @@ def reasons_shown(
         # The mark stands in the middle of its month, the limit at the start of its own.
         room = (min(months_between(month, m) for m in limits if m > month) - 0.5) * month_width - 2 * _REASON_SHIFT
         characters = min(_REASON_CHARACTERS, int(room / text_width("m", _REASON_SIZE)))
-        fits = characters >= max(map(len, textwrap.wrap(reason, 1, break_long_words=False)))
+        fits = characters >= max(_FEWEST_CHARACTERS, *map(len, textwrap.wrap(reason, 1, break_long_words=False)))
         shown.append(Reason(month, reason, textwrap.wrap(reason, characters) if fits else []))
     return shown
+
+
+def with_room(shown: list[Reason], lines: list[Line], top: float, scale: tuple[float, float]) -> list[Reason]:
+    """The reasons, without rows where those would cross a line wherever they stand. `scale`: as of reason_notes."""
+    return [reason if _place(reason, lines, top, scale) else reason._replace(rows=[]) for reason in shown]
 
 
 def reason_notes(
@@ -131,29 +136,38 @@ def reason_notes(
     `scale`: px of a month, and of the plot's height.
     """
     notes = []
-    for month, _, rows in shown:
-        if not rows:
+    for reason in shown:
+        place = _place(reason, lines, top, scale)
+        if place is None:
             continue
-        reach = max(text_width(row, _REASON_SIZE) for row in rows) / scale[0]
-        depth = 0.04 + len(rows) * _REASON_SIZE * 1.35 / scale[1]
-        near = [p.value for line in lines for p in line.drawn if 0 <= months_between(month, p.month) <= reach]
-        is_low = bool(near) and max(near) > top * (1 - depth) and min(near) > top * depth
         notes.append(
             {
-                "x": f"{month}-15",
+                "x": f"{reason.month}-15",
                 "xanchor": "left",
                 "xshift": _REASON_SHIFT,
                 "align": "left",
                 "yref": "paper",
-                "y": 0.02 if is_low else 0.98,
-                "yanchor": "bottom" if is_low else "top",
-                "text": "<br>".join(rows),
+                "y": 0.02 if place == "bottom" else 0.98,
+                "yanchor": place,
+                "text": "<br>".join(reason.rows),
                 "font": {"size": _REASON_SIZE, "color": colours.muted},
                 "showarrow": False,
                 "borderpad": 0,
             }
         )
     return notes
+
+
+def _place(reason: Reason, lines: list[Line], top: float, scale: tuple[float, float]) -> str | None:
+    """Where the rows of a reason cross no line: "top", "bottom", or nowhere."""
+    if not reason.rows:
+        return None
+    reach = max(text_width(row, _REASON_SIZE) for row in reason.rows) / scale[0]
+    depth = 0.04 + len(reason.rows) * _REASON_SIZE * 1.35 / scale[1]
+    near = [p.value for line in lines for p in line.drawn if 0 <= months_between(reason.month, p.month) <= reach]
+    if not near or max(near) <= top * (1 - depth):
+        return "top"
+    return "bottom" if min(near) > top * depth else None
 
 
 def listed_texts(shown: tuple[Break, ...], titled: bool, reasons: list[Reason], width: float) -> list[str]:

@@ -23,6 +23,7 @@ from nomenclatures import FAMILY
 SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square", "reg": "cross"}
 PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
+_WIDE = 540
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
 # Grounds of BIVARIATE on which a text is white: those of contrast below 4.5 with a dark one.
@@ -151,7 +152,9 @@ def _names(
     def px(lon: float, lat: float) -> tuple[float, float]:
         return lon * across, lat * up
 
-    texts = [(_short(s.area, bool(format_.name)), s) for s in shades if is_close or is_inset(s.area)]
+    # A country of that width has no room for the names of its insets.
+    is_whole = bool(format_.name) and (is_close or format_.width >= _WIDE)
+    texts = [(_short(s.area, is_whole), s) for s in shades if is_close or is_inset(s.area)]
     wanted = [Mark(*px(*s.area.label), name, half=1, gaps=(0, 8, 16)) for name, s in texts]
     taken = [(x - m.half, y - m.half, x + m.half, y + m.half) for m in marks for x, y in [px(m.lon, m.lat)]]
     edge = (frame[0] * across, frame[1] * up, frame[2] * across, frame[3] * up)
@@ -200,7 +203,12 @@ def _tint(shade: Shade, colours_of: Sequence[str], colours: Tokens) -> tuple[str
     if shade.place < 0:
         return colours.text, colours.hatch_ground if shade.place == -1 else colours.card
     ground = colours_of[shade.place]
-    return (_LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT), ground
+    return ink_on(ground), ground
+
+
+def ink_on(ground: str) -> str:
+    """Encre that is read on a ground: white or dark."""
+    return _LIGHT_TEXT if ground in _DEEP or _is_deep(ground) else _DARK_TEXT
 
 
 def _is_deep(colour: str) -> bool:

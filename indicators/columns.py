@@ -188,6 +188,15 @@ _COLUMNS = (
     Column("signal", "signal", TEXT, "both (les deux faibles), access, coverage, unknown ; vide : ni l’un ni l’autre."),
     Column("worst_share", "part_decile_faible", NUMBER, "Part dans le dixième le moins bien desservi de France, en %."),
     Column("gini", "indice_gini", NUMBER, "Indice de Gini du score d’accès entre les personnes."),
+    *(
+        Column(
+            f"held_{share}",
+            f"part_score_{share}",
+            NUMBER,
+            f"Part du score d’accès détenue par les {share} % de personnes les moins bien desservies, en %.",
+        )
+        for share in range(10, 100, 10)
+    ),
     Column("decay", "decroissance", TEXT, "Décroissance du score : paliers, gauss ou aucune."),
     Column("weight_unit", "unite_poids", TEXT, "Poids des lieux : fte (conseillers), hours (heures) ou sites (1)."),
     Column("site", "code_lieu", TEXT, "Identifiant du lieu chez son opérateur."),

@@ -148,6 +148,7 @@ def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file
                 ],
                 className="pop end",
             ),
+            slot(f"{card_ids.card}-seance", _add(card_ids, name)),
             slot(f"{card_ids.card}-screen", _full_screen(name)),
         ],
         className="tools no-print",
@@ -178,6 +179,18 @@ def _file(address: str, kind: str, dialect: str, label: str, note: str) -> Marku
     """A link that assets/filters.js completes with the filters."""
     target = f"{address.removesuffix('.csv')}.{kind}?dialecte={dialect}"
     return tag("a", label, tag("small", note), cls="option", href=target, data_file=target, download=True)
+
+
+def _add(card_ids: CardIds, name: str) -> Markup:
+    """A button that assets/seance-deck.js hears: the card, as it is shown, becomes a slide of the deck."""
+    return tag(
+        "button",
+        icon("plus"),
+        type="button",
+        cls="icon-button",
+        data_seance_card=card_ids.card,
+        aria_label=f"Ajouter à la séance, {name}",
+    )
 
 
 def _full_screen(name: str) -> Markup:

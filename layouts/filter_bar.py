@@ -9,7 +9,7 @@ from unicodedata import normalize
 from dash import html
 
 from figures.numbers import month_label
-from filters import EQUIVALENCE_ZONES, KEYS, REACHES, VIEWS, Filters
+from filters import EQUIVALENCE_ZONES, KEYS, REACHES, RENAMED, VERSION_KEY, VIEWS, Filters
 from geo.areas import FRANCE, Area, departments, regions
 from layouts import ids
 from layouts.controls import checkbox, choices, disclosure, segment, select, setter
@@ -127,6 +127,7 @@ def bar_markup(
         data_path=path,
         data_store=of.query,
         data_defaults=_listed(defaults),
+        data_keys=f"{VERSION_KEY}={len(RENAMED) + 1}" if RENAMED else None,
         data_values=_listed(raw),
         data_views=" ".join(KEYS[name] for name in VIEWS if KEYS[name] in raw),
     )

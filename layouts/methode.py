@@ -12,6 +12,7 @@ from dash import html
 from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
 from denominators import rows as margin_rows
 from figures.numbers import number, percent, signed
+from filters import VERSION_KEY
 from indicators.catalogue import CATALOGUE
 from indicators.compare import minimum_detectable_gap
 from indicators.correlation import FEWEST_POINTS
@@ -39,6 +40,11 @@ _CONTENTS = (
 )
 
 
+# Keys of addresses that are no filter.
+_OTHER_KEYS = (
+    (VERSION_KEY, "version de ces clés\u00a0; sans elle, la première"),
+    ("d", "séance (/seance, /seance.pptx, /seance.pdf)\u00a0: version, titre et diapositives"),
+)
 # What each key of the address means; filters.KEYS gives the keys themselves.
 KEY_HELP = {
     "start": "premier mois, AAAA-MM ; sans lui, celui de la période par défaut de la version",
@@ -563,7 +569,11 @@ def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
                 " portent les colonnes release, permalink, citation, definition, vintage, cell_status et, pour la série,"
                 " rupture."
             ),
-            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), keys),
+            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), [*keys, *_OTHER_KEYS]),
+            paragraph(
+                "Une clé garde son nom et son sens. Si l’une devait en changer, les adresses d’avant resteraient lues\u00a0: "
+                "q dit la version de leurs clés, et chaque ancien nom a son nom d’aujourd’hui."
+            ),
         ]
     )
 

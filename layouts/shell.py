@@ -21,6 +21,7 @@ PAGES = (
 FILTERED = ("/", "/profils", "/recours", "/territoires", "/comparer")
 # A page without a place in the menu.
 API_PAGE = "/donnees/api"
+SEANCE = "/seance"
 TITLE = "Observatoire CEP"
 SIMULATED_DATA = "/methode#donnees-simulees"
 DEMONSTRATION = "Données de démonstration, simulées"
@@ -129,6 +130,7 @@ def _header() -> html.Header:
         [
             dcc.Link([html.Span(className="mark", **{"aria-hidden": "true"}), TITLE], href="/", className="brand"),
             html.Nav(html.Ul(links), id="menu", className="nav", **{"aria-label": "Pages"}),
+            dcc.Link("Séance", href=SEANCE, className="seance-link control", id="nav-seance"),
             slot("header-buttons", _header_buttons(), "header-buttons"),
         ],
         className="header no-print",

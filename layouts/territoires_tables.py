@@ -33,8 +33,11 @@ def go(place: Place, filters: Filters) -> Markup:
     return setter(f"t={area.id}", area.name, "go", aria_current="true" if area.id == filters.area else None)
 
 
-def areas_table(numbers: Territoires, score: Score | None) -> Markup:
-    """Tableau des territoires de la carte, the least served first."""
+def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Place] = (), more: str = "") -> Markup:
+    """Tableau des territoires de la carte, the least served first.
+
+    Of coverage, `places` and no others if given; `more`: what is said under them.
+    """
     if score is not None:
         return _score_table(numbers, score)
     heads = ("Sites", f"À ≤ {numbers.threshold} km, %", "Accès ‰")
@@ -48,9 +51,9 @@ def areas_table(numbers: Territoires, score: Score | None) -> Markup:
             tag("td", SIGNALS.get(place.signal, _NONE)),
             cls="on" if place.area.id == numbers.filters.area else None,
         )
-        for place in sorted(numbers.places, key=lambda p: (math.isnan(p.share), p.share))
+        for place in places or sorted(numbers.places, key=lambda p: (math.isnan(p.share), p.share))
     ]
-    return _areas(numbers, heads, "Signal", rows)
+    return _areas(numbers, heads, "Signal", rows, more)
 
 
 def _score_table(numbers: Territoires, score: Score) -> Markup:
@@ -72,7 +75,7 @@ def _score_table(numbers: Territoires, score: Score) -> Markup:
     return _areas(numbers, heads, "Classe", rows)
 
 
-def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[Markup]) -> Markup:
+def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[Markup], more: str = "") -> Markup:
     noun = level_noun(numbers.level)
     titles = [tag("th", noun.capitalize(), scope="col"), *(tag("th", h, scope="col", cls="n") for h in heads)]
     caption = (
@@ -85,6 +88,7 @@ def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[M
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", titles, tag("th", last, scope="col"))),
         tag("tbody", rows, data_roving=True),
+        tag("tfoot", tag("tr", tag("td", more, colspan=len(heads) + 2))) if more else None,
         cls="areas",
     )
     return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)

@@ -367,13 +367,14 @@ def source_line(numbers: Territoires) -> str:
     )
 
 
-def map_legend(numbers: Territoires, is_score: bool) -> Markup:
-    """Légende of the map: the nine shades, or the three of one measure, then the marks."""
+def map_legend(numbers: Territoires, is_score: bool, is_marked: bool = True) -> Markup:
+    """Légende of the map: the nine shades, or the three of one measure, then the marks, if there are."""
     said = "Chaque point a la teinte de la commune la plus proche. Tiers des personnes de France."
     if numbers.filters.territory.level == "department" and len(numbers.places) > 1:
         said += " Départements voisins\u00a0: tiers des départements."
     towns = tag("p", said, cls="hint") if is_score else None
-    return join([_shades(numbers, is_score), towns, _fills(numbers, is_score), _marks(numbers)])
+    marks = _marks(numbers) if is_marked else None
+    return join([_shades(numbers, is_score), towns, _fills(numbers, is_score), marks])
 
 
 def _fills(numbers: Territoires, is_score: bool) -> Markup | None:

@@ -16,15 +16,17 @@ ROOMS = {
     "denominators": {"nomenclatures"},
     "filters": {"nomenclatures", "geo"},
     "geo": {"nomenclatures"},
+    "deck": {"filters", "geo"},
     "data": {"settings", "nomenclatures", "denominators", "filters", "frames", "geo"},
     "indicators": {"nomenclatures", "denominators", "frames", "geo"},
     "figures": {"nomenclatures", "denominators", "indicators", "geo"},
-    "layouts": {"nomenclatures", "denominators", "filters", "indicators", "figures", "geo"},
+    "layouts": {"nomenclatures", "denominators", "filters", "deck", "indicators", "figures", "geo"},
     "callbacks": {
         "settings",
         "nomenclatures",
         "denominators",
         "filters",
+        "deck",
         "data",
         "indicators",
         "figures",
@@ -42,6 +44,8 @@ FENCED = {
     "geopandas": {"data"},
     "shapely": {"data"},
     "plotly": set(),
+    "pptx": {"figures"},
+    "reportlab": {"figures"},
     "dash": {"layouts", "callbacks"},
     "dash_mantine_components": {"layouts", "callbacks"},
     "flask": {"callbacks"},
@@ -84,7 +88,7 @@ def test_geometry_libraries_stay_in_the_geography_source():
 
 
 def test_importing_the_application_opens_nothing():
-    """No database file, no socket, no geopandas, on importing app and on creating the Dash object."""
+    """No database file, no socket, no geopandas, no writer of slides, on importing app and creating the Dash object."""
     code = """
 import sys, socket
 import duckdb
@@ -94,6 +98,7 @@ duckdb.connect = refuse
 import app
 assert app.server is not None
 assert "geopandas" not in sys.modules and "shapely" not in sys.modules and "matplotlib" not in sys.modules
+assert not {"pptx", "xlsxwriter", "reportlab"} & set(sys.modules)
 print("silent")
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -11,7 +11,7 @@ from layouts import ids
 from layouts.shell import DEMONSTRATION
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-SCRIPTS = sorted(ASSETS.glob("*.js"))
+SCRIPTS = sorted([*ASSETS.glob("*.js"), *ASSETS.glob("worker/*.js")])
 STYLES = sorted(ASSETS.glob("*.css"))
 LAYOUTS = "".join(f.read_text(encoding="utf-8") for f in (ASSETS.parent / "layouts").glob("*.py"))
 

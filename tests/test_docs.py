@@ -150,7 +150,7 @@ def test_decisions_are_numbered_dated_and_whole():
 
 
 def test_every_name_of_the_glossary_is_in_the_code():
-    rooms = [ROOT / room for room in ("data", "geo", "indicators", "figures", "layouts", "callbacks")]
+    rooms = [ROOT / room for room in ("data", "deck", "geo", "indicators", "figures", "layouts", "callbacks")]
     files = [*ROOT.glob("*.py"), *(file for room in rooms for file in room.rglob("*.py"))]
     words = set(re.findall(r"\w+", "\n".join(file.read_text(encoding="utf-8") for file in files)))
     rows = re.findall(r"^\| (.+?) \| `(\w+)` \|", DOCUMENTS["docs/glossary.md"], re.MULTILINE)

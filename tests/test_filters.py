@@ -14,6 +14,7 @@ from filters import (
     MAP_VIEWS,
     PERIMETERS,
     PORTRAIT_VIEWS,
+    RENAMED,
     SERIES_VIEWS,
     STANDARD_VIEWS,
     VIEWS,
@@ -230,6 +231,18 @@ def test_a_version_that_does_not_exist_is_said(version):
     kept, problems = migrated([("q", version), ("t", "R76")], RENAMES)
     assert kept == [("t", "R76")]
     assert len(problems) == 1 and "version des adresses" in problems[0]
+
+
+# Keys of the first version, of which addresses were published.
+FIRST_KEYS = (
+    "du au niv t lec ope sexe age qua nn eq vue serie perim projection v avec t2 axe ecart ent std pt "
+    "profil cote paire dis dv ch volet flux sens nuage sig sigope chif"
+)
+
+
+def test_no_key_was_renamed_or_left_without_its_old_name_being_read():
+    kept, problems = migrated([(key, "x") for key in FIRST_KEYS.split()], RENAMED)
+    assert problems == [] and {key for key, _ in kept} <= set(KEYS.values())
 
 
 def test_the_version_of_the_keys_is_written_once_there_are_two(monkeypatch):

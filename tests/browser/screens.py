@@ -43,9 +43,13 @@ SCREENS = {
     "recours-signaux": "/recours?volet=signaux&sig=diversity",
     "recours-chiffres": "/recours?volet=chiffres",
     "territoires-hypothese": "/territoires?t=R76&terr=hypothese&hyp=fdemo-pole-emploi-0716~a09122_7",
+    "seance": "/seance?d=1~Occitanie~map!t.R76~series!t.R76~recours-exits!t.R76!volet.sorties",
+    "seance-salle": "/seance?d=1~Occitanie~map!t.R76~series!t.R76~recours-exits!t.R76!volet.sorties",
     "donnees": "/donnees",
     "methode": "/methode",
 }
+# What fills the screen and no more.
+ON_SCREEN = ("projection", "seance-salle")
 FOLDER = Path("build/screens")
 
 
@@ -59,7 +63,10 @@ def main() -> None:
                 page = context.new_page()
                 for name, address in SCREENS.items():
                     page.goto(f"http://127.0.0.1:{server.port}{address}", wait_until="networkidle")
-                    page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=name != "projection")
+                    if name == "seance-salle":
+                        page.locator("[data-seance=start]").click()
+                        page.locator("#seance-room[aria-busy=false]").wait_for()
+                    page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=name not in ON_SCREEN)
                     print(f"{name}-{size}-{theme}.png")
                 context.close()
         browser.close()

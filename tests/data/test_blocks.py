@@ -136,7 +136,7 @@ def answers(release, filters, events, months):
 
 
 @pytest.mark.parametrize("events", ["entries", "exits"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), profile=PROFILES)
 def test_two_phrasings_of_the_same_months_sent_have_the_same_counts(interrupted, held, events, data, profile):
     asked = data.draw(phrased_twice(held))

@@ -99,6 +99,14 @@ def test_the_reason_goes_to_the_foot_when_lines_are_at_the_top():
     assert note["yanchor"] == "top"
 
 
+def test_the_reason_is_listed_when_lines_are_at_the_top_and_at_the_foot():
+    both = {f"m{m.replace('-', '_')}": 9.5 if m.endswith(("1", "3", "5")) else 0.5 for m in ALL}
+    figure = draw(series(1.0, **both))
+    assert not any("janvier" in note for note in notes(figure))
+    (listed,) = [a for a in figure["layout"]["annotations"] if "Janvier 2016" in a["text"]]
+    assert listed["y"] == 0 and listed["yanchor"] == "top"
+
+
 REAL_TITLES = registry(
     (
         "2016-01-01",

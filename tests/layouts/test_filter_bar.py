@@ -91,6 +91,12 @@ def test_keys_defaults_and_values_for_the_script():
     assert (values["t"], values["niv"], values["projection"], values["sexe"]) == ("D31", "dep", "1", "")
 
 
+def test_the_script_writes_the_version_of_the_keys_once_there_are_two(monkeypatch):
+    assert "data-keys" not in form(Filters()).attributes
+    monkeypatch.setattr("layouts.filter_bar.RENAMED", ({"territoire": "t"},))
+    assert form(Filters())["data-keys"] == "q=2"
+
+
 def test_the_script_knows_the_default_period_of_the_release():
     filters = Filters(default=Period("2016-01", "2016-12")).initial
     node = form(filters)
