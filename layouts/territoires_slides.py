@@ -47,10 +47,7 @@ def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | Non
 def _areas(numbers: Territoires) -> Markup:
     """Territoires beside the map, those of the two signals first; of too many, how many more there are."""
     ranked = _ranked(numbers)
-    shown = ranked
-    if len(ranked) > _MOST_AREAS:
-        own = [place for place in ranked[_MOST_AREAS - 1 :] if place.area.id == numbers.filters.area]
-        shown = [*ranked[: _MOST_AREAS - 1 - len(own)], *own]
+    shown = ranked if len(ranked) <= _MOST_AREAS else ranked[: _MOST_AREAS - 1]
     left = len(ranked) - len(shown)
     more = f"Et {number(left)} autres {level_noun(numbers.level)}s" if left else ""
     return territoires_tables.areas_table(numbers, None, shown, more)
@@ -113,6 +110,8 @@ def hypothesis_subtitle(outcome: Outcome) -> str:
 
 def effects_table(outcome: Outcome) -> Markup:
     """Tableau par département, those that the hypothesis touches: what a slide has room for of the page’s own."""
+    if not outcome.areas:
+        return hypothesis.areas_table(outcome)
     of = outcome.effects
     touched = of.losing + of.gaining + of.farther + of.nearer
     order = sorted(range(len(outcome.areas)), key=lambda k: (-touched[k], outcome.areas[k].code))
