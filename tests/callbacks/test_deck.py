@@ -28,6 +28,8 @@ from figures.deck.board import Table
 from figures.deck.stage import FLOOR
 from figures.numbers import number, percent
 from filters import Filters
+from geo.areas import AREAS, departments
+from geo.hypothesis import Hypothesis
 from indicators.catalogue import ACCESS_RATE, STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts.recours import CARDS
 from layouts.shell import DEMONSTRATION
@@ -304,6 +306,41 @@ def test_every_card_of_every_page_has_a_slide(current):
                 tables.add(card)
                 assert made.panels[0].rows, (card, query)
     assert "comparer-portrait" in tables and "map" not in tables
+
+
+def test_the_cards_of_territoires_are_the_rows_of_their_files(current):
+    """A hundred sites by area, coverage by operator, the curve of the score: as the CSV has them, in any view."""
+    rows, _ = rows_of(current, "/territoires?t=R76", "couverture")
+    site_map, areas = drawn(current, "/territoires?t=R76", "territoires-carte").panels
+    own = rows.set_index("area").loc[[area for area in rows["area"] if area.startswith("D")]]
+    assert [patch.text for patch in site_map.patches] == [number(count) for count in own["sites"]]
+    assert {row[0]: row[1] for row in areas.rows} == {AREAS[area].name: number(n) for area, n in own["sites"].items()}
+    rows, _ = rows_of(current, "/territoires?t=R76", "desserte")
+    (bars,) = drawn(current, "/territoires?t=R76", "territoires-couverture").panels
+    kept = rows[rows["sites"] > 0]
+    for series, km in zip(bars.series, (10, 20, 30), strict=True):
+        assert list(series.values) == list(kept[f"within_{km}"])
+    rows, _ = rows_of(current, "/territoires?t=R76", "score")
+    points, table = drawn(current, "/territoires?t=R76&terr=score", "territoires-score").panels
+    held = rows.set_index("area").loc["R76", [f"held_{share}" for share in range(10, 100, 10)]]
+    assert points.clouds[0].ys[1:-1] == tuple(held) and [row[0] for row in table.rows] == ["10 km", "20 km", "30 km"]
+    means, towns = drawn(current, "/territoires?t=R76&terr=score", "territoires-carte").panels
+    own = rows[rows["area"].str.startswith("D")]
+    assert [patch.text for patch in means.patches] == [number(value, 1) for value in own["value"]]
+    assert towns.heads[0] == "Commune"
+    code = rows_of(current, "/territoires?t=D09&niv=dep", "lieux")[0]["site"].iloc[0]
+    asked_ = f"/territoires?t=R76&terr=hypothese&hyp={Hypothesis(closed=(code,))}"
+    rows, _ = rows_of(current, asked_, "hypothese")
+    made = drawn(current, asked_, "territoires-hypothese")
+    bars, persons = made.panels
+    shown = rows.set_index("area").loc[
+        [area.id for name in bars.categories for area in departments() if area.name == name]
+    ]
+    assert list(bars.series[0].values) == list(shown["before"]) and list(bars.series[1].values) == list(shown["value"])
+    assert [row[0] for row in persons.rows] == list(bars.categories)
+    assert rows["hypothesis"].iloc[0] in made.measure and f"hyp={Hypothesis(closed=(code,))}" in made.permalink
+    changes = drawn(current, asked_, "territoires-carte").panels[1]
+    assert changes.rows == ((rows["hypothesis"].iloc[0],),)
 
 
 def test_a_refused_rate_says_so_instead_of_a_number(current):

@@ -18,11 +18,13 @@ from callbacks.page import Look
 from callbacks.territoires import page_parts
 from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
 from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, STOPPED, Search, Step
+from figures.deck.reading import twin
 from figures.numbers import in_letters
 from filters import Filters
 from geo.distance import geodesic_km
 from geo.hypothesis import Hypothesis
 from layouts import ids
+from layouts.hypothesis import AREAS_TABLE
 from layouts.markup import HTML
 from layouts.territoires import LEGEND
 from tests.callbacks.visitor import client_of
@@ -135,6 +137,34 @@ def test_its_picture_says_what_is_supposed(current, sites):
     figure = hypothesis.hypothesis_picture(current, under(closed=(next(iter(sites.values())),)), "light")
     text = json.dumps(figure, ensure_ascii=False, allow_nan=False)
     assert "fermé" in text and "simulées" in text
+
+
+def test_a_slide_says_the_hypothesis_and_the_departments_that_it_touches(current, sites):
+    asked = under(closed=tuple(sorted(sites.values())))
+    found = hypothesis_outcome(current, asked)
+    assert len(found.changes) > 3
+    hall, stage = (page_parts(current, asked, Look("light", viewport)) for viewport in ("hall", "stage"))
+    subtitle = hall[ids.HYPOTHESIS.subtitle, "children"]
+    assert all(change.text in subtitle for change in found.changes[:3])
+    more = len(found.changes) - 3
+    assert f" et {more} autre" in subtitle and subtitle == stage[ids.HYPOTHESIS.subtitle, "children"]
+    of = found.effects
+    touched = {a.name for k, a in enumerate(found.areas) if of.losing[k] + of.gaining[k] + of.farther[k] + of.nearer[k]}
+    table = twin(hall[AREAS_TABLE, HTML])
+    assert table.rows[0][0] == "Ariège" and {row[0] for row in table.rows} == touched
+    assert len(found.areas) == len(touched) and not table.note
+    region = replace(asked, area="R76")
+    table = twin(page_parts(current, region, Look("light", "hall"))[AREAS_TABLE, HTML])
+    left = len(hypothesis_outcome(current, region).areas) - len(table.rows)
+    assert left > 1 and table.note == f"{left} départements inchangés."
+    told = read(hall[LEGEND, HTML]).text
+    assert all(change.text in told for change in found.changes[:8]) and "Distance médiane" in told
+    assert "Distance médiane" not in read(stage[LEGEND, HTML]).text
+    none = page_parts(current, ARIEGE, Look("light", "hall"))
+    assert "Aucun changement" in read(none[LEGEND, HTML]).text
+    assert none[ids.HYPOTHESIS.subtitle, "children"].startswith("Avant et après")
+    france = page_parts(current, Filters(territory_view="hypothese"), Look("light", "hall"))
+    assert "Aucun département" in read(france[AREAS_TABLE, HTML]).text
 
 
 def ended(client, query, seconds=30):

@@ -26,11 +26,13 @@ from geo.inequality import population_quantile
 from geo.inset import on_map
 from layouts import ids
 from layouts.markup import HTML
-from layouts.territoires import LEGEND, WORST
+from layouts.territoires import LEGEND, TRAIL, WORST
 from layouts.territoires_tables import misplaced_table
 from layouts.territoires_texts import foots
+from nomenclatures import FAMILY
 
 LOOK = Look("light", "wide")
+HALL, STAGE = Look("light", "hall"), Look("light", "stage")
 VIEWS = {"territory_view": TERRITORY_VIEWS, "sites_view": SITES_VIEWS, "served_view": ("graphique", "tableau")}
 NAN = re.compile(r"\b(nan|NaN|None|inf|Infinity)\b")
 DAY = date(2017, 12, 31)
@@ -241,6 +243,91 @@ def test_the_files_hold_what_the_page_shows(current):
     assert score.at["R76", "gini"] == territoires_score(current, filters).gini[0]
     places = TERRITOIRES.tables["lieux"](current, filters)
     assert len(places) == len(found.sites_here) and set(places["area"]) <= {d.id for d in departments("76")}
+
+
+def test_the_file_of_the_score_holds_its_curve(current):
+    filters = asked(area="R76")
+    rows = TERRITOIRES.tables["score"](current, filters).set_index("area")
+    held = [f"held_{share}" for share in range(10, 100, 10)]
+    for area, curve in zip(("R76", "FR"), territoires_score(current, filters).held, strict=True):
+        assert rows.loc[area, held].tolist() == [100 * part for part in curve[1:-1]] == sorted(rows.loc[area, held])
+    assert rows.drop(index=["R76", "FR"])[held].isna().all(axis=None)
+    assert rows["held_50"].notna().sum() == 2
+    nobody = TERRITOIRES.tables["score"](current, asked(area="R06"))
+    assert nobody.set_index("area")["held_50"].notna().to_dict() == {"D976": False, "R06": False, "FR": True}
+
+
+def cells_of(markup):
+    """Rows of the first table: the text of each cell."""
+    table = markup.split("<table", 1)[1].split("</table>")[0]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr.*?</tr>", table, re.S)]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in rows]
+
+
+def test_a_slide_has_the_territories_beside_its_map_or_the_weak_ones_under_it(current):
+    found = territoires_numbers(current, asked(area="R76"))
+    weak = [p.area.name for p in sorted(found.places, key=lambda p: p.share) if p.signal == "both"]
+    wide = answer(current, HALL, area="R76")
+    head, *rows = cells_of(wide[LEGEND, HTML])
+    assert head[0] == "Département" and {row[0] for row in rows} == {p.area.name for p in found.places}
+    assert [row[0] for row in rows if row[-1] == "les deux faibles"] == [row[0] for row in rows][: len(weak)] == weak
+    narrow = unescape(answer(current, STAGE, area="R76")[LEGEND, HTML])
+    assert "<table" not in narrow
+    said = re.findall(r"<p><strong>([^<]+)\u00a0: </strong>([^<]*)\.</p>", narrow)
+    heads = {"both": "Accès et couverture faibles", "coverage": "Couverture faible", "access": "Accès faible"}
+    named = {signal: {p.area.name for p in found.places if p.signal == signal} for signal in heads}
+    assert {head for head, _ in said} == {heads[signal] for signal, names in named.items() if names}
+    for signal, names in named.items():
+        text = dict(said).get(heads[signal], "")
+        assert {p.area.name for p in found.places if re.search(rf"\b{p.area.name}\b", text)} >= names
+    for parts in (wide, answer(current, STAGE, area="R76")):
+        assert parts[TRAIL, HTML] == ""
+
+
+def test_a_slide_of_a_hundred_departments_keeps_the_weak_ones_and_counts_the_others(current):
+    rows = cells_of(answer(current, HALL, area_level="dep")[LEGEND, HTML])[1:]
+    assert rows[-1] == ["Et 84 autres départements"]
+    figure = answer(current, HALL, area_level="dep")[ids.graph_of(ids.SITE_MAP), "figure"]
+    # Their marks would hide the map.
+    assert not any(t.get("mode") == "markers+text" and t["lon"] for t in figure["data"])
+    said = unescape(answer(current, STAGE, area_level="dep")[LEGEND, HTML])
+    found = territoires_numbers(current, asked(area_level="dep"))
+    weak = sum(p.signal == "coverage" for p in found.places)
+    assert weak > 8 and f" et {weak - 7} autres." in said
+    ranked = sorted(found.places, key=lambda p: (p.signal != "both", math.isnan(p.share), p.share))
+    assert [row[0] for row in rows[:-1]] == [place.area.name for place in ranked[:17]]
+
+
+@pytest.mark.parametrize(("area", "noun"), [("FR", "Région"), ("R76", "Département"), ("D31", "Commune")])
+def test_a_slide_counts_the_sites_that_it_cannot_name(current, area, noun):
+    found = territoires_numbers(current, asked(area=area))
+    head, *rows = cells_of(answer(current, HALL, area=area)[ids.pane_of(ids.PLACES, "liste"), HTML])
+    assert head[0] == noun and head[-1] == "Tous" and rows[-1][0] == "Ensemble"
+    counts = [[int(cell.replace("—", "0").replace("\u202f", "")) for cell in row[1:]] for row in rows]
+    assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
+    assert all(sum(row[:-1]) == row[-1] for row in counts) and counts[-1][-1] == len(found.sites_here)
+    families = [FAMILY[f].short_label for f in FAMILY.codes if (found.sites_here.family == f).any()]
+    assert head[1:-1] == families
+    if area != "D31":
+        assert {row[0]: row[-1] for row in rows[:-1]} == {p.area.name: str(p.sites) for p in found.places}
+
+
+def test_a_slide_names_the_sites_that_are_few(current):
+    found = territoires_numbers(current, asked(area="D48"))
+    head, *rows = cells_of(answer(current, STAGE, area="D48")[ids.pane_of(ids.PLACES, "liste"), HTML])
+    assert head == ["Lieu", "Opérateur", "Nature"]
+    assert sorted(row[0] for row in rows) == sorted(found.sites_here.name) and 0 < len(rows) <= 16
+
+
+def test_a_slide_of_the_score_names_the_worst_served_towns(current):
+    score = territoires_score(current, asked(area="D48", families=("ce",)))
+    values = {"area": "D48", "families": ("ce",), "territory_view": "score"}
+    rows = cells_of(answer(current, HALL, **values)[LEGEND, HTML])[1:]
+    assert [row[0].removesuffix(" 48") for row in rows] == [town.name for town in score.worst]
+    said = unescape(answer(current, STAGE, **values)[LEGEND, HTML])
+    assert f"{score.worst_count} communes en Lozère" in said and all(town.name in said for town in score.worst)
+    assert "Aucune commune à Paris" in answer(current, STAGE, area="D75", territory_view="score")[LEGEND, HTML]
+    assert answer(current, HALL, **values)[WORST, HTML] == ""
 
 
 def test_the_communes_of_a_department_are_its_own(current, slow):

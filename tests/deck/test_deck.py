@@ -173,6 +173,9 @@ def test_the_default_deck_has_ten_slides_for_any_territory(area):
     assert {slide.filters(Period("2017-01", "2017-12")).area for slide in deck.slides} == {area.id}
     assert is_default(deck, area)
     assert address_of(deck) is not None
+    paths = [slide.path for slide in deck.slides]
+    assert list(dict.fromkeys(paths)) == ["/", "/profils", "/recours", "/territoires", "/comparer"]
+    assert paths == sorted(paths, key=list(dict.fromkeys(paths)).index)
     again = deck_of(
         deck.title, [{"card": s.card, "query": s.query} for s in deck.slides], {s.card: s.path for s in deck.slides}
     )

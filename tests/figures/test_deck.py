@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument
 
 from figures.cells import Cells, read
 from figures.classes import classes_for
-from figures.deck.board import Bars, Board, Cloud, Lines, Points, Series, Table, Words
+from figures.deck.board import Bars, Board, Cloud, Crossed, Lines, Map, Patch, Points, Series, Table, Words
 from figures.deck.presentation import presentation
 from figures.deck.printed import printed
 from figures.deck.ranking import MOST_ROWS, area_map, near, ranking
@@ -262,6 +262,45 @@ def test_bars_start_at_zero_and_curves_do_not_have_to():
     assert point_scales(Points((), "x", "y", 1))[0].high == 10.0
     assert [months_between(n, 1600) for n in (9, 43, 10_000)] == [1, 6, 24] and months_between(43, 450) == 24
     assert short_month("2015-08") == "août 2015"
+
+
+def test_what_the_foot_of_a_table_says_is_its_note_and_a_single_column_is_wide():
+    markup = (
+        "<table><thead><tr><th>Changements proposés</th></tr></thead><tbody><tr><th>Agence de Foix : fermée</th></tr>"
+        '</tbody><tfoot><tr><td colspan="2">Et 8 autres</td></tr></tfoot></table>'
+    )
+    found = twin(markup)
+    assert found.rows == (("Agence de Foix : fermée",),) and found.note == "Et 8 autres"
+    paper = Paper()
+    draw(board_of(found), 1, 1, paper)
+    ((shown, grid, _),) = paper.of("table")
+    assert shown.rows == found.rows and "Et 8 autres" in paper.said
+    assert grid.widths[0] >= text_width("Agence de Foix : fermée", grid.size)
+
+
+def test_two_measures_at_once_have_a_square_of_grounds_and_its_sides_in_words():
+    square = Crossed((("#0000AA", "#0000BB"), ("#0000CC", "#0000DD")), "accès", "couverture", "les deux faibles")
+    patch = Patch("Lot", (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)),), "#0000AA", "", "#000000", (0.5, 0.5))
+    drawn = Map((patch,), 1.0, (), "Accès × couverture", crossed=square)
+    paper = Paper()
+    draw(board_of(drawn), 1, 1, paper)
+    swatches = paper.of("swatch")
+    assert [colour for _, colour, *_ in swatches[:4]] == ["#0000AA", "#0000BB", "#0000CC", "#0000DD"]
+    assert swatches[4][1] == "#0000BB" and "les deux faibles ↑ accès → couverture" in paper.said
+    ((box, _, _),) = paper.of("map")
+    assert all(one.y >= box.bottom and one.bottom < 984 for one, *_ in swatches)
+    # An area without a figure has no label.
+    assert labels(box, drawn.patches) == []
+
+
+def test_a_line_that_has_a_name_is_in_the_key():
+    lines = (
+        Cloud("Occitanie", ("", ""), (0.0, 100.0), (0.0, 100.0), "#0000AA", line=True, keyed=True),
+        Cloud("Occitanie, droite", ("", ""), (0.0, 100.0), (0.0, 50.0), "#0000AA", line=True),
+    )
+    paper = Paper()
+    draw(board_of(Points(lines, "x", "y", 1)), 1, 1, paper)
+    assert "Occitanie" in paper.said and "droite" not in paper.said
 
 
 def test_curves_that_nothing_cuts_have_the_whole_height():

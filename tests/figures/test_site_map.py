@@ -138,3 +138,8 @@ def test_a_map_without_any_class_is_drawn():
     figure = site_map([Shade(AREAS["R06"], -1, "")], bivariate_colours(), [], "", URL)
     assert trace(figure, VALUES)["locations"] == ["-"] and trace(figure, HATCH)["locations"] == ["06"]
     go.Figure(figure)
+
+
+def test_a_country_that_is_narrow_abbreviates_its_insets():
+    names = {size: next(t for t in national(size)["data"] if t.get("mode") == "text")["text"] for size in SIZES}
+    assert "Guadeloupe" in names["screen"] and "GUA" in names["beside"] and "GUA" in names["over"]
