@@ -92,8 +92,8 @@
     if (!plot?.on || plot.dataset.acts) return;
     plot.dataset.acts = "1";
     plot.on("plotly_click", ({ points }) => {
-      const what = points[0]?.customdata?.[2];
-      if (what) act(what);
+      const [area, , what] = points[0]?.customdata ?? [];
+      if (!area && what) act(what);
     });
   }
 

@@ -80,8 +80,8 @@ def site_map(
 
     `surface`: the communes, which assets/surface.js draws under the contours of the PLAIN areas; `selected`: id of the
     area outlined; `bounds`: of the region or department shown, None for the whole country; `customdata[0]` of what is
-    clicked is the id of an area, [2] what else the click does (assets/sites.js); `hover`: what the label says under the
-    name of an area, or of a mark, that has no text: assets/map-hover.js takes it from the table of the page.
+    clicked is the id of an area, or "" where [2] says what else the click does (assets/sites.js); `hover`: what the
+    label says under the name of an area, or of a mark, that has no text: assets/map-hover.js takes it from the table.
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
@@ -256,6 +256,6 @@ def _points(marks: Sequence[SiteMark]) -> dict[str, Any]:
         "mode": "markers",
         "lon": [round(mark.lon, 3) for mark in marks],
         "lat": [round(mark.lat, 3) for mark in marks],
-        "customdata": [[mark.area, mark.text, *([mark.act] if mark.act else ())] for mark in marks],
+        "customdata": [["", mark.text, mark.act] if mark.act else [mark.area, mark.text] for mark in marks],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
