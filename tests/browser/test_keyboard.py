@@ -71,6 +71,7 @@ WALK = [
     "Ajouter à la séance, comparaison",
     "Plein écran, comparaison",
     "France",
+    "Entonnoir",
     "Définitions et sources, série",
     "Télécharger, série",
     "Ajouter à la séance, série",
