@@ -202,7 +202,8 @@ def test_any_card_of_any_page_is_whole_on_an_old_screen(window, prepared):
     for shown in (parts[:MOST_SLIDES], parts[MOST_SLIDES:]):
         window.open(f"d={quote('~'.join(['1', 'Tout', *shown]))}", "/seance")
         page.locator("[data-seance=start]").click()
-        expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text(f"1 / {len(shown)}")
+        place = page.locator("#seance-room[aria-busy=false] .room-place")
+        expect(place).to_have_text(f"1 / {len(shown)}", timeout=20_000)
         for part in shown:
             texts = page.evaluate(TEXTS)
             assert [t for t in texts if t["size"] < 16 or t["out"]] == [], part
