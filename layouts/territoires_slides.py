@@ -36,7 +36,7 @@ def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | Non
     """
     key = tag("div", territoires_texts.map_legend(numbers, score is not None, is_marked(numbers)), cls="map-key")
     if outcome is not None:
-        side = join([_changes(outcome), hypothesis.figures_strip(outcome) if is_wide else None])
+        side = _changes(outcome, is_wide)
     elif score is not None:
         side = territoires_tables.worst_table(numbers, score) if is_wide else _worst(numbers, score)
     else:
@@ -84,15 +84,18 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[: _MOST_LISTED - 1])} et {number(len(names) - _MOST_LISTED + 1)} autres"
 
 
-def _changes(outcome: Outcome) -> Markup:
-    """Éléments de l’hypothèse, those that a slide has room for, and their marks."""
+def _changes(outcome: Outcome, is_wide: bool) -> Markup:
+    """Éléments de l’hypothèse, those that a slide has room for, and their marks; with room, what they change."""
     texts = [change.text for change in outcome.changes[:_MOST_LISTED]] or ["Aucun changement."]
     more = len(outcome.changes) - _MOST_LISTED
     if more > 0:
         texts.append(f"Et {number(more)} {plural(more, 'autre')}.")
+    marks = hypothesis.marks_legend() if outcome.hypothesis else None
+    if not is_wide:
+        return join([tag("p", tag("strong", f"Hypothèse{NBSP}: "), f"{NNBSP}; ".join(texts)), marks])
     rows = [tag("tr", tag("th", text, scope="row")) for text in texts]
     changes = _table("Changements proposés", ("Changements proposés",), rows)
-    return join([changes, hypothesis.marks_legend() if outcome.hypothesis else None])
+    return join([changes, marks, hypothesis.figures_strip(outcome)])
 
 
 def hypothesis_subtitle(outcome: Outcome) -> str:
