@@ -51,22 +51,20 @@ def tabs():
 
 
 @pytest.fixture
-def window(context, site, tabs, request):
-    """The page Accès at its defaults on a desk. Loading it takes seconds, so it is loaded anew only after a test that
-    failed or left more than other filters. Whatever a test does, nothing may complain and no request may leave."""
+def home():
+    """The page where each test begins; the tests of another page name theirs."""
+    return "/"
+
+
+@pytest.fixture
+def window(context, site, tabs, home, request):
+    """A page at its defaults on a desk. Whatever a test does, nothing may complain and no request may leave."""
     if not tabs:
         tabs.append(Window(context, site))
-        tabs[0].open()
+        tabs[0].open(path=home)
     window = tabs[0]
-    context.clear_cookies()
     window.page.set_viewport_size(DESK)
-    if window.tidy():
-        window.page.mouse.move(0, 0)
-        window.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-        window.travel()
-    else:
-        window.page.emulate_media(media="null", color_scheme="light")
-        window.open()
+    window.go_home(home)
     window.requests.clear()
     window.errors.clear()
     failed = request.session.testsfailed

@@ -9,9 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import SIZES, violations
-from tests.browser.window import TRAVEL, Window
 
-DESK = {"width": 1366, "height": 768}
 CARDS = ("explained", "funnel", "portrait", "standard", "similar")
 BREAK = "t=R76&du=2016-01&au=2017-12"
 TABLES = "t=R76&pt=regions&std=classement&ent=tableau&ecart=tableau"
@@ -19,37 +17,13 @@ STATES = ["t=R76&t2=R93", "t=D31&niv=dep", "", BREAK, "t=R06&du=2013-01&au=2013-
 MISSING = re.compile(r"\b(nan|NaN|None|undefined|null)\b")
 
 
-@pytest.fixture(scope="module")
-def tab(context, site):
-    """One tab on the page, for all the tests."""
-    tab = Window(context, site)
-    tab.open(path="/comparer")
-    yield tab
-    tab.page.close()
-
-
 @pytest.fixture
-def window(tab):
-    """The page at its defaults on a desk; whatever a test does, nothing may complain and no request may leave."""
-    tab.page.set_viewport_size(DESK)
-    if tab.page.evaluate("document.documentElement.dataset.theme") != "light":
-        tab.page.locator("[data-theme-toggle]").click()
-    ask(tab, "")
-    tab.requests.clear()
-    tab.errors.clear()
-    yield tab
-    assert tab.foreign == []
-    assert tab.errors == []
-
-
-@pytest.fixture
-def page(window):
-    return window.page
+def home():
+    return "/comparer"
 
 
 def ask(window, query):
-    window.page.evaluate(TRAVEL, "/comparer" + (f"?{query}" if query else ""))
-    window.settle()
+    window.travel(query, "/comparer")
 
 
 def texts(page, card):

@@ -10,8 +10,12 @@ SIZES = ((1366, 768), (390, 844))
 
 
 @pytest.fixture
+def home():
+    return "/donnees"
+
+
+@pytest.fixture
 def data_page(window, page):
-    window.open(path="/donnees")
     expect(page.get_by_role("heading", level=1, name="Données")).to_be_visible()
     return page
 

@@ -14,8 +14,13 @@ QUERY = "niv=dep&t=D09&terr=hypothese"
 
 
 @pytest.fixture
+def home():
+    return "/territoires"
+
+
+@pytest.fixture
 def card(window, page):
-    window.open(QUERY, path="/territoires")
+    window.travel(QUERY, "/territoires")
     expect(page.locator("#territoires-sentence")).to_contain_text("Aucun changement")
     return page
 
@@ -63,7 +68,7 @@ def test_the_list_closes_a_site_by_the_keyboard_and_back_opens_it(window, card):
 
 
 def test_a_click_on_a_mark_closes_its_site_and_a_second_opens_it(window, card):
-    window.open("t=R76&terr=hypothese", path="/territoires")
+    window.travel("t=R76&terr=hypothese", "/territoires")
     click_mark(window, 1)
     piece = card.locator(".hypothesis-changes button").get_attribute("data-piece")
     assert window.query.endswith(f"&hyp={piece}") and "t=R76" in window.query
@@ -116,7 +121,7 @@ def test_a_search_grows_and_its_sessions_join_the_hypothesis(window, card):
 
 
 def test_a_search_that_is_stopped_says_so(window, card):
-    window.open("t=R76&terr=hypothese", path="/territoires")
+    window.travel("t=R76&terr=hypothese", "/territoires")
     form = card.locator("[data-hypothesis=search]")
     form.locator("[name=p]").select_option("10")
     form.locator("[name=modele]").select_option("distance")

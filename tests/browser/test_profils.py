@@ -13,8 +13,12 @@ SIZES = ((1366, 768), (390, 844))
 
 
 @pytest.fixture
+def home():
+    return "/profils"
+
+
+@pytest.fixture
 def profils(window, page):
-    window.open(path="/profils")
     expect(page.locator("#profils-groupes h2")).to_contain_text("groupes")
     return page
 
@@ -45,7 +49,7 @@ def test_no_violation_folded_and_unfolded(window, profils, scheme):
     ],
 )
 def test_other_views_and_states_have_no_violation(window, page, query):
-    window.open(query, path="/profils")
+    window.travel(query, "/profils")
     assert violations(page) == []
 
 
@@ -116,7 +120,7 @@ def test_files_and_pictures_leave_under_their_names(window, profils):
 
 
 def test_an_empty_selection_offers_a_way_out(window, page):
-    window.open("du=2015-01&au=2015-12&ope=ml", path="/profils")
+    window.travel("du=2015-01&au=2015-12&ope=ml", "/profils")
     notice = page.locator("#profils-notice")
     expect(notice).to_contain_text("n’était encore dans le champ")
     notice.get_by_role("button", name="Tous les opérateurs").click()

@@ -10,19 +10,19 @@ SIZES = {"desk": (1366, 768), "phone": (390, 844)}
 
 
 @pytest.fixture
+def home():
+    return "/recours"
+
+
+@pytest.fixture
 def recours(window, page):
     """The page Recours at its defaults."""
-    window.open(path="/recours")
     return page
 
 
 def go(window, query):
     """Take another view of the page, as the back button does."""
-    window.page.evaluate(
-        """(address) => { history.pushState({}, "", address); dispatchEvent(new PopStateEvent("popstate")); }""",
-        "/recours" + (f"?{query}" if query else ""),
-    )
-    window.settle()
+    window.travel(query, "/recours")
 
 
 def test_each_section_shows_its_cards_and_the_address_follows(window, recours):
@@ -50,12 +50,11 @@ def test_the_sections_are_walked_with_the_arrows(window, recours):
 
 
 def test_the_menu_takes_the_question_there_and_back(window, page):
-    window.open("t=R76&lec=de")
+    window.travel("t=R76&lec=de")
     page.locator("#nav-recours").click()
     window.settle()
     assert window.page.url.endswith("/recours?t=R76&lec=de")
     expect(page.locator("#recours-sentence")).to_contain_text("Occitanie")
-    window.open()
 
 
 def test_a_cell_of_the_signals_opens_its_map_and_its_values(window, recours):

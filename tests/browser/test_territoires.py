@@ -7,46 +7,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import SIZES, violations
-from tests.browser.window import TRAVEL, Window
 
-DESK = {"width": 1366, "height": 768}
 GRAPH = "#territoires-carte-graph"
 BREAK, TABLES = "du=2015-01&au=2018-07", "lieux=tableau&couv=tableau&t=R01"
 STATES = ["t=R76", "", "terr=score&t=R11", TABLES, "ope=reg", BREAK, "t=R06"]
 MISSING = re.compile(r"\b(nan|NaN|None|undefined|null)\b")
 
 
-@pytest.fixture(scope="module")
-def tab(context, site):
-    """One tab on the page, for all the tests."""
-    tab = Window(context, site)
-    tab.open(path="/territoires")
-    yield tab
-    tab.page.close()
-
-
 @pytest.fixture
-def window(tab):
-    """The page at its defaults on a desk; whatever a test does, nothing may complain and no request may leave."""
-    tab.page.set_viewport_size(DESK)
-    if tab.page.evaluate("document.documentElement.dataset.theme") != "light":
-        tab.page.locator("[data-theme-toggle]").click()
-    ask(tab, "")
-    tab.requests.clear()
-    tab.errors.clear()
-    yield tab
-    assert tab.foreign == []
-    assert tab.errors == []
-
-
-@pytest.fixture
-def page(window):
-    return window.page
+def home():
+    return "/territoires"
 
 
 def ask(window, query):
-    window.page.evaluate(TRAVEL, "/territoires" + (f"?{query}" if query else ""))
-    window.settle()
+    window.travel(query, "/territoires")
 
 
 def marks(page):

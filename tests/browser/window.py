@@ -9,8 +9,13 @@ TRAVEL = """(address) => {
   history.pushState({}, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
-# Whether only the filters differ from a page just opened.
-TIDY = """() => location.pathname === "/" && !!document.querySelector("#filters[data-ready]")
+# Undoes what a visitor may have left on a page, by the page's own means.
+LEAVE = """() => {
+  if (document.documentElement.dataset.theme === "dark") document.querySelector("[data-theme-toggle]")?.click();
+  for (const menu of document.querySelectorAll("details.pop[open]")) menu.open = false;
+}"""
+# Whether nothing but the address tells this page from one just loaded.
+TIDY = """() => !!document.querySelector("#page h1") && !document.querySelector("#filters:not([data-ready])")
   && document.documentElement.dataset.theme === "light" && !document.fullscreenElement
   && !document.querySelector(".filling, details[open], #problems p, [aria-modal]")"""
 # Centre of the widest run of pixels of an area of the map on one line, so that a mouse can click on it.
@@ -59,13 +64,25 @@ class Window:
         self.page.goto(self.site + path + (f"?{query}" if query else ""))
         self.settle()
 
-    def travel(self, query=""):
-        """Take the view of `query` without loading the page, unless it is of another release."""
+    def travel(self, query="", path="/"):
+        """Take the view of `query` on a page without loading the document, unless it is of another release."""
         if parse_qs(query).get("v") != parse_qs(self.query).get("v"):
-            self.open(query)
+            self.open(query, path)
             return
-        self.page.evaluate(TRAVEL, "/" + (f"?{query}" if query else ""))
+        self.page.evaluate(TRAVEL, path + (f"?{query}" if query else ""))
         self.settle()
+
+    def go_home(self, path):
+        """Come to a page at its defaults, as if just loaded. Loading takes seconds: it is done only where a test left
+        more than can be undone."""
+        self.page.emulate_media(media="null", color_scheme="light")
+        self.page.evaluate(LEAVE)
+        self.travel(path=path)
+        if not self.page.evaluate(TIDY):
+            self.open(path=path)
+        self.page.context.clear_cookies()
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
 
     def settle(self):
         """Wait until no request is under way for four frames."""
@@ -84,9 +101,6 @@ class Window:
                 return True
             self.page.evaluate(FRAMES)
         return False
-
-    def tidy(self):
-        return self.page.evaluate(TIDY)
 
     @property
     def query(self):
