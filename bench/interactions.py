@@ -17,34 +17,36 @@ from bench.table import Row, show
 from callbacks.acces import page_parts
 from callbacks.page import Look
 from callbacks.pages import FILTERED
+from callbacks.territoires import TERRITOIRES
 from data import queries
 from data.engine import Release
 from data.schema import DIMENSIONS, cube_for
-from filters import Filters
+from filters import DECAYS, REACHES, TERRITORY_VIEWS, Filters
+from geo.hypothesis import Hypothesis
 from nomenclatures import OPERATORS, QUALIFICATION_GROUPS, READINGS
 from settings import Settings
 
 _OURS, _SLOW = 120, 12
+# Where the hypotheses of the bench open a session.
+_TOWNS = ("31555", "09122", "48095", "75056", "29019", "97411", "2A004", "59350")
 
 
 def run(settings: Settings, release: Release) -> None:
     """Print the table of one interaction: HTTP uncached, cached, bytes; without HTTP; yardsticks."""
     rows: list[Row] = []
     with serving("app:server", {"CEP_DATA_DIR": str(settings.data_dir)}, workers=1) as server:
-        for page in FILTERED:
+        for page, view in [(page, "") for page in FILTERED] + [(TERRITOIRES, view) for view in TERRITORY_VIEWS[1:]]:
             visitor = Visitor(server.port)
             visitor.read_callback(f"{page.ids.answer}.", release.id)
             for first in ("", "niv=dep"):
                 visitor.ask(first, "light", "wide")
-            every = (f.only(page.fields).to_query() for f in questions(1))
+            every = (f.only(page.fields).to_query() for f in _viewed(questions(1), view))
             asked = list(itertools.islice(dict.fromkeys(itertools.islice(every, 10 * _OURS)), _OURS))
             uncached = [visitor.ask(query, "light", "wide") for query in asked]
             cached = [visitor.ask(query, "light", "wide") for query in asked]
             budget = "p50 ≤ 25, p95 ≤ 60 ; ≤ 8 kB" if page.path == "/" else "p50 ≤ 40 ; ≤ 8 kB"
-            rows += [
-                _http(f"page {page.path}, jamais vue", uncached, budget),
-                _http(f"page {page.path}, déjà vue", cached, "≤ 6"),
-            ]
+            name = f"page {page.path}{view and f' ({view})'}"
+            rows += [_http(f"{name}, jamais vue", uncached, budget), _http(f"{name}, déjà vue", cached, "≤ 6")]
     fresh, other = (list(itertools.islice(questions(seed), _OURS)) for seed in (2, 3))
     rows.append(_timed("la même sans HTTP", fresh, lambda f: page_parts(release, f, Look("light", "wide")), "≤ 12"))
     rows.append(_timed("deux sommes, cube en mémoire", other, lambda f: _cube(release, f), ""))
@@ -63,6 +65,21 @@ def run(settings: Settings, release: Release) -> None:
         slow = [visitor.ask(f.to_query()) for f in itertools.islice(questions(5), _SLOW)]
         rows.append(_http("page Dash à masques pandas", slow, "étalon"))
     show("Une interaction, ms", ("p50", "p95", "octets gzip"), rows)
+
+
+def _viewed(asked: Iterable[Filters], view: str) -> Iterable[Filters]:
+    """The same questions under a view of Territoires, each with a threshold, a decay and a hypothesis of its own."""
+    for turn, filters in enumerate(asked):
+        if not view:
+            yield filters
+            continue
+        sessions = ((_TOWNS[turn % len(_TOWNS)], 1.0 + turn % 30),) if view == "hypothese" else ()
+        yield filters.change(
+            territory_view=view,
+            reach=REACHES[turn % 3],
+            decay=DECAYS[turn // 3 % 3],
+            hypothesis=Hypothesis(added=sessions),
+        )
 
 
 def _http(name: str, answers: list[Answer], budget: str) -> Row:
