@@ -13,7 +13,6 @@ from callbacks.slides import cards_of
 from callbacks.territoires import TERRITOIRES
 from deck.file import read_file, write_file
 from deck.link import read_link
-from deck.slides import MOST_SLIDES
 from filters import Period
 from layouts.recours import CARDS as SECTIONS
 from tests.browser.test_accessibility import violations
@@ -204,7 +203,7 @@ def test_any_card_of_any_page_is_whole_on_an_old_screen(window, prepared):
     parts = [f"{c.card}{view.get(c.card, '')}!t.R76" for p in FILTERED for c in p.cards]
     page, cut = prepared, set()
     page.set_viewport_size(OLD)
-    for shown in (parts[:MOST_SLIDES], parts[MOST_SLIDES:]):
+    for shown in (parts[::2], parts[1::2]):
         window.open(f"d={quote('~'.join(['1', 'Tout', *shown]))}", "/seance")
         page.locator("[data-seance=start]").click()
         place = page.locator("#seance-room[aria-busy=false] .room-place")
