@@ -15,8 +15,10 @@ from callbacks import (
     files,
     headers,
     health,
+    hypothesis,
     pace,
     page,
+    place_search,
     preview,
     returned,
     seance,
@@ -24,6 +26,7 @@ from callbacks import (
 )
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
+from data import employment_zones
 from data.engine import Database, open_releases
 from layouts.document import Application, document
 from layouts.shell import TITLE
@@ -55,6 +58,7 @@ def create_app(settings: Settings) -> Dash:
         # Only the visitor's address is believed: a scheme or a host that a proxy forgot to write would be anyone's.
         proxied = ProxyFix(app.server.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)
         app.server.wsgi_app = proxied  # type: ignore[method-assign]
+    employment_zones.choose(settings.employment_zones)
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
     tables = published_tables(FILTERED)
@@ -64,11 +68,13 @@ def create_app(settings: Settings) -> Dash:
     address.register(app, pages.render, pages.defaults_of)
     for filtered in FILTERED:
         page.register(app, database, filtered)
-    limit = pace.register(app, settings)
+    limit, searches = pace.register(app, settings)
     files.register(app, database, tables, limit, settings)
     preview.register(app, database, tables, limit, settings)
     returned.register(app, database, tables, limit, settings)
     api.register(app, database, tables, limit, settings)
+    hypothesis.register(app, database, searches, settings)
+    place_search.register(app, database)
     seance.register(app, database, FILTERED, tables, limit)
     deck_files.register(app, database, FILTERED, limit, settings)
     donnees.register(app)

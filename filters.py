@@ -9,6 +9,7 @@ from itertools import combinations
 from urllib.parse import parse_qsl, quote
 
 from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
+from geo.hypothesis import Hypothesis, read_hypothesis
 from nomenclatures import (
     AGE,
     CSP,
@@ -53,6 +54,12 @@ GROUP_PAIRS = (
     "inf-sup",
     "de-ao",
 )
+REACHES = (10, 20, 30)
+SITE_KINDS = ("", "permanent", "outreach")
+DECAYS = ("paliers", "gauss", "aucune")
+TERRITORY_VIEWS = ("croise", "score", "hypothese")
+SITES_VIEWS = ("carte", "tableau")
+_PROFILE_FIELDS = ("sex", "age", "qualification", "level")
 GAP_DIMENSIONS = ("sexe", "groupe", "csp", "statut")
 # Indices, or the shares of the groups of one dimension.
 HEAT_VIEWS = ("indice", "sexe", "age", "qualif", "csp", "statut", "handicap")
@@ -129,6 +136,13 @@ class Filters:
     signal: str = ""
     signal_family: str = ""
     figures_view: str = "rapport"
+    reach: int = 20
+    site_kind: str = ""
+    decay: str = "paliers"
+    territory_view: str = "croise"
+    sites_view: str = "carte"
+    served_view: str = "graphique"
+    hypothesis: Hypothesis = Hypothesis()
     default: Period = _FALLBACK
 
     @property
@@ -196,7 +210,7 @@ class Filters:
 
     def active_count(self) -> int:
         """How many filters differ from their default (the view does not count)."""
-        names = ("area", "benchmark", "second", "reading", "families", "sex", "age", "qualification", "level")
+        names = ("area", "benchmark", "second", "reading", "families", *_PROFILE_FIELDS, "site_kind")
         initial = self.initial
         changed = [getattr(self, n) != getattr(initial, n) for n in names]
         return sum((*changed, self.period != self.default))
@@ -232,6 +246,8 @@ class Filters:
             if key not in names:
                 problems.append(spaced(f"Le paramètre « {key[:40]} » n’existe pas : il est ignoré."))
                 continue
+            if names[key] == "hypothesis":
+                problems.extend(_ignored(key, piece) for piece in read_hypothesis(raw).ignored)
             value = _PARSE[names[key]](raw)
             if value is None:
                 text = f"« {shown} » n’est pas une valeur de « {key} » : la valeur par défaut est utilisée."
@@ -265,6 +281,10 @@ def migrated(
     for names in renamed[int(asked[-1] if asked else 1) - 1 :]:
         kept = [(names.get(key, key), raw) for key, raw in kept]
     return kept, []
+
+
+def _ignored(key: str, piece: str) -> str:
+    return spaced(f"« {piece[:40]} » n’est pas un élément de « {key} », ou le contredit : il est ignoré.")
 
 
 def _shortened(problems: list[str]) -> tuple[str, ...]:
@@ -312,6 +332,13 @@ KEYS = {
     "signal": "sig",
     "signal_family": "sigope",
     "figures_view": "chif",
+    "reach": "seuil",
+    "site_kind": "lieu",
+    "decay": "dec",
+    "territory_view": "terr",
+    "sites_view": "lieux",
+    "served_view": "couv",
+    "hypothesis": "hyp",
 }
 # The version of these keys, in the address: absent, the first. When a key is renamed, a table is added to RENAMED.
 VERSION_KEY = "q"
@@ -338,9 +365,13 @@ VIEWS = (
     "signal",
     "signal_family",
     "figures_view",
+    "territory_view",
+    "sites_view",
+    "served_view",
+    "hypothesis",
 )
 # The choices of view on which the rows of a file depend.
-CHOICES = ("profile_side", "group_pair", "gap_dimension", "heat_view", "signal", "signal_family")
+CHOICES = ("profile_side", "group_pair", "gap_dimension", "heat_view", "signal", "signal_family", "hypothesis")
 assert set(CHOICES) <= set(VIEWS)
 DefaultOf = Callable[[str], Period]
 Parser = Callable[[str], object]
@@ -407,5 +438,12 @@ _PARSE: dict[str, Parser] = {
     "signal": _one_of(("", *SIGNAL_CODES)),
     "signal_family": _one_of(("", *FAMILY.codes)),
     "figures_view": _one_of(FIGURES_VIEWS),
+    "reach": lambda raw: int(raw) if raw in {str(km) for km in REACHES} else None,
+    "site_kind": _one_of(SITE_KINDS),
+    "decay": _one_of(DECAYS),
+    "territory_view": _one_of(TERRITORY_VIEWS),
+    "sites_view": _one_of(SITES_VIEWS),
+    "served_view": _one_of(FUNNEL_VIEWS),
+    "hypothesis": lambda raw: read_hypothesis(raw).hypothesis,
 }
 assert set(KEYS) == set(_PARSE) == {f.name for f in fields(Filters)} - {"default"}

@@ -12,3 +12,10 @@ max_requests = 20000
 max_requests_jitter = 2000
 forwarded_allow_ips = "127.0.0.1"
 forwarder_headers = ""  # the application is served at the root: a SCRIPT_NAME from outside is dropped, never an error
+
+
+def post_worker_init(worker):
+    """After the fork, and once the application is made."""
+    from callbacks.warming import start
+
+    start(worker.app.wsgi().extensions["database"])

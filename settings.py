@@ -29,8 +29,13 @@ class Settings:
     demo_on_empty: bool = _entry("CEP_DEMO_ON_EMPTY", True, "build the demonstration when there is no release", bool)  # type: ignore[assignment]
     demo_entries: int = _entry("CEP_DEMO_ENTRIES", 5_791_059, "entries of the demonstration release", int)  # type: ignore[assignment]
     database_threads: int = _entry("CEP_DATABASE_THREADS", 2, "threads DuckDB may use in one process", int)  # type: ignore[assignment]
+    employment_zones: str = _entry(
+        "CEP_EMPLOYMENT_ZONES", "", "file of the composition of employment zones (Insee, CSV or Parquet); empty: none"
+    )  # type: ignore[assignment]
     sirene_key: str = _entry("CEP_SIRENE_KEY", "", "key of Insee's Sirene API, for `fetch sites sirene`")  # type: ignore[assignment]
-    files_per_hour: int = _entry("CEP_FILES_PER_HOUR", 600, "files an address may take from a worker an hour", int)  # type: ignore[assignment]
+    files_per_hour: int = _entry(
+        "CEP_FILES_PER_HOUR", 600, "files of 20,000 rows that an address may take from a worker an hour", int
+    )  # type: ignore[assignment]
     proxies: int = _entry("CEP_PROXIES", 0, "proxies in front that write X-Forwarded-For; 0: none is believed", int)  # type: ignore[assignment]
 
     @classmethod

@@ -20,7 +20,20 @@
       svg.documentElement.prepend(pattern);
       for (const area of areas) area.style.fill = `url(#${id})`;
     }
+    if (figure.layout.meta?.surface) svg.querySelector(".choroplethlayer").before(await surfaceOf(figure));
     return HEAD + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+  }
+
+  /* The surface under the contours is no trace: it is drawn on a plot of the same size, out of sight. */
+  async function surfaceOf({ data, layout }) {
+    const plot = document.createElement("div");
+    plot.style.cssText = "position:fixed;left:-9999px";
+    document.body.append(plot);
+    await window.Plotly.newPlot(plot, data, layout, { staticPlot: true });
+    const surface = window.surface.group(plot);
+    window.Plotly.purge(plot);
+    plot.remove();
+    return surface;
   }
 
   async function pixels(address, width, height, scale) {

@@ -187,8 +187,9 @@
 
       /* A click on an area of the map: a region opens on its departments (figures/area_map.py puts its id first in customdata). */
       click: (data) => {
-        const area = data?.points?.[0]?.customdata?.[0];
-        if (!area) return;
+        const [area, , act] = data?.points?.[0]?.customdata ?? [];
+        // A mark that does something else says so (assets/sites.js).
+        if (!area || act) return;
         const departments = document.querySelectorAll(`#territory-list [data-region="${area}"]`).length;
         change(departments > 1 ? { t: area, niv: "dep" } : { t: area });
       },

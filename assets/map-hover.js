@@ -20,16 +20,29 @@
     return Array.from(row?.querySelectorAll("td") ?? [], (cell) => cell.textContent);
   }
 
-  const TEXTS = { "#map-graph": numbersOf, "#comparer-funnel-graph": nameOf, "#recours-signal-map-graph": signalOf };
+  /* Map of the sites: the cells of its row in the table of the territories. */
+  function cellsOf(area) {
+    const row = document.querySelector(`#territoires-tableau [data-set="${CSS.escape(`t=${area}`)}"]`)?.closest("tr");
+    return Array.from(row?.cells ?? [], (cell) => cell.textContent);
+  }
 
-  /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn. */
+  const TEXTS = {
+    "#map-graph": numbersOf,
+    "#comparer-funnel-graph": nameOf,
+    "#recours-signal-map-graph": signalOf,
+    "#territoires-carte-graph": cellsOf,
+  };
+
+  /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn or clicked. An area
+     may be told by its code alone, the same list as `locations`: its level is in `meta`. */
   function complete(event) {
     for (const [graph, textsOf] of Object.entries(TEXTS)) {
       const plot = event.target.closest?.(`${graph} .js-plotly-plot`);
       for (const trace of plot?.data ?? []) {
-        for (const known of trace.customdata ?? []) {
-          if (known.length === 1) known.push(...textsOf(known[0]));
-        }
+        trace.customdata?.forEach((known, place, all) => {
+          if (typeof known === "string") all[place] = [trace.meta + known, ...textsOf(trace.meta + known)];
+          else if (known.length === 1) known.push(...textsOf(known[0]));
+        });
       }
     }
   }

@@ -16,6 +16,9 @@
     "comparer-standard-graph": { width: 740, height: 430 },
     "comparer-standard-ranking": { width: 955, height: 430 },
     "profils-gap-graph-part": { width: 540, height: 320 },
+    "territoires-carte-graph": { width: 458, height: 360 },
+    "territoires-couverture-graph": { width: 455, height: 222 },
+    "territoires-score-graph": { width: 455, height: 236 },
   };
   const LONG = ".grid:has(#compare tbody tr:nth-child(24))";
   let kept = [];
@@ -50,6 +53,8 @@
     if (Array.isArray(part.color) && Array.isArray(part.shadow)) {
       light.color = part.color.map((c, i) => {
         const ground = /#[0-9a-f]{6}/i.exec(part.shadow[i])?.[0].toUpperCase();
+        // A ground that no theme changes keeps its text.
+        if (ground && !to.colour.has(ground)) return c;
         return to.figure.get(ground) ?? light.color[i];
       });
     }

@@ -27,7 +27,8 @@
   const escaped = (text) => text.replace(/[%~*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
   function slideOf({ card, query, title, sentence }) {
-    const pairs = query ? query.split("&").map((pair) => `!${pair.replace("=", ".")}`) : [];
+    // The ~ of a hypothesis on sites would end the slide.
+    const pairs = query ? query.split("&").map((pair) => `!${pair.replace("=", ".").replaceAll("~", "%7E")}`) : [];
     const texts = sentence ? [title, sentence] : title ? [title] : [];
     return card + pairs.join("") + texts.map((text) => `*${escaped(text)}`).join("");
   }

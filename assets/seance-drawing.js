@@ -131,7 +131,8 @@
     }
     if (!value || typeof value !== "object") return value;
     const copy = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, enlarged(one, key)]));
-    if (/font$/.test(name) && copy.size < LEAST) copy.size = LEAST;
+    if (/font$/.test(name) && Array.isArray(copy.size)) copy.size = copy.size.map((size) => Math.max(size, LEAST));
+    else if (/font$/.test(name) && copy.size < LEAST) copy.size = LEAST;
     return copy;
   }
 
@@ -183,11 +184,13 @@
 
   function overflows(element) {
     const body = element.querySelector(".slide-body").getBoundingClientRect();
-    const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *")];
+    const parts = [...element.querySelectorAll(".fit table, .fit .card-body > *, .fit .grid > *, .fit .map-key, .fit .map-side")];
     return parts.some((part) => {
       const own = part.getBoundingClientRect();
       const under = part.closest(".card-body > *")?.nextElementSibling;
-      const floor = under?.offsetHeight ? under.getBoundingClientRect().top : body.bottom;
+      const next = under?.offsetHeight ? under.getBoundingClientRect().top : body.bottom;
+      // What stands beside is not under.
+      const floor = next > own.top ? next : body.bottom;
       return own.bottom > Math.min(body.bottom, floor) + 1 || own.right > body.right + 1;
     });
   }

@@ -3,19 +3,13 @@
   "use strict";
   // In the drawer of a phone the keyboard would hide the list.
   const wide = matchMedia("(min-width: 801px)");
-  const plain = (text) =>
-    text
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .replace(/[’'-]/g, " ")
-      .toLowerCase();
   const options = () => [...document.querySelectorAll("#territory-list .option")];
   const visible = () => options().filter((option) => !option.closest("li").hidden);
 
   function search(text) {
-    const asked = plain(text.trim());
+    const asked = window.plainText(text.trim());
     for (const option of options()) {
-      const found = plain(option.textContent);
+      const found = window.plainText(option.textContent);
       option.closest("li").hidden = !(found.startsWith(asked) || found.includes(` ${asked}`) || found.endsWith(asked));
     }
     for (const section of document.querySelectorAll("#territory-list section")) {

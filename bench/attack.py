@@ -10,7 +10,7 @@ writes data/secrecy_budget.csv.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,13 @@ import pandas as pd
 import pyarrow as pa
 
 from bench.linked_tables import AXES, asked, bounds, codes, estimate, published
+from bench.other_tables import TABLES, OtherTable
 from bench.table import Row, show
 from data import queries
 from data.build import publish
 from data.disclosure import LARGEST_NOISE, MINIMUM_PUBLISHED, VARIANCE, NoiseTable
 from data.engine import Database, Release, open_releases
-from data.inputs import demonstration_inputs
+from data.inputs import Simulation, demonstration_inputs
 from data.schema import TERRITORY
 from data.secrecy import BUDGET_COLUMNS, BUDGET_FILE
 from filters import Filters
@@ -52,6 +53,8 @@ _LARGEST_SHOWN = 12  # beyond, a published count is not that of a small one
 YEARS = (("2016-01", "2016-12"), ("2017-01", "2017-12"))
 # Totals used by each linear programme, and how many cells it is tried on.
 PROGRAMMES: tuple[tuple[tuple[str, ...], int], ...] = ((AXES[:4], 400), (AXES, 12))
+# As many of the other tables; the months of a year make thirteen times as many counts a department.
+OTHERS = {table: (8 if "month" in table.axes else len(departments()), 400) for table in TABLES}
 # Pairs (wider, narrower) whose difference can be asked (True), and pairs whose difference cannot (False).
 _NARROWED: dict[bool, tuple[tuple[dict[str, object], dict[str, object]], ...]] = {
     True: (
@@ -304,20 +307,31 @@ def phrasings(release: Release, filters: Filters, department: str) -> list[float
     return [*frames, series[department, filters.start], by_sex[department, filters.sex]]
 
 
-def average(counts: np.ndarray, exact: np.ndarray, most: int, random: np.random.Generator) -> Iterator[Outcome]:
+def average(
+    counts: np.ndarray,
+    exact: np.ndarray,
+    most: int,
+    random: np.random.Generator,
+    steps: Sequence[tuple[str, ...]] = STEPS,
+    table: tuple[str, ...] = AXES,
+    name: str = "moyenne de totaux croisés",
+) -> Iterator[Outcome]:
     """Moyenne: least squares over more and more of the totals that hold the cell."""
-    alone = estimate(counts, ()).ravel()
+    alone = estimate(counts, (), table=table).ravel()
     small = exact.ravel() < VALUES
-    for axes in STEPS:
-        near = np.floor(2 * estimate(counts, axes)).ravel()
+    for axes in steps:
+        near = np.floor(2 * estimate(counts, axes, table=table)).ravel()
         seen = np.stack([np.minimum(alone, _LARGEST_SHOWN), np.minimum(near, 4 * VALUES)], axis=1).astype(np.int64)
-        yield from judge(
-            "moyenne de totaux croisés", questions_of(axes), seen[small], exact.ravel()[small], most, random
-        )
+        yield from judge(name, questions_of(axes), seen[small], exact.ravel()[small], most, random)
 
 
 def programme(
-    counts: np.ndarray, exact: np.ndarray, steps: Sequence[tuple[tuple[str, ...], int]], random: np.random.Generator
+    counts: np.ndarray,
+    exact: np.ndarray,
+    steps: Sequence[tuple[tuple[str, ...], int]],
+    random: np.random.Generator,
+    table: tuple[str, ...] = AXES,
+    name: str = "programmation linéaire",
 ) -> Iterator[Outcome]:
     """Programmation linéaire: cells of 1 to 4, drawn equally, whose bounds given every total leave one value."""
     for axes, targets in steps:
@@ -326,13 +340,13 @@ def programme(
         pinned = 0
         for group in groups:
             for department, *cell in random.choice(group, each, replace=False).tolist():
-                low, high = bounds(counts[department], axes, tuple(cell))
+                low, high = bounds(counts[department], axes, tuple(cell), table)
                 true = exact[(department, *cell)]
                 if not low - 1e-6 <= true <= high + 1e-6:
                     raise ArithmeticError(f"bounds {low} to {high} leave out the true count {true}")
                 pinned += bool(np.ceil(low - 1e-6) == np.floor(high + 1e-6))
         trials = each * len(groups)
-        yield Outcome("programmation linéaire", "valeur certaine", questions_of(axes), trials, 0.0, pinned / trials)
+        yield Outcome(name, "valeur certaine", questions_of(axes), trials, 0.0, pinned / trials)
 
 
 def questions_of(axes: Sequence[str]) -> int:
@@ -353,20 +367,32 @@ def cells(rows: Rows, chosen: Sequence[str], start: str, end: str) -> np.ndarray
 
 def attacks(
     release: Release,
-    entries: pa.Table,
+    made: Simulation,
     pairs: int,
     chosen: int,
     years: Sequence[tuple[str, str]],
     steps: Sequence[tuple[tuple[str, ...], int]],
+    others: Mapping[OtherTable, tuple[int, int]],
 ) -> list[Outcome]:
-    """Every attack: `pairs` of questions; `chosen` departments, `years` and `steps` of the linked tables."""
+    """Every attack: `pairs` of questions; `chosen` departments, `years` and `steps` of the linked tables.
+
+    `others`: table of bench/other_tables.py → how many departments, and how many cells of its linear programme.
+    """
     random = np.random.default_rng(SEED)
-    rows = Rows(entries)
+    rows = Rows(made.entries)
     outcomes = [*difference(release, rows, pairs, random), *repeat(release, rows, pairs // 20, random)]
     some = [str(d) for d in random.choice([d.id for d in departments()], chosen, replace=False)]
     counts = np.concatenate([published(release, some, *year) for year in years])
     exact = np.concatenate([cells(rows, some, *year) for year in years])
-    return [*outcomes, *average(counts, exact, pairs, random), *programme(counts, exact, steps, random)]
+    outcomes += [*average(counts, exact, pairs, random), *programme(counts, exact, steps, random)]
+    for other, (number, targets) in others.items():
+        places = tuple(departments()[int(i)] for i in random.choice(len(departments()), number, replace=False))
+        seen = np.concatenate([other.published(release, places, start[:4]) for start, _ in years])
+        true = np.concatenate([other.exact(made, places, start[:4]) for start, _ in years])
+        outcomes += average(seen, true, pairs, random, other.steps, other.axes, f"{other.name}, totaux croisés")
+        programmes = ((other.programme, targets),)
+        outcomes += programme(seen, true, programmes, random, other.axes, f"{other.name}, programmation linéaire")
+    return outcomes
 
 
 def budget(outcomes: Sequence[Outcome], entries: int) -> pd.DataFrame:
@@ -393,7 +419,7 @@ def run() -> None:
         settings = Settings(data_dir=Path(folder), demo_on_empty=False)
         publish(inputs.fill, settings, lambda label, fraction: None)
         with closing(Database(open_releases(settings))) as database:
-            outcomes = attacks(database.release(), inputs.entries, 10_000, 20, YEARS, PROGRAMMES)
+            outcomes = attacks(database.release(), inputs, 10_000, 20, YEARS, PROGRAMMES, OTHERS)
     show(
         f"Attaques du secret, {ENTRIES} entrées simulées",
         ("questions", "essais", "a priori", "succès", "gain", "95 %"),

@@ -18,6 +18,7 @@ from geo.decay import step_weights
 from geo.distance import geodesic_km, nearest_site
 from geo.inequality import gini, median_distance
 from geo.pairs import pairs_within
+from geo.scenario import Scenario, access_under, effects, network
 from geo.siting import best_sites, coverage_gains, distance_gains
 from settings import ROOT
 
@@ -33,6 +34,7 @@ def main() -> None:
     points = towns[["lat", "lon"]].to_numpy()
     sites = points[np.random.default_rng(1).choice(len(points), _SITES, p=people / people.sum())]
     _country(points, people, sites)
+    _scenarios(towns, points, people, sites)
     _best(towns, points, people, sites[::4])
 
 
@@ -70,6 +72,38 @@ def _country(points: np.ndarray, people: np.ndarray, sites: np.ndarray) -> None:
             Row("gini", [unequal * 1e3, "", ""]),
         ],
     )
+
+
+def _scenarios(towns: pd.DataFrame, points: np.ndarray, people: np.ndarray, sites: np.ndarray) -> None:
+    """What a hypothesis changes in a region, beside the whole network made again."""
+
+    def decay(km: np.ndarray) -> np.ndarray:
+        return step_weights(km, _STEPS)
+
+    supply = np.ones(len(sites))
+    make, net = _timed(lambda: network(points, people, sites, supply, 30, decay), 3)
+    group, names = pd.factorize(towns["department"])
+    of = np.where(towns["region"] == "76", group, -1)
+    rows = [Row("network", [make * 1e3, "", ""])]
+    for name, scenario in (
+        ("one site closed", Scenario(closed=(5,))),
+        ("one session opened", Scenario(added=((43.6, 1.44, 0.2),))),
+        (
+            "thirty changes",
+            Scenario(
+                closed=tuple(range(10)),
+                moved=tuple((k, *sites[k + 10]) for k in range(10, 20)),
+                added=tuple((*sites[k], 0.2) for k in range(20, 30)),
+            ),
+        ),
+    ):
+
+        def told(scenario: Scenario = scenario) -> None:
+            effects(people, net.access, access_under(net, scenario), 20, of, len(names))
+
+        quick, _ = _timed(told)
+        rows.append(Row(name, [quick * 1e3, make * 1e3, make / quick], "≤ 300 ms"))
+    show(f"Hypothèses, {len(points)} communes, {len(sites)} lieux", ("ms", "réseau refait (ms)", "rapport"), rows)
 
 
 def _slices(points: np.ndarray, sites: np.ndarray) -> Iterator[np.ndarray]:

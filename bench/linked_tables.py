@@ -1,7 +1,8 @@
 """Tableaux liés: every count offered around the cells of some departments, and what can be solved from them.
 
-A department and a period give one tensor: along each filter, its codes and its totals. The unknown cells are the codes,
-"not recorded" among them; each published count is a sum of cells plus a noise of at most D.
+A department and a period give one tensor: along each axis, its codes and its totals. The unknown cells are the codes,
+"not recorded" among them; each published count is a sum of cells plus a noise of at most D. The axes of a tensor are
+AXES, the filters of the page Accès, or those of bench/other_tables.py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from data import queries
 from data.disclosure import LARGEST_NOISE, MINIMUM_PUBLISHED
 from data.engine import Release
 from filters import Filters
-from nomenclatures import FAMILY, PUBLIC_EMPLOYMENT_SERVICE, QUALIFICATION_GROUPS
+from nomenclatures import (
+    DURATION,
+    EMPLOYMENT_STATUS,
+    EXIT_KIND,
+    FAMILY,
+    PUBLIC_EMPLOYMENT_SERVICE,
+    QUALIFICATION_GROUPS,
+    READINGS,
+    REASON,
+)
 
 AXES = ("sex", "level", "qualification", "age", "reading", "families")
 _STEPS = 300
@@ -29,8 +39,19 @@ _CODES: dict[str, tuple[object, ...]] = {
     "age": ("a15", "a26", "a45"),
     "reading": ("de", "ao"),
     "families": tuple((f,) for f in FAMILY.codes),
+    # The files of crossed groups do not ask for the sex not recorded.
+    "known_sex": ("F", "M"),
+    "month": tuple(f"{month:02d}" for month in range(1, 13)),
+    "status": EMPLOYMENT_STATUS.codes,
+    "reason": REASON.codes,
+    "exit_kind": EXIT_KIND.codes,
+    "duration": DURATION.codes,
+    "stratum": ("F-sup", "F-inf", "M-sup", "M-inf"),
 }
-_CELLS = {"sex": 3, "level": 2, "qualification": 6, "age": 4, "reading": 3, "families": 5}
+_CELLS = {
+    **{"sex": 3, "level": 2, "qualification": 6, "age": 4, "reading": 3, "families": 5, "known_sex": 3, "month": 12},
+    **{"status": 6, "reason": 5, "exit_kind": 3, "duration": 6, "stratum": 9},
+}
 _TOTALS: dict[str, tuple[tuple[object, tuple[int, ...]], ...]] = {
     "sex": (("", (0, 1, 2)),),
     "level": (("", (0, 1)),),
@@ -43,6 +64,27 @@ _TOTALS: dict[str, tuple[tuple[object, tuple[int, ...]], ...]] = {
     "families": (
         (_WITHOUT_SERVICE, tuple(FAMILY.codes.index(f) for f in _WITHOUT_SERVICE)),
         (FAMILY.codes, tuple(range(len(FAMILY)))),
+    ),
+    "known_sex": (("", (0, 1, 2)),),
+    "month": (("", tuple(range(12))),),
+    "status": tuple(
+        (reading, tuple(EMPLOYMENT_STATUS.position(code) for code in READINGS[reading]))
+        for reading in ("de", "ao", "ens")
+    ),
+    "reason": (("", tuple(range(len(REASON)))),),
+    "exit_kind": (("", tuple(range(len(EXIT_KIND)))),),
+    "duration": (("", tuple(range(len(DURATION)))),),
+    # Cells 4 and 5: women and men of unknown level; 6 to 8: unknown sex, by level. Totals: the other strata, the
+    # entries of no stratum of each axis, everybody.
+    "stratum": (
+        ("F", (0, 1, 4)),
+        ("M", (2, 3, 5)),
+        ("sexe", (6, 7, 8)),
+        ("sup", (0, 2, 6)),
+        ("inf", (1, 3, 7)),
+        ("qualif", (4, 5, 8)),
+        ("croise", (4, 5, 6, 7, 8)),
+        ("", tuple(range(9))),
     ),
 }
 
@@ -84,21 +126,21 @@ def published(release: Release, departments: Sequence[str], start: str, end: str
     return counts
 
 
-def opened(counts: np.ndarray, axes: Sequence[str], first: int = 1) -> np.ndarray:
-    """`counts` with the totals of the axes not in `axes` left out, AXES from array axis `first` on."""
-    for i, axis in enumerate(AXES):
+def opened(counts: np.ndarray, axes: Sequence[str], first: int = 1, table: Sequence[str] = AXES) -> np.ndarray:
+    """`counts` with the totals of the axes not in `axes` left out, those of `table` from array axis `first` on."""
+    for i, axis in enumerate(table):
         if axis not in axes:
             counts = np.take(counts, range(codes(axis)), axis=first + i)
     return counts
 
 
-def estimate(counts: np.ndarray, axes: Sequence[str], first: int = 1) -> np.ndarray:
+def estimate(counts: np.ndarray, axes: Sequence[str], first: int = 1, table: Sequence[str] = AXES) -> np.ndarray:
     """Cells nearest to the published counts (least squares) within their bounds, float64, codes along every axis.
 
     `counts`: all the counts; only the totals along `axes` are used, so that the others cut it into separate problems.
     """
-    told = opened(counts, axes, first)
-    designs = {first + AXES.index(axis): design(axis) for axis in axes}
+    told = opened(counts, axes, first, table)
+    designs = {first + table.index(axis): design(axis) for axis in axes}
     upper = np.where(told == 0, MINIMUM_PUBLISHED, told + LARGEST_NOISE)
     for axis, matrix in designs.items():
         upper = _least(upper, matrix, axis)
@@ -111,19 +153,21 @@ def estimate(counts: np.ndarray, axes: Sequence[str], first: int = 1) -> np.ndar
         moved = np.clip(ahead - step * gradient, 0, upper)
         after = (1 + np.sqrt(1 + 4 * weight**2)) / 2
         ahead, cells, weight = moved + (weight - 1) / after * (moved - cells), moved, after
-    return opened(cells, (), first)
+    return opened(cells, (), first, table)
 
 
-def bounds(counts: np.ndarray, axes: Sequence[str], cell: tuple[int, ...]) -> tuple[float, float]:
+def bounds(
+    counts: np.ndarray, axes: Sequence[str], cell: tuple[int, ...], table: Sequence[str] = AXES
+) -> tuple[float, float]:
     """Smallest and largest value of one cell that every published count allows: two linear programmes.
 
-    `counts`: those of one department, AXES alone, totals along `axes` only; `cell`: its place.
+    `counts`: those of one department, axes of `table` alone, totals along `axes` only; `cell`: its place.
     """
-    place = tuple(slice(None) if axis in axes else slice(i, i + 1) for axis, i in zip(AXES, cell, strict=True))
+    place = tuple(slice(None) if axis in axes else slice(i, i + 1) for axis, i in zip(table, cell, strict=True))
     told = counts[place].ravel()
     matrix = np.ones((1, 1))
     target = 0
-    for axis, i in zip(AXES, cell, strict=True):
+    for axis, i in zip(table, cell, strict=True):
         if axis in axes:
             matrix = np.kron(matrix, design(axis))
             target = target * _CELLS[axis] + i

@@ -47,9 +47,10 @@ _PROJECTED_ROWS = 18
 _SERIES_WIDTH = {"wide": 1300, "medium": 700, "narrow": 350, "hall": 950, "stage": 700}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 
-# Every part of the page that an answer replaces: (id, property).
+# Every part of the page that an answer replaces: (id, property). The longest first: what repeats it weighs less.
 PARTS: tuple[Part, ...] = (
-    *((i, HTML) for i in (*ids.ACCES[4:], ids.KPI, ids.BREADCRUMB, ids.MAP_LEGEND, ids.COMPARE_TABLE)),
+    (ids.COMPARE_TABLE, HTML),
+    *((i, HTML) for i in (*ids.ACCES[4:], ids.KPI, ids.BREADCRUMB, ids.MAP_LEGEND)),
     *((i, HTML) for i in (ids.MAP_TILES, ids.MAP_TABLE, ids.SERIES_TABLE)),
     (ids.MAP_GRAPH, "figure"),
     (ids.SERIES_GRAPH, "figure"),
@@ -131,6 +132,7 @@ def _sentence(numbers: Acces) -> Any:
         numbers.people,
         numbers.rupture_titles,
         numbers.restriction,
+        bool(numbers.absences.not_yet),
     )
 
 

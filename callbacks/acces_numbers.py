@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from callbacks.comparability import answered, breaks_of_families, is_broken, within
@@ -15,6 +18,7 @@ from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.frame import RESULT_COLUMNS
+from indicators.funnel import rate_funnel
 from indicators.series import (
     NOT_COMPUTABLE,
     TREND_POINTS,
@@ -45,12 +49,12 @@ def _numbers(release: Release, asked: Filters) -> Acces:
     years = filters.period.years
     indicator = (ACCESS_RATE if years else ACCESS_RATE_MONTHLY) if denominator else ENTRY_SHARE
     variance = release.noise.variance()
-    counts = queries.area_counts(release, filters)
-    noises, _ = published.noise_blocks(filters)
+    counts = _in_field(queries.area_counts(release, filters))
+    noises, _ = published.noise_blocks(release, filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": is_broken(release, filters)}
-    result = (access_rate if denominator else entry_share)(counts, **options)
+    result = entry_share(counts, **options) if denominator is None else rate_funnel(counts, **options)
     series_filters = _series_filters(release, filters)
     series = _series(release, series_filters, variance)
     return Acces(
@@ -60,7 +64,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         denominator=denominator,
         no_denominator=explain(_level(filters), filters.reading, filters.margin, int(filters.start[:4])),
         source_change=describe_change(queries.denominator_for(filters.without_profile()), denominator),
-        result=result,
+        result=result[list(RESULT_COLUMNS)],
         series=series,
         series_families=series_filters.families,
         breaks=breaks_of_families(release, series_filters.families),
@@ -68,8 +72,27 @@ def _numbers(release: Release, asked: Filters) -> Acces:
         by_reading=queries.composition(release, filters, "reading"),
         actives_by_sex=queries.actives_by_sex(release, filters),
         trend=_trend(series, filters.area),
+        **_dispersion(result),
         unlocated=queries.unlocated(release, filters),
     )
+
+
+def _in_field(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts, unknown where no operator chosen was in the field yet: their zero says nothing of the service."""
+    active = counts["active"].to_numpy(dtype=bool)
+    if active.all():
+        return counts
+    count = counts["count"].to_numpy(dtype=float)
+    return counts.assign(count=np.where(active | (count > 0), count, np.nan), active=True)
+
+
+def _dispersion(result: pd.DataFrame) -> dict[str, Any]:
+    """phi and the minimum detectable gaps, which the funnel of the page Comparer shows of the same rates."""
+    if "phi" not in result:
+        return {"phi": math.nan, "detectable": {}}
+    phi, gaps = result["phi"].dropna().tolist(), (result["detectable"] * 100).tolist()
+    known = {area: gap for area, gap in zip(result["area"].tolist(), gaps, strict=True) if gap == gap}
+    return {"phi": phi[0] if phi else math.nan, "detectable": known}
 
 
 @lru_cache(maxsize=64)
@@ -98,8 +121,8 @@ def _level(filters: Filters) -> str:
 def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame:
     if not filters.families:
         return _NO_SERIES
-    counts = queries.monthly_counts(release, filters)
-    _, noises = published.noise_blocks(filters)
+    counts = _in_field(queries.monthly_counts(release, filters))
+    _, noises = published.noise_blocks(release, filters)
     options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
     return cut_at_breaks(monthly, _cuts(release, filters.families))

@@ -16,7 +16,7 @@ from callbacks.asked import DIMENSIONS, STEP, asked_question
 from callbacks.catalogue import Content, PublishedTable, Question
 from callbacks.files import citation, file_name, head, nature, permalink, site_root, table_content
 from callbacks.openapi import FORMATS, LARGEST_PAGE, PAGE, document
-from callbacks.pace import Limit
+from callbacks.pace import Limit, charge
 from callbacks.refusal import API, Refused, refusal
 from data.engine import Database, Release
 from data.files.formats import DIALECTS, csv_bytes, json_rows, parquet_bytes
@@ -113,6 +113,7 @@ def _data(table: PublishedTable, database: Database, settings: Settings) -> Resp
             response.set_etag(etag)
             return response
         content = table_content(table, release, question, settings, start, stop)
+        charge((content.count if stop is None else min(stop, content.count)) - start, settings)
         if kind == "json":
             response = _json(_envelope(table, release, question, settings, content, start))
         else:

@@ -128,6 +128,7 @@ def published_tables(pages: Collection[Page]) -> dict[str, PublishedTable]:
         )
         for page in pages
         for name, rows in page.tables.items()
+        if name not in page.offered or page.offered[name]()
     ]
     found.append(PublishedTable(CROSSING, "Entrées par groupes croisés", "/", CROSSING_FIELDS, None))
     return {table.name: table for table in found}

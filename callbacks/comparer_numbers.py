@@ -84,7 +84,7 @@ def _decompositions(
 
 def _noise(release: Release, filters: Filters) -> float:
     """Variance of the noise of one count."""
-    return release.noise.variance() * published.noise_blocks(filters)[0]
+    return release.noise.variance() * published.noise_blocks(release, filters)[0]
 
 
 class _Counts(NamedTuple):

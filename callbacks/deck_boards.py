@@ -18,6 +18,7 @@ from callbacks.pages import options
 from callbacks.recours_charts import signal_indicator
 from callbacks.slides import noted, text_of, titles_of, where
 from callbacks.sources import sources
+from callbacks.territoires_files import EVERY_FAMILY
 from data.engine import Release
 from deck.slides import Slide
 from figures.cells import UNDECIDED_MARK
@@ -36,6 +37,7 @@ from figures.deck.reading import (
     twin,
     women,
 )
+from figures.deck.sites import before_after, crossed, lorenz, scored, served
 from figures.numbers import number, period_label
 from filters import Filters
 from geo.areas import AREAS
@@ -47,9 +49,12 @@ from layouts.markup import HTML, Markup
 from layouts.recours_flows import FLOW_COLUMNS, group_name
 from layouts.recours_link import OVER
 from layouts.shell import DEMONSTRATION
+from layouts.territoires_answer import THRESHOLDS
+from layouts.territoires_texts import served_name
 from typography import spaced
 
-_LOOK = Look("light", "wide")
+# What a room shows, so that a table of a file is that of its slide.
+_LOOK = Look("light", "hall")
 # Words of a subtitle for marks that its chart in a file does not have.
 _ON_SCREEN = re.compile(r" Bande grise[^.]*|,? ?zone grise à ± [\d,]+\s%|brut \(cercle\) et | \(flèche\)")
 _BUTTONS = re.compile(r"<button.*?</button>", re.DOTALL)
@@ -61,11 +66,15 @@ _PLAIN = ("group_label", "group", "numerator", "denominator", "value", "lower", 
 
 
 class _Form(NamedTuple):
-    """Forme d’une carte: its table, its panels, and the fields that put its twin on the page, where that is used."""
+    """Forme d’une carte: its table, its panels, and the fields that put its twin on the page, where that is used.
+
+    `beside`: whether the twin stands beside the panels.
+    """
 
     table: str
     panels: Callable[[pd.DataFrame, Filters], tuple[Panel, ...]] | None = None
     view: Mapping[str, str] = {}
+    beside: bool = False
 
 
 def _mapped(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
@@ -125,6 +134,14 @@ def _funnel(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
     return funnel(rows, indicator_of(rows), filters.area, OVER[filters.reading])
 
 
+def _crossed(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return crossed(rows, filters.area)
+
+
+def _served(rows: pd.DataFrame, filters: Filters) -> tuple[Panel, ...]:
+    return served(rows, lambda family: served_name("" if family == EVERY_FAMILY else family), THRESHOLDS)
+
+
 # How each card is exported; a table without panels is drawn as its twin on the page.
 _FORMS: dict[str, _Form] = {
     ids.MAP.card: _Form("territoires", _mapped),
@@ -153,6 +170,17 @@ _FORMS: dict[str, _Form] = {
     ids.PORTRAIT.card: _Form("profil", view={"portrait_view": "tableau"}),
     ids.STANDARD.card: _Form("standardisation", _standardised),
     ids.SIMILAR.card: _Form("semblables"),
+    ids.SITE_MAP.card: _Form("couverture", _crossed, beside=True),
+    ids.SERVED.card: _Form("desserte", _served),
+    ids.SERVED_AREAS.card: _Form("couverture"),
+    ids.SCORE.card: _Form("score", lambda rows, filters: lorenz(rows, filters.area), beside=True),
+    ids.PLACES.card: _Form("lieux"),
+    ids.HYPOTHESIS.card: _Form("hypothese", lambda rows, filters: before_after(rows)),
+}
+# The same under another view of Territoires.
+_SCORED = {
+    ids.SITE_MAP.card: _Form("score", lambda rows, filters: scored(rows, filters.area), beside=True),
+    ids.SERVED_AREAS.card: _Form("score"),
 }
 # Parts of the pages whose name does not start with their card's.
 _TWINS = {ids.HEAT.card: ids.PROFILS_PARTS.heat}
@@ -163,6 +191,8 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
     filters = slide.filters(page.default_period(release)).only(page.fields)
     card = next(c for c in page.cards if c.card == slide.card)
     form = _FORMS.get(slide.card, _Form(form_of(page, slide.card)))
+    if filters.territory_view == "score":
+        form = _SCORED.get(slide.card, form)
     shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
     parts = page.answer(release, shown, _LOOK)
     rows = page.tables[form.table](release, shown)
@@ -173,6 +203,7 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
         panels: tuple[Panel, ...] = (_table(slide.card, parts, rows)._replace(note=_line(text_of(note))),)
     else:
         panels = form.panels(rows, shown) if len(rows) else ()
+        panels += (_table(slide.card, parts, rows),) if form.beside else ()
     gone = f"La version « {slide.release} » n’existe plus." if slide.release not in ("", release.id) else ""
     alternative = str(parts.get((card.alt, "children")) or title)
     return Board(

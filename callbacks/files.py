@@ -14,12 +14,13 @@ from flask import Response, request
 
 from callbacks.asked import asked_question
 from callbacks.catalogue import AREA_COLUMNS, Content, PublishedTable, Question
-from callbacks.pace import Limit
+from callbacks.pace import Limit, charge
 from callbacks.refusal import Refused, refusal
 from data.contract.publication import dictionary_file
 from data.engine import Database, Release, ReleaseCard
-from data.files.formats import DIALECTS, TooManyRows, csv_bytes, parquet_bytes, workbook_bytes
+from data.files.formats import DIALECTS, csv_bytes, parquet_bytes
 from data.files.package import csvw, zip_bytes
+from data.files.workbook import TooManyRows, workbook_bytes
 from filters import KEYS, Filters
 from geo.areas import AREAS
 from indicators.columns import Column
@@ -53,6 +54,7 @@ def register(
 
             def answer(release: Release) -> Response:
                 content = table_content(table, release, question, settings)
+                charge(content.count, settings)
                 sent = _sent(table, kind, dialect, content, release, question, settings)
                 headers = {
                     "Content-Disposition": f'attachment; filename="{file_name(table, release, dialect, kind)}"',
@@ -174,9 +176,6 @@ def _sent(
         "xlsx": lambda: workbook_bytes(content.batches, heads, facts, content.count),
         "zip": lambda: _package(table, dialect, content, columns, facts),
     }
-    if kind == "xlsx":
-        # Made whole before the first byte, so that a refusal can still be said.
-        return iter(list(writers[kind]()))
     return writers[kind]()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from callbacks.catalogue import PublishedTable
+from callbacks.pace import ROWS_OF_A_FILE
 from callbacks.refusal import API
 from data.crossed_groups import STEPS
 from data.engine import Release
@@ -14,6 +15,7 @@ from data.published import CROSSED
 from filters import (
     AREA_LEVELS,
     AXES,
+    DECAYS,
     EQUIVALENCE_ZONES,
     GAP_DIMENSIONS,
     GROUP_PAIRS,
@@ -21,9 +23,12 @@ from filters import (
     KEYS,
     PERIMETERS,
     PROFILE_SIDES,
+    REACHES,
     SIGNAL_CODES,
+    SITE_KINDS,
 )
 from geo.areas import AREAS, FRANCE
+from geo.hypothesis import MOST_LETTERS
 from layouts.methode import KEY_HELP
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
 from typography import spaced
@@ -61,6 +66,10 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "heat_view": _one_of(HEAT_VIEWS),
     "signal": _one_of(["", *SIGNAL_CODES]),
     "signal_family": _one_of(["", *FAMILY.codes]),
+    "reach": _one_of(REACHES),
+    "site_kind": _one_of(SITE_KINDS),
+    "decay": _one_of(DECAYS),
+    "hypothesis": {"type": "string", "maxLength": MOST_LETTERS},
 }
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
@@ -83,7 +92,8 @@ def document(tables: Mapping[str, PublishedTable], release: Release, root: str) 
             "version": "1",
             "description": spaced(
                 "Mêmes nombres, mêmes filtres et même secret statistique que les pages. Les effectifs sont perturbés ;"
-                " au statut « secret », une cellule compte de 0 à 4 entrées. Les demandes sont limitées par adresse."
+                " au statut « secret », une cellule compte de 0 à 4 entrées. Les demandes sont limitées par adresse ;"
+                f" {ROWS_OF_A_FILE} lignes comptent pour une."
             ),
         },
         "servers": [{"url": f"{root}{API}"}],

@@ -1,32 +1,78 @@
-"""Allure des demandes: files and answers of the API are limited by the visitor's address, all together."""
+"""Allure des demandes: files and answers of the API, a long one as several, and searches of sites, by address."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from dash import Dash
-from flask import Response, request
+from flask import Response, abort, current_app, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import parse
 
-from callbacks.refusal import refusal
+from callbacks.refusal import Refused, refusal
+from figures.numbers import number
 from settings import Settings
 
+# What is made in the time of one table of a page.
+ROWS_OF_A_FILE = 20_000
+_FILES, _SEARCHES = "files", "searches"
 Limit = Callable[[Callable[..., Response]], Callable[..., Response]]
+SEARCHES_PER_HOUR = 120
 
 
-def register(app: Dash, settings: Settings) -> Limit:
-    """The limit that each limited address shares with the others, as a decorator."""
+class Pace(NamedTuple):
+    """Allures, as decorators: that of files and of the API, all together, and that of the searches."""
+
+    files: Limit
+    searches: Limit
+
+
+def register(app: Dash, settings: Settings) -> Pace:
     # Each worker counts its own: the secrecy needs a slow pace, not an exact one.
     limiter = Limiter(get_remote_address, app=app.server, storage_uri="memory://", on_breach=_too_many)
-    limit: Limit = limiter.shared_limit(f"{settings.files_per_hour} per hour", scope="files")
-    return limit
+    # A search takes a processor for a minute at most, and several at once are refused anyway (data/siting_jobs.py).
+    return Pace(
+        limiter.shared_limit(_pace(settings), scope=_FILES),
+        limiter.shared_limit(f"{SEARCHES_PER_HOUR} per hour", scope=_SEARCHES),
+    )
+
+
+def files_of(rows: int) -> int:
+    """How many files a table of so many rows counts for."""
+    return max(1, -(-rows // ROWS_OF_A_FILE))
+
+
+def charge(rows: int, settings: Settings) -> None:
+    """Count a long table for all its files; the limit of its address has counted one. Raises Refused, or ends with 429.
+
+    A table refused counts for nothing more: what is left is for shorter ones.
+    """
+    files = files_of(rows)
+    counted = f"{number(rows)} lignes comptent pour {files} fichiers"
+    if files > settings.files_per_hour:
+        raise Refused(f"{counted}, et une heure en a {settings.files_per_hour} : demandez moins de lignes.")
+    (limiter,) = current_app.extensions["limiter"]
+    strategy, pace, place = limiter.limiter, parse(_pace(settings)), (get_remote_address(), _FILES)
+    if files > 1 and not (strategy.test(pace, *place, cost=files - 1) and strategy.hit(pace, *place, cost=files - 1)):
+        window = strategy.get_window_stats(pace, *place)
+        left = f"{counted}, il en reste {window.remaining + 1} cette heure"
+        abort(_later(f"{left} : demandez moins de lignes, ou réessayez", window.reset_time))
+
+
+def _pace(settings: Settings) -> str:
+    return f"{settings.files_per_hour} per hour"
 
 
 def _too_many(limit: RequestLimit) -> Response:
-    seconds = max(1, limit.reset_at - int(time.time()))
-    text = f"Trop de fichiers demandés en une heure : réessayez dans {-(-seconds // 60)} min."
-    response = refusal(text, 429, request.path)
+    what = "recherches demandées" if _SEARCHES in limit.key else "fichiers demandés"
+    return _later(f"Trop de {what} en une heure : réessayez", limit.reset_at)
+
+
+def _later(text: str, moment: float) -> Response:
+    seconds = max(1, int(moment) - int(time.time()))
+    response = refusal(f"{text} dans {-(-seconds // 60)} min.", 429, request.path)
     response.headers["Retry-After"] = str(seconds)
     return response

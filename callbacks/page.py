@@ -41,6 +41,11 @@ class Look(NamedTuple):
     theme: str
     viewport: str
 
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is that of a room, which nobody reads from near."""
+        return self.viewport in ("hall", "stage")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -50,7 +55,8 @@ class Page:
     that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
     click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
-    under which its card is on the page, where there are some; `default_period`: what the page opens on when its address
+    under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
+    on the installation; `default_period`: what the page opens on when its address
     names no period.
     """
 
@@ -67,6 +73,7 @@ class Page:
     default_period: PeriodOf = default_period
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     picked: tuple[str, ...] = ()
+    offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""

@@ -18,6 +18,7 @@ from callbacks.files import site_root
 from callbacks.openapi import document
 from callbacks.profils import PROFILS
 from callbacks.recours import RECOURS
+from callbacks.territoires import TERRITOIRES
 from data import queries
 from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
@@ -35,7 +36,7 @@ from settings import Settings
 from typography import spaced
 
 # Pages à filtres, in the order of the menu.
-FILTERED = (ACCES, PROFILS, RECOURS, COMPARER)
+FILTERED = (ACCES, PROFILS, RECOURS, TERRITOIRES, COMPARER)
 
 
 class Pages:

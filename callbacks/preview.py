@@ -10,7 +10,7 @@ from flask import Response, request
 from callbacks.asked import asked_question
 from callbacks.catalogue import PublishedTable
 from callbacks.files import head, table_content
-from callbacks.pace import Limit
+from callbacks.pace import Limit, files_of
 from callbacks.refusal import Refused
 from data.engine import Database, Release
 from data.files.batch import text_rows
@@ -49,6 +49,7 @@ def register(
                             [head(c, "tableur") for c in table.columns(release)],
                             [[_short(cell) for cell in row] for row in rows],
                             preview_links(kept if table.is_crossing else _without(kept), name),
+                            (files_of(content.count), settings.files_per_hour),
                         )
                     ),
                     mimetype="text/html",

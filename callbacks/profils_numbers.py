@@ -89,7 +89,7 @@ def _apart(counts: pd.DataFrame, indicator: Callable[..., pd.DataFrame], options
 
 
 def _options(release: Release, filters: Filters) -> dict[str, float]:
-    noises, _ = published.noise_blocks(filters)
+    noises, _ = published.noise_blocks(release, filters)
     return {"equivalence": filters.equivalence / 100, "noise_variance": release.noise.variance() * noises}
 
 

@@ -69,7 +69,8 @@ def _flow(release: Release, filters: Filters, events: str, changes: bool) -> Flo
     if not families:
         return Flow((), {}, {})
     kept = replace(filters, families=families)
-    found = recourse_queries.monthly_flows(release, kept, {"entrees": "entries", "sorties": "exits"}[events])
+    counted = {"entrees": "entries", "sorties": "exits"}[events]
+    found = recourse_queries.monthly_flows(release, kept, counted)
     _, outside = queries.absent_months(release, families)
     # All together are outside the field only where each of them is.
     outside[""] = tuple(sorted(set.intersection(*(set(outside.get(family, ())) for family in families))))
@@ -80,7 +81,7 @@ def _flow(release: Release, filters: Filters, events: str, changes: bool) -> Flo
         # A zero in a month in which nothing was expected is not a low month.
         known = np.where(np.isin(months, outside.get(family, ())), np.nan, counts)
         breaks[group] = breaks_of_families(release, members)
-        noise = release.noise.variance() * (1 if family else published.noise_blocks(kept)[1])
+        noise = release.noise.variance() * (1 if family else published.noise_blocks(release, kept, counted)[1])
         monthly = dict(zip(months, known.tolist(), strict=True))
         rows[group] = flow_frame(filters.area, group, monthly, _continuity(release, members), noise, changes)
     return Flow(families, rows, breaks)
@@ -114,9 +115,14 @@ def public_numbers(release: Release, asked: Filters) -> Publics:
     found = recourse_queries.target_publics(release, filters)
     years = filters.period.years
     broken = [is_broken(release, replace(filters, families=(family,))) for family in found]
-    noise = release.noise.variance() * published.noise_blocks(replace(filters, families=filters.families[:1]))[0]
+    noise = release.noise.variance() * _noises_of_one(release, filters)
     rows = penetration(found, broken, years, filters.area, f"{filters.start}/{filters.end}", APPROXIMATE, noise)
     return Publics(filters.period, rows)
+
+
+def _noises_of_one(release: Release, filters: Filters) -> int:
+    """How many noises a count of one family is a sum of, at most."""
+    return max(published.noise_blocks(release, replace(filters, families=(family,)))[0] for family in filters.families)
 
 
 @lru_cache(maxsize=64)
@@ -178,7 +184,7 @@ def duration_numbers(release: Release, asked: Filters) -> Shares:
 def _shares(
     release: Release, filters: Filters, rows: Sequence[Part], fewest: int = FEWEST_OF_A_PROFILE
 ) -> pd.DataFrame:
-    noise = release.noise.variance() * published.noise_blocks(filters)[0]
+    noise = release.noise.variance() * published.noise_blocks(release, filters)[0]
     return part_shares(rows, filters.area, f"{filters.start}/{filters.end}", noise, fewest)
 
 
@@ -199,7 +205,7 @@ def link_numbers(release: Release, asked: Filters) -> Link:
         options: dict[str, Any] = {
             "periods": filters.period.years or filters.period.months,
             "broken": broken,
-            "noise_variance": release.noise.variance() * published.noise_blocks(kept)[0],
+            "noise_variance": release.noise.variance() * published.noise_blocks(release, kept)[0],
         }
         counts = queries.area_counts(release, kept)
         # Before the service existed no population divides its entries.
@@ -231,8 +237,7 @@ def signal_numbers(release: Release, asked: Filters) -> Signals:
 @lru_cache(maxsize=32)
 def _signals(release: Release, filters: Filters) -> pd.DataFrame:
     shares, statuses = recourse_queries.signal_counts(release, filters)
-    one = replace(filters, families=filters.families[:1])
-    variance = release.noise.variance() * published.noise_blocks(one)[0]
+    variance = release.noise.variance() * _noises_of_one(release, filters)
     found = [share_signals(shares, noise_variance=variance), diversity_signals(statuses, noise_variance=variance)]
     return pd.concat(found, ignore_index=True)
 

@@ -85,8 +85,11 @@ def _france_sum(profile: tuple[object, ...], known: dict[str, float], excluded: 
 def problems(rows: pd.DataFrame) -> list[str]:
     """Sommes fausses of a population without its communes, in French; parts of which one is missing are not judged."""
     found = []
-    for profile, group in rows.groupby(list(PROFILE)):
-        known, excluded = _by_area(group.dropna(subset="population")), excluded_areas(str(profile[0]))
+    whole: dict[tuple[object, ...], dict[str, float]] = {}
+    for *profile, area, value in rows.dropna(subset="population")[[*PROFILE, "area", "population"]].to_numpy():
+        whole.setdefault(tuple(profile), {})[area] = value
+    for profile, known in sorted(whole.items()):
+        excluded = excluded_areas(str(profile[0]))
         for words, areas in _PARTS.items():
             parts = [a for a in areas if a not in excluded]
             if "FR" in known and all(a in known for a in parts):
@@ -97,8 +100,8 @@ def problems(rows: pd.DataFrame) -> list[str]:
                     )
     by_sex = [c for c in (*PROFILE, "area") if c != "sex"]
     wide = rows.pivot(index=by_sex, columns="sex", values="population").reindex(columns=["F", "M", "T"]).dropna()
-    for key, row in wide.iterrows():
-        if not _is_sum(str(key[0]), row["T"], row["F"] + row["M"], 3):
+    for key, women, men, everyone in wide.itertuples(name=None):
+        if not _is_sum(str(key[0]), everyone, women + men, 3):
             found.append(f"{AREAS[key[-1]].name} ({_named(key[:-1])}) : femmes et hommes ne font pas l’ensemble")
     return found
 

@@ -19,19 +19,25 @@ def months_of(release: Release) -> tuple[str, ...]:
     return tuple(month_at(i) for i in range(first, last + 1))
 
 
-@lru_cache(maxsize=8)
-def activity(release: Release) -> dict[str, frozenset[str]]:
-    """Family → months that it sent, as the log of imports says, among those in which it belongs to the data.
+@lru_cache(maxsize=16)
+def sent_months(release: Release, table: str = "entries") -> dict[str, frozenset[str]]:
+    """Mois transmis: family → months of the window that the log of imports has of it, of entries or of exits.
 
     A month sent counts with or without an entry in a given territory: it never says that there is one.
     """
     s = schema.slices.c
-    sent = release.rows(select(s.operator, s.month).where(s.table_name == "entries").distinct())
     family_of = {o.code: o.family for o in OPERATORS}
     months: dict[str, set[str]] = {family: set() for family in FAMILY.codes}
-    for operator, month in sent:
+    for operator, month in release.rows(select(s.operator, s.month).where(s.table_name == table).distinct()):
         months[family_of[operator]].add(f"{month:%Y-%m}")
-    return {family: frozenset(months[family] & expected) for family, expected in expected_months(release).items()}
+    return {family: frozenset(sent).intersection(months_of(release)) for family, sent in months.items()}
+
+
+@lru_cache(maxsize=8)
+def activity(release: Release) -> dict[str, frozenset[str]]:
+    """Family → months that it sent, among those in which it belongs to the data."""
+    sent = sent_months(release)
+    return {family: sent[family] & expected for family, expected in expected_months(release).items()}
 
 
 @lru_cache(maxsize=8)

@@ -38,6 +38,10 @@ def check_release(ask: Ask) -> list[str]:
     for table in metadata.sorted_tables:
         ask(f"SELECT count(*) FROM {table.name}")  # noqa: S608
     problems = [text for query, text in _RULES if not ask(query)[0][0]]
+    for events in EVENTS:
+        sent = f"SELECT operator, month FROM slices WHERE table_name = '{events}'"  # noqa: S608
+        if ask(f"SELECT count(*) FROM (SELECT DISTINCT operator, month FROM {events} EXCEPT {sent}) AS lost")[0][0]:  # noqa: S608
+            problems.append(f"des {_EVENTS[events]} sont d’un mois que le journal n’a pas")
     rows = ask(f"SELECT {', '.join(_POPULATION)} FROM population WHERE level <> 'commune'")  # noqa: S608
     wrong = additivity.problems(pd.DataFrame([tuple(row) for row in rows], columns=_POPULATION))
     problems += [additivity.shown(wrong)] if wrong else []

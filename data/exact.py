@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from data.calendar import month_at, months_of, ordinal
+from data.blocks import blocks_of, groups_by_month
+from data.calendar import months_of, ordinal
 from data.crossing import Crossing, Kept
 from data.cube import CELL, cube_with, month_cells
 from data.disclosure import KEY_MODULUS
@@ -18,7 +19,6 @@ from geo.areas import Area, departments
 from nomenclatures import (
     EMPLOYMENT_STATUS,
     FAMILY,
-    PUBLIC_EMPLOYMENT_SERVICE,
     QUALIFICATION_GROUPS,
     READINGS,
     SEX,
@@ -43,16 +43,15 @@ def profile_sums(
     profiles: Sequence[Profile],
 ) -> np.ndarray:
     """Entries and key sums, int64 array (2, blocks, areas, profiles): `profiles` take the place of the filters' own."""
-    slices = tuple(_slice(filters, families) for families in family_blocks(filters.families))
-    kept = _blocks(release, slices, period_blocks(filters)) @ np.transpose([_kept(*profile) for profile in profiles])
+    blocks = tuple((_slice(filters, b.families), b.start, b.end) for b in blocks_of(release, filters))
+    kept = _blocks(release, blocks) @ np.transpose([_kept(*profile) for profile in profiles])
     return _whole(_membership(areas, excluded) @ kept)
 
 
 def monthly_sums(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
     """Entries and key sums by month of the window, all the filters applied, int64 array (2, blocks, areas, months)."""
     profile = _kept(*_profile(filters))
-    slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
-    months = np.stack([cells.astype(np.float64) @ profile for cells in slices], axis=1)
+    months = _by_group(release, filters, lambda kept: _cells(release, kept).astype(np.float64) @ profile)
     return _whole(_membership(areas, excluded) @ months.swapaxes(2, 3))
 
 
@@ -66,10 +65,14 @@ def group_sums(
     profiles = _profiles(filters, dimension)
     if profiles:
         return profile_sums(release, filters, areas, excluded, profiles)
-    cells, profile = _grouped(release, filters, dimension)
-    rows = [_rows(release, first, last) for first, last in period_blocks(filters)]
-    over_period = (of[:, months].sum(axis=1, dtype=np.float64) for of in cells for months in rows)
-    blocks = np.stack([np.einsum("ktpg,p->ktg", of, profile) for of in over_period], axis=1)
+    cells_of = _grouped(release, filters, dimension)
+    over_period = (
+        cells_of(_slice(filters, b.families))[:, _rows(release, b.start, b.end)].sum(axis=1, dtype=np.float64)
+        for b in blocks_of(release, filters)
+    )
+    blocks = np.stack(
+        [np.einsum("ktpg,p->ktg", of, _kept_profiles(filters, of.shape[2])) for of in over_period], axis=1
+    )
     return _whole(_membership(areas, excluded) @ blocks)
 
 
@@ -79,13 +82,17 @@ def month_group_sums(
     """As group_sums, by month of the window: int64 array (2, blocks, areas, months, groups)."""
     profiles = _profiles(filters, dimension)
     if profiles:
-        kept = np.transpose([_kept(*profile) for profile in profiles])
-        slices = (_cells(release, _slice(filters, families)) for families in family_blocks(filters.families))
-        months = np.stack([cells.astype(np.float64) @ kept for cells in slices], axis=1)
+        of_profiles = np.transpose([_kept(*profile) for profile in profiles])
+        months = _by_group(release, filters, lambda kept: _cells(release, kept).astype(np.float64) @ of_profiles)
     else:
-        cells, profile = _grouped(release, filters, dimension)
-        chosen = np.flatnonzero(profile)
-        months = np.stack([of[:, :, :, chosen].sum(axis=3, dtype=np.uint64) for of in cells], axis=1)
+        cells_of = _grouped(release, filters, dimension)
+
+        def of_statuses(kept: Kept) -> np.ndarray:
+            cells = cells_of(kept)
+            sums: np.ndarray = cells[:, :, :, _kept_profiles(filters, cells.shape[3]) > 0].sum(axis=3, dtype=np.uint64)
+            return sums
+
+        months = _by_group(release, filters, of_statuses)
     return _whole(np.einsum("at,kbmtg->kbamg", _membership(areas, excluded), months.astype(np.float64), optimize=True))
 
 
@@ -99,15 +106,37 @@ def _profiles(filters: Filters, dimension: str) -> list[Profile]:
     return []
 
 
-def _grouped(release: Release, filters: Filters, dimension: str) -> tuple[list[np.ndarray], np.ndarray]:
-    """Cells of each slice by category, and which of their profiles the filters keep."""
-    statuses, sex = _profile(filters)
-    slices = [_slice(filters, families) for families in family_blocks(filters.families)]
+def _by_group(release: Release, filters: Filters, cells_of: Callable[[Kept], np.ndarray]) -> np.ndarray:
+    """Cells by month, array (2, blocks, months, …): block i of a month is the i-th closed group of it, else empty.
+
+    `cells_of`: cells of a slice, (2, months, …).
+    """
+    of_months = groups_by_month(release, filters.families, months_of(release))
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for month, groups in enumerate(of_months):
+        for place, group in enumerate(groups):
+            places.setdefault(group, []).append((place, month))
+    cells = {group: cells_of(_slice(filters, group)) for group in places or [filters.families]}
+    one = next(iter(cells.values()))
+    blocks = np.zeros((len(one), most(of_months), *one.shape[1:]), dtype=one.dtype)
+    for group, found in places.items():
+        at, months = np.transpose(found)
+        blocks[:, at, months] = cells[group][:, months]
+    return blocks
+
+
+def _grouped(release: Release, filters: Filters, dimension: str) -> Callable[[Kept], np.ndarray]:
+    """What gives the cells of a slice by category."""
     # By age the sexes are asked apart right after.
-    crossed = bool(sex) or dimension == "age"
-    cells = [_grouped_cells(release, kept, dimension, crossed) for kept in slices]
+    crossed = bool(filters.sex) or dimension == "age"
+    return lambda kept: _grouped_cells(release, kept, dimension, crossed)
+
+
+def _kept_profiles(filters: Filters, size: int) -> np.ndarray:
+    """1 where the filters keep a profile, else 0; of `size` profiles, by sex or not."""
+    statuses, sex = _profile(filters)
     profile = _kept(statuses, sex)
-    return cells, profile if cells[0].shape[3] == len(profile) else _kept_statuses(statuses)
+    return profile if size == len(profile) else _kept_statuses(statuses)
 
 
 def crossed_sums(
@@ -123,29 +152,43 @@ def crossed_sums(
     `readings`: the employment statuses of each. A group is a combination of the categories of the dimensions crossed,
     the last one running fastest. Raises LookupError where no cube has them.
     """
-    return _crossed(_over_areas(release, of, period_blocks(filters), areas, excluded), filters.families, readings)
+    blocks = blocks_of(release, filters, of.events)
+    periods = tuple(dict.fromkeys((b.start, b.end) for b in blocks))
+    cells = _over_areas(release, of, periods, areas, excluded)
+    places = [periods.index((b.start, b.end)) for b in blocks]
+    return _crossed(cells, places, [b.families for b in blocks], readings)
 
 
 def monthly_crossed_sums(
     release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...], events: str
 ) -> np.ndarray:
     """Events and key sums by month of the window, int64 array (2, blocks, areas, months): reading and operators."""
-    months = tuple((month, month) for month in months_of(release))
-    cells = _over_areas(release, Crossing(events), months, areas, excluded)
-    sums = _crossed(cells, filters.families, [READINGS[filters.reading]])
-    # One block of operators after the other, each of all the months.
-    return sums.reshape(2, -1, len(months), len(areas)).swapaxes(2, 3)
+    months = months_of(release)
+    cells = _over_areas(release, Crossing(events), tuple((month, month) for month in months), areas, excluded)
+    of_months = groups_by_month(release, filters.families, months, events)
+    # Block i of a month is the i-th closed group of it, else empty.
+    padded = [[*groups, *[()] * (most(of_months) - len(groups))] for groups in of_months]
+    places = [place for place in range(len(months)) for _ in padded[place]]
+    sums = _crossed(cells, places, [group for groups in padded for group in groups], [READINGS[filters.reading]])
+    return sums.reshape(2, len(months), -1, len(areas)).transpose(0, 2, 3, 1)
 
 
-def _crossed(cells: np.ndarray, families: tuple[str, ...], readings: Sequence[tuple[str, ...]]) -> np.ndarray:
-    """Sums of cells (2, periods, areas, statuses, families, groups): (2, blocks, areas, readings, groups)."""
+def most(of_months: Sequence[Sequence[object]]) -> int:
+    """The largest number of closed groups in one month, at least 1."""
+    return max(1, *map(len, of_months))
+
+
+def _crossed(
+    cells: np.ndarray, places: Sequence[int], groups: Sequence[tuple[str, ...]], readings: Sequence[tuple[str, ...]]
+) -> np.ndarray:
+    """Sums of cells (2, periods, areas, statuses, families, groups): (2, blocks, areas, readings, groups).
+
+    A block is a period, by its place, and a group of operators.
+    """
     kept = np.array([_kept_statuses(statuses) for statuses in readings])
-    blocks = []
-    for group in family_blocks(families):
-        chosen = np.array([family in group for family in FAMILY.codes], dtype=np.float64)
-        of_families = np.tensordot(cells, chosen, axes=(4, 0))
-        blocks.append(np.tensordot(of_families, kept, axes=(3, 1)).swapaxes(3, 4))
-    return _whole(np.concatenate(blocks, axis=1))
+    chosen = np.array([[family in group for family in FAMILY.codes] for group in groups], dtype=np.float64)
+    of_readings = np.tensordot(cells, kept, axes=(3, 1))[:, list(places)]
+    return _whole(np.einsum("kbafgr,bf->kbarg", of_readings, chosen, optimize=True))
 
 
 @lru_cache(maxsize=1)
@@ -178,37 +221,13 @@ def crossed_group_sums(release: Release, start: str, end: str, areas: tuple[Area
     return sums
 
 
-def period_blocks(filters: Filters) -> tuple[tuple[str, str], ...]:
-    """The closed periods that a period is made of: whole calendar years, and the months that are left.
-
-    Noise is drawn once for each closed block. Were it drawn for each of the 946 ranges of months that a visitor can
-    ask, their differences would average it away.
-    """
-    blocks: list[tuple[str, str]] = []
-    month = ordinal(filters.start)
-    while month <= (last := ordinal(filters.end)):
-        length = 12 if month % 12 == 0 and month + 11 <= last else 1
-        blocks.append((month_at(month), month_at(month + length - 1)))
-        month += length
-    return tuple(blocks)
-
-
-def family_blocks(families: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The closed groups of operators: all, all but the public employment service, one family; other unions are sums."""
-    without_service = tuple(f for f in FAMILY.codes if f != PUBLIC_EMPLOYMENT_SERVICE)
-    if families in (FAMILY.codes, without_service):
-        return (families,)
-    return tuple((family,) for family in families)
-
-
 @lru_cache(maxsize=12)
-def _blocks(release: Release, slices: tuple[Kept, ...], periods: tuple[tuple[str, str], ...]) -> np.ndarray:
-    """Cells of each closed block of operators and period, float64 array (2, blocks, territories, profiles).
+def _blocks(release: Release, blocks: tuple[tuple[Kept, str, str], ...]) -> np.ndarray:
+    """Cells of each closed block, its slice and period, float64 array (2, blocks, territories, profiles).
 
     Kept for the sums that one page makes of them, at most ten.
     """
-    rows = [_rows(release, first, last) for first, last in periods]
-    cells = [_cells(release, kept)[:, months].sum(axis=1, dtype=np.float64) for kept in slices for months in rows]
+    cells = [_cells(release, kept)[:, _rows(release, *period)].sum(1, dtype=np.float64) for kept, *period in blocks]
     return np.stack(cells, axis=1)
 
 

@@ -1,6 +1,6 @@
 """Comptes publiés: exact sums through the disclosure door, once each. The one module that holds both.
 
-Counts are sums of closed blocks of months and operators, each with its own noise (data/exact.py).
+Counts are sums of closed blocks of months and operators, each with its own noise (data/blocks.py).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from data.blocks import Block, blocks_of, groups_by_month
 from data.calendar import months_between, months_of
 from data.crossing import Crossing
 from data.disclosure import disclose
@@ -20,12 +21,11 @@ from data.exact import (
     area_sums,
     crossed_group_sums,
     crossed_sums,
-    family_blocks,
     group_sums,
     month_group_sums,
     monthly_crossed_sums,
     monthly_sums,
-    period_blocks,
+    most,
     profile_sums,
 )
 from data.schema import DIMENSIONS
@@ -37,10 +37,10 @@ from nomenclatures import FAMILY, QUALIFICATION_GROUPS, READINGS
 CROSSED = ("families", "reading", "sex", "age", "qualification", "level")
 
 
-def noise_blocks(filters: Filters) -> tuple[int, int]:
-    """How many noises an area's count and a month's count are sums of: their variance grows as much."""
-    families = len(family_blocks(filters.families))
-    return families * len(period_blocks(filters)), families
+def noise_blocks(release: Release, filters: Filters, events: str = "entries") -> tuple[int, int]:
+    """How many noises an area's count and a month's count are sums of, at most: their variance grows as much."""
+    of_months = groups_by_month(release, filters.families, months_of(release), events)
+    return len(blocks_of(release, filters, events)), most(of_months)
 
 
 def counts_of_areas(
@@ -71,7 +71,7 @@ def counts_of_profiles(
     """Counts of areas × profiles; the last profile is the whole, which alone may be exact."""
     sums = profile_sums(release, filters, areas, excluded, profiles)
     of_total = np.arange(len(profiles)) == len(profiles) - 1
-    return _summed(sums, of_total & _exempt(release, filters, areas, excluded)[:, None], release)[0]
+    return _summed(sums, of_total & _exempt(release, filters, areas, excluded)[..., None], release)[0]
 
 
 def counts_of_groups(
@@ -89,11 +89,11 @@ def counts_of_crossed_groups(
     `crossed`: field of the filters → its values, each a value that the field may have. The period of `filters` is one
     closed block: a month or a calendar year, else ValueError. Each count is that of the filters with those values.
     """
-    if len(period_blocks(filters)) != 1:
+    asked = [blocks_of(release, filters.change(families=families)) for families in crossed["families"]]
+    if any(len({(b.start, b.end) for b in blocks}) != 1 for blocks in asked):
         raise ValueError(f"{filters.start} to {filters.end} is neither a month nor a calendar year")
-    blocks = [family_blocks(families) for families in crossed["families"]]
     groups: dict[str, tuple[tuple[str, ...], ...]] = {
-        "family": tuple(block for of_value in blocks for block in of_value),
+        "family": tuple(block.families for blocks in asked for block in blocks),
         "employment_status": tuple(READINGS[value] for value in crossed["reading"]),
         **{name: tuple(_codes(name, value) for value in crossed[name]) for name in CROSSED[2:]},
     }
@@ -103,12 +103,10 @@ def counts_of_crossed_groups(
     totals = {**{name: "" for name in CROSSED[2:]}, "reading": "ens"}
     if all(total in crossed[name] for name, total in totals.items()):
         place = np.ravel_multi_index([crossed[name].index(totals[name]) for name in CROSSED[1:]], exempt.shape[2:])
-        whole, flat = filters.change(**totals), exempt.reshape(*exempt.shape[:2], -1)
-        values = [value for value, of_value in zip(crossed["families"], blocks, strict=True) for _ in of_value]
-        for i, families in enumerate(values):
-            flat[:, i, place] = _exempt(release, whole.change(families=families), areas, ())
+        flat = exempt.reshape(*exempt.shape[:2], -1)
+        flat[:, :, place] = _exempt_blocks(release, [b for blocks in asked for b in blocks], areas, ()).T
     count, exact = disclose(sums[0], sums[1], exempt, release.noise)
-    first = np.cumsum([0, *(len(of_value) for of_value in blocks)])[:-1]
+    first = np.cumsum([0, *(len(blocks) for blocks in asked)])[:-1]
     return np.add.reduceat(count, first, axis=1), np.logical_and.reduceat(exact, first, axis=1)
 
 
@@ -168,20 +166,24 @@ def count_outside(release: Release, filters: Filters, whole: Area, parts: tuple[
 
 
 def _exempt(release: Release, filters: Filters, areas: tuple[Area, ...], excluded: tuple[str, ...]) -> np.ndarray:
-    """Which areas belong to the closed list of exact cells: France × year, France × family × year, region × year.
+    """Which blocks of which areas may leave exact, bool array (blocks, areas): only those of everybody."""
+    whole = filters.reading == "ens" and not filters.margin and not filters.level
+    return _exempt_blocks(release, blocks_of(release, filters), areas, excluded) & whole
+
+
+def _exempt_blocks(
+    release: Release, blocks: Sequence[Block], areas: tuple[Area, ...], excluded: tuple[str, ...]
+) -> np.ndarray:
+    """Which belong to the closed list of exact cells: France × year, France × family × year, region × year.
 
     A year that the release covers in part is not a year. Nothing is exact where the rows are persons: exact totals
     subtract, from their parts or from those of a corrected release, into the few that a correction adds.
     """
-    one_family = len(filters.families) == 1
-    asked = (
-        release.card.demonstration
-        and filters.period.years == 1
-        and filters.reading == "ens"
-        and not filters.margin
-        and not filters.level
-        and (one_family or filters.families == FAMILY.codes)
-        and months_between(filters.start, filters.end).issubset(months_of(release))
-    )
-    listed = [(a.level == "france" and not excluded) or (a.level == "region" and not one_family) for a in areas]
-    return np.array(listed) & asked
+    covered = frozenset(months_of(release))
+    listed = np.zeros((len(blocks), len(areas)), dtype=bool)
+    for row, (start, end, families) in zip(listed, blocks, strict=True):
+        everyone = families == FAMILY.codes
+        year = start != end and months_between(start, end) <= covered
+        if release.card.demonstration and year and (everyone or len(families) == 1):
+            row[:] = [(a.level == "france" and not excluded) or (a.level == "region" and everyone) for a in areas]
+    return listed

@@ -53,6 +53,10 @@ def require_schema(release: str, engine: Engine) -> None:
     card = schema.releases.c
     with engine.connect() as connection:
         kind, version = connection.execute(select(card.kind, card.schema_version)).one()
+    _refuse_other_schema(release, kind, version)
+
+
+def _refuse_other_schema(release: str, kind: str, version: int) -> None:
     if version != schema.SCHEMA_VERSION:
         raise OtherSchema(release, kind, version)
 
@@ -103,9 +107,10 @@ class FileReleases:
 
         Raises OtherSchema.
         """
-        self._require_schema(release)
         path = str(self.path(release)).replace("'", "''")
         connection.execute(f"ATTACH '{path}' AS {CARRIED} (READ_ONLY)")
+        card = f"SELECT kind, schema_version FROM {CARRIED}.releases"  # noqa: S608
+        _refuse_other_schema(release, *connection.execute(card).fetchall()[0])
 
     def publish(self, build: Path, release: str) -> None:
         """Name the finished file `build` and make it current. The same release twice only makes it current, unless the

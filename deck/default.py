@@ -5,11 +5,11 @@ from __future__ import annotations
 from deck.slides import Deck, Slide
 from geo.areas import FRANCE, Area, departments
 
-_ACCES, _PROFILS, _RECOURS, _COMPARER = "/", "/profils", "/recours", "/comparer"
+_ACCES, _PROFILS, _RECOURS, _TERRITOIRES, _COMPARER = "/", "/profils", "/recours", "/territoires", "/comparer"
 
 
 def default_deck(area: Area) -> Deck:
-    """Dix diapositives: access, its series, two publics, profiles, paths, and what explains or compares."""
+    """Dix diapositives: access, its series, two publics, profiles, paths, sites, and what explains or compares."""
     return Deck(
         f"Accès et recours au CEP\u00a0: {area.name}",
         tuple(slide.at(area.id) for slide in (*_start(area), *_end(area))),
@@ -31,9 +31,9 @@ def _end(area: Area) -> tuple[Slide, ...]:
     return (
         Slide(_PROFILS, "", "profils-groupes"),
         Slide(_PROFILS, pair, "profils-recours"),
-        Slide(_RECOURS, "", "recours-flows"),
         Slide(_RECOURS, "volet=motifs", "recours-reasons"),
         Slide(_RECOURS, "volet=sorties", "recours-exits"),
+        Slide(_TERRITOIRES, "", "territoires-carte"),
         Slide(_COMPARER, *last),
     )
 

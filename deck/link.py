@@ -4,7 +4,7 @@
     slide = card *( "!" key "." value ) [ "*" text [ "*" text ] ]
 
 A text keeps every character but % ~ * and line ends: the first three are written %25 %7E %2A. Keys and values are those
-of the addresses of pages.
+of the addresses of pages, the ~ of a hypothesis on sites written %7E.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from deck.slides import EMPTY, Cards, Deck, Opened, Slide, deck_of
+from deck.slides import EMPTY, LONGEST_QUERY, MOST_SLIDES, Cards, Deck, Opened, Slide, deck_of
 from typography import spaced
 
 VERSION = "1"
 # Once in an address; servers and mail programs cut what is longer than 4,000 to 8,000.
 LONGEST_LINK = 3_500
-_MOST_READ = 20_000
+# Every slide with the longest hypothesis and texts.
+_MOST_READ = MOST_SLIDES * LONGEST_QUERY
 _ESCAPED = {"%": "%25", "~": "%7E", "*": "%2A"}
-_PAIR = re.compile(r"([a-z0-9]{1,12})\.([0-9A-Za-z-]{1,60})")
+_PAIR = re.compile(r"([a-z0-9]{1,12})\.((?:[0-9A-Za-z._-]|%7E)+)")
 _CARD = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -47,7 +48,7 @@ def read_link(text: str, cards: Cards) -> Opened:
 
 
 def _slide(slide: Slide) -> str:
-    pairs = [f"!{pair.replace('=', '.', 1)}" for pair in slide.query.split("&") if pair]
+    pairs = [f"!{_escaped(pair.replace('=', '.', 1))}" for pair in slide.query.split("&") if pair]
     texts = [slide.title, slide.sentence] if slide.sentence else [slide.title] if slide.title else []
     return slide.card + "".join(pairs) + "".join(f"*{_escaped(text)}" for text in texts)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from filters import KEYS, RENAMED, VERSION_KEY, Filters, Period, migrated
+from geo.hypothesis import MOST_LETTERS
 from typography import spaced
 
 MOST_SLIDES = 30
@@ -18,8 +19,9 @@ TITLE = "Séance"
 # Card → the page that shows it: what a deck may hold.
 Cards = Mapping[str, str]
 _EVER = Period("1900-01", "2099-12")
-_VALUE = re.compile(r"[0-9A-Za-z-]{1,60}")
-_LONGEST_QUERY = 1000
+# As filters.py writes them: a hypothesis on sites is the longest.
+_VALUE = re.compile(rf"[0-9A-Za-z._~-]{{1,{MOST_LETTERS}}}")
+LONGEST_QUERY = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,19 @@ def deck_of(title: object, found: Sequence[Mapping[str, object]], cards: Cards) 
 
 def canonical(query: object) -> tuple[str, list[str]]:
     """A query string with the keys of today in their order, without the projected view; and what is left aside."""
-    if not isinstance(query, str) or len(query) > _LONGEST_QUERY:
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
         return "", ["son adresse ne se lit pas : ajoutez-la de nouveau depuis sa page."]
     pairs, wrong = migrated(parse_qsl(query.removeprefix("?"), keep_blank_values=True), RENAMED)
     problems = [_lower(text) for text in wrong]
     values: dict[str, str] = {}
     for key, value in pairs:
         known = key in KEYS.values() and _VALUE.fullmatch(value)
-        if not known or Filters.from_query(f"{key}={value}", lambda _: _EVER)[1]:
+        asked, unread = Filters.from_query(f"{key}={value}", lambda _: _EVER) if known else (Filters(), ("",))
+        if unread and asked.hypothesis:
+            # Its pieces are read one by one.
+            problems += [_lower(text) for text in unread]
+            values[key] = str(asked.hypothesis)
+        elif unread:
             text = (
                 f"« {key[:40]}={value[:40]} » ne se lit pas : la valeur par défaut est utilisée, vérifiez le réglage."
             )

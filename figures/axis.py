@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
+
+from figures.numbers import NNBSP
+from figures.theme import Tokens
 
 MOST_TICKS = 6
+_QUARTERS = {"tickvals": [0, 25, 50, 75, 100], "ticktext": ["0", "25", "50", "75", f"100{NNBSP}%"]}
+
+
+def percent_axis(colours: Tokens, low: float = 0, high: float = 100) -> dict[str, Any]:
+    """Axe de pourcentages: quarters from 0 to 100 %, the unit on the last one, as Plotly draws it."""
+    return {
+        "range": [low, high],
+        **_QUARTERS,
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"color": colours.muted},
+    }
 
 
 def nice_ticks(low: float, high: float, most: int = MOST_TICKS) -> tuple[float, ...]:

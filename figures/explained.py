@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -307,6 +308,22 @@ def portrait_alt(title: str, lines: Sequence[tuple[str, str, str, str]], area: A
     return f"Profil territorial. {title}. {f'{NNBSP}; '.join(said)}."
 
 
-def detectable_text(gap: float | None) -> str:
-    """Écart minimal détectable: "Ici, un écart inférieur à 12 % est du bruit.", "" without one."""
-    return "" if gap is None else f"Ici, un écart inférieur à {percent(gap, 0 if gap >= 2 else 1)} est du bruit."
+def phi_text(phi: float) -> str:
+    """Surdispersion, in a subtitle: "surdispersion φ = 40", "" where it is not known."""
+    return f"surdispersion φ{NBSP}= {number(phi, 1 if phi < 10 else 0)}" if math.isfinite(phi) else ""
+
+
+def detectable_text(gaps: Mapping[str, float], area: str, level: str) -> str:
+    """Écart minimal détectable: "Vu la dispersion des régions, un écart inférieur à 12 % est du bruit."
+
+    `gaps`: area → its gap in % of France; for an area without one, the range of the others, "" when there is none;
+    `level`: noun of the areas, in the plural. The basis is said: an outcome of "plus élevé" speaks of the noise of the
+    counts alone, and may stand beside a smaller gap than this one.
+    """
+    head = f"Vu la dispersion des {level}, un écart "
+    if area in gaps:
+        return f"{head}inférieur à {percent(gaps[area], 0 if gaps[area] >= 2 else 1)} est du bruit."
+    if not gaps:
+        return ""
+    low, high = (percent(end) for end in (min(gaps.values()), max(gaps.values())))
+    return f"{head}est du bruit sous {low} à {high}, selon le territoire."

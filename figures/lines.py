@@ -104,16 +104,15 @@ def area_lines(points: Points, selected: str, colours: Tokens, narrow: bool) -> 
 def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -> list[dict[str, Any]]:
     """Tracés: the line, then its filled marks (last point, points that nothing joins), then the doubtful ones.
 
-    `top`: the end of the axis, where a doubtful point that stands above it is drawn as a triangle.
+    `top`: the end of the axis, where a doubtful point that stands above it is drawn as a triangle. The graph's locale
+    names the months (layouts/card.py).
     """
-    path: list[tuple[str | None, float | None, str]] = []
+    path: list[tuple[str | None, float | None]] = []
     for point, following in pairwise([*line.points, line.points[-1]]):
-        is_drawn = point.is_on_line
-        value = _drawn(point.value, indicator.decimals) if is_drawn else None
-        path.append((point.middle, value, month_label(point.month) if is_drawn else ""))
+        path.append((point.middle, _drawn(point.value, indicator.decimals) if point.is_on_line else None))
         if point.segment != following.segment:
-            path.append((None, None, ""))
-    x, y, text = zip(*path, strict=True)
+            path.append((None, None))
+    x, y = zip(*path, strict=True)
     filled = list(dict.fromkeys([*line.isolated, *line.drawn[-1:]]))
     traces: list[dict[str, Any]] = [
         {
@@ -122,11 +121,10 @@ def line_traces(line: Line, indicator: Indicator, top: float, colours: Tokens) -
             "name": line.name,
             "x": list(x),
             "y": list(y),
-            "text": list(text),
             "line": {"color": line.colour, "width": line.width, "simplify": False},
             "hovertemplate": (
-                f"<b>%{{fullData.name}}</b><br>%{{text}}{NBSP}: %{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}"
-                "<extra></extra>"
+                f"<b>%{{fullData.name}}</b><br>%{{x|%B %Y}}{NBSP}: %{{y:.{indicator.decimals}f}}"
+                f"{NNBSP}{indicator.unit}<extra></extra>"
             ),
         }
     ]

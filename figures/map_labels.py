@@ -37,6 +37,8 @@ SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
     "slide": Size(560, 340, 13, 12.5, 1.0),
+    "beside": Size(400, 330, 13, 12.5, 1.0),
+    "over": Size(500, 290, 13, 12.5, 1.0),
     "stage": Size(480, 440, 25, 25, 2.0),
     "hall": Size(720, 560, 25, 25, 2.0),
 }
@@ -82,7 +84,7 @@ def label_traces(
     their abbreviation before the figure, and close departments their code. A label that would overlap that of the
     selected area or of a larger one is left out. `marks`: by area, written after its figure.
     """
-    scale = _px_per_degree(frame, size)
+    scale = px_per_degree(frame, size)
     on_class, grounds = classes.figure_colours(colours), classes.colours(colours)
     labels = []
     for cell, index in zip(cells, classes.index([cell.value for cell in cells]).tolist(), strict=True):
@@ -95,9 +97,9 @@ def label_traces(
         labels.append(_label(cell.area, figure, is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
-    # A hundredth of a degree is less than half a pixel of the country.
-    digits = 3 if is_close else 2
-    return [_figures(written, size, digits), _names(written, size, digits)]
+    # On the map of the country a twentieth of a degree is two pixels: a label is within one of its place.
+    steps = 1000 if is_close else 20
+    return [_figures(written, size, steps), _names(written, size, steps)]
 
 
 def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:
@@ -118,7 +120,7 @@ def _overlap(a: Bounds, b: Bounds) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
+def px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
     """Px per degree of longitude and of latitude, in the middle of the frame."""
     lon_min, lat_min, lon_max, lat_max = frame
     shrink = math.cos(math.radians((lat_min + lat_max) / 2))
@@ -188,16 +190,16 @@ def _fitted(name: str, width: float, height: float, size: float) -> str:
     return ""
 
 
-def _figures(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
+def _figures(labels: list[_Label], size: Size, steps: int) -> dict[str, Any]:
     """Figures stand on the last line of a label, under as many blank lines as their name has."""
     texts = [f"{_BLANK_LINE}<br>" * _lines(label.name) + label.figure for label in labels]
-    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650, digits)
+    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650, steps)
 
 
-def _names(labels: list[_Label], size: Size, digits: int) -> dict[str, Any]:
+def _names(labels: list[_Label], size: Size, steps: int) -> dict[str, Any]:
     named = [label for label in labels if label.name]
     texts = [f"{label.name}<br>{_BLANK_LINE}" for label in named]
-    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500, digits)
+    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500, steps)
 
 
 def _lines(name: str) -> int:
@@ -205,13 +207,13 @@ def _lines(name: str) -> int:
 
 
 def _text_trace(
-    labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int, digits: int
+    labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int, steps: int
 ) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "text",
-        "lon": [round(label.lon, digits) for label in labels],
-        "lat": [round(label.lat, digits) for label in labels],
+        "lon": [round(label.lon * steps) / steps for label in labels],
+        "lat": [round(label.lat * steps) / steps for label in labels],
         "text": texts,
         "textposition": [label.position for label in labels],
         "textfont": {"size": size, "weight": weight, "color": colours, "shadow": [_halo(label) for label in labels]},

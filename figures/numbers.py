@@ -12,7 +12,7 @@ NNBSP = "\u202f"
 NBSP = "\u00a0"
 MINUS = "−"
 _SYMBOLS = ("%", "‰")
-_MONTHS = (
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -128,7 +128,7 @@ def in_period(start: str, end: str) -> str:
 
 
 def _month_name(month: str) -> str:
-    return _MONTHS[int(month[5:7]) - 1]
+    return MONTHS[int(month[5:7]) - 1]
 
 
 def _whole_years(start: str, end: str) -> bool:

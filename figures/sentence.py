@@ -70,16 +70,18 @@ def access_sentence(
     people: str = "",
     ruptures: Iterable[str] = (),
     restriction: str = "",
+    not_yet: bool = False,
 ) -> Sentence:
     """Phrase de la page Accès, from the cells of rates or of shares (statistic "share").
 
     `people`, `restriction`: as wording gives them; `ruptures`: titles of the breaks inside the period,
-    said when they refuse the rate. A territory without a row has no data. Every case gives a sentence.
+    said when they refuse the rate; `not_yet`: no operator chosen is in the information system yet. A territory without
+    a row has no data. Every case gives a sentence.
     """
     asked = Asked(period, reading, people, restriction)
     cell = cells.of(territory)
     if cell is None or cell.fill != VALUE:
-        return compose(*_without_value(cell, territory, asked, tuple(ruptures)))
+        return compose(*_without_value(cell, territory, asked, tuple(ruptures), not_yet))
     if cell.statistic == "share":
         return compose(*_share(cell, cells.france, indicator, asked))
     if territory == FRANCE:
@@ -142,14 +144,15 @@ def _share(cell: Cell, france: Cell | None, indicator: Indicator, asked: Asked) 
 
 
 def _without_value(
-    cell: Cell | None, territory: Area, asked: Asked, ruptures: tuple[str, ...]
+    cell: Cell | None, territory: Area, asked: Asked, ruptures: tuple[str, ...], not_yet: bool
 ) -> tuple[Fragment | str, ...]:
     """Why there is no value, and the count where it is known."""
     when = f"{asked.head}, "
     entries = counted_entries(asked.reading, asked.people)
     named = (f"{when}{territory.article}", Fragment(territory.name, strong=True))
     if cell is None or cell.cell_status == "no_data":
-        return (when, Fragment("aucune donnée", strong=True), f" n’est disponible pour {territory.definite}.")
+        end = f"{NBSP}: aucun opérateur choisi n’est encore dans le système d’information." if not_yet else "."
+        return (when, Fragment("aucune donnée", strong=True), f" n’est disponible pour {territory.definite}{end}")
     if cell.fill == SECRET:
         return (
             *named,

@@ -15,6 +15,7 @@ from figures.numbers import (
     in_period,
     month_label,
     number,
+    percent,
     period_label,
     plural,
     with_unit,
@@ -40,18 +41,19 @@ def map_title(cells: Cells, indicator: Indicator) -> str:
     return f"{subject} va de {low} {ends[0].area.locative} à {high} {ends[1].area.locative}"
 
 
-def compare_title(cells: Cells) -> str:
-    """Titre de la comparaison: "Sept régions dépassent nettement la France", from the outcomes."""
+def compare_title(cells: Cells, equivalence: float = 0.05) -> str:
+    """Titre de la comparaison: "Sept régions dépassent la France de plus de 5 %", from the outcomes."""
     outcomes = [cell.outcome for cell in cells.compared]
     noun, feminine = level_noun(cells.level), is_feminine(cells.level)
     above, below = outcomes.count("higher"), outcomes.count("lower")
     if not any(outcomes):
         return "La comparaison avec la France n’est pas possible"
+    by = f" de plus de {percent(equivalence * 100)}" if equivalence else ""
     if not above and not below:
-        return f"{capitalised(in_letters(0, feminine))} {noun} ne s’écarte nettement de la France"
+        return f"{capitalised(in_letters(0, feminine))} {noun} ne s’écarte à coup sûr de la France{by}"
     count = above or below
     verb = plural(count, "dépasse", "dépassent") if above else plural(count, "est", "sont")
-    place = "nettement la France" if above else "nettement au-dessous de la France"
+    place = f"la France{by}" if above else f"au-dessous de la France{by}"
     return f"{capitalised(in_letters(count, feminine))} {plural(count, noun)} {verb} {place}"
 
 

@@ -6,6 +6,8 @@ infinite or negative raise ValueError, as do arrays of different lengths. NaN wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -21,14 +23,21 @@ def population_quantile(population: ArrayLike, values: ArrayLike, share: float) 
     No interpolation: it is a value that somebody has. A value NaN (unreachable) is above all others, as an infinite
     one is, so a median distance may be infinite. Raises ValueError unless 0 < share <= 1.
     """
-    if not 0 < share <= 1:
-        raise ValueError(f"share must lie in (0, 1], got {share}")
+    return population_quantiles(population, values, (share,))[0]
+
+
+def population_quantiles(population: ArrayLike, values: ArrayLike, shares: Sequence[float]) -> list[float]:
+    """Les quantiles of several shares, as `population_quantile`."""
+    if not all(0 < share <= 1 for share in shares):
+        raise ValueError(f"shares must lie in (0, 1], got {list(shares)}")
     people, value = _sorted(population, values)
     if not people.size:
-        return np.nan
+        return [np.nan] * len(shares)
     cumulated = np.cumsum(people)
     # Sums of floats miss a round share by a few roundings; no person is that small.
-    return float(value[np.searchsorted(cumulated, share * cumulated[-1] * (1 - 1e-12))])
+    wanted = np.array(shares) * cumulated[-1] * (1 - 1e-12)
+    found: list[float] = value[np.searchsorted(cumulated, wanted)].tolist()
+    return found
 
 
 def median_distance(population: ArrayLike, distance: ArrayLike) -> float:

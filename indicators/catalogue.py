@@ -371,6 +371,44 @@ DURATION_SHARE = Indicator(
     source_note=_EVENTS,
 )
 
+_SITES = (
+    "Lieux\u00a0: déclarations des opérateurs du CEP\u202f; actifs ou habitants des communes\u00a0: Insee. "
+    "Distances géodésiques de commune à lieu, à vol d’oiseau."
+)
+COVERAGE_SHARE = Indicator(
+    code="coverage_share",
+    title="Part de la population à portée d’un lieu",
+    short_title="Couverture",
+    unit="%",
+    per=100.0,
+    polarity=0,
+    decimals=0,
+    definition=(
+        "Part des actifs (des habitants quand aucune population active par commune n’est chargée) dont la commune est "
+        "au plus au seuil de distance du lieu ouvert le plus proche, à vol d’oiseau\u202f; un lieu au seuil exact est "
+        "compris. Une commune est un point, celui de sa mairie ou de son centre."
+    ),
+    formula="Personnes des communes à portée ÷ personnes du territoire × 100",
+    source_note=_SITES,
+)
+ACCESS_SCORE = Indicator(
+    code="access_score",
+    title="Score d’accès aux lieux (E2SFCA)",
+    short_title="Score d’accès",
+    unit="pour 10\u202f000",
+    per=10_000.0,
+    polarity=0,
+    decimals=1,
+    definition=(
+        "Offre à portée de chaque personne\u00a0: chaque lieu partage son poids entre les personnes à portée, chaque "
+        "commune additionne ce que les lieux à sa portée lui laissent, les deux sommes pondérées par la distance. Le "
+        "poids est le nombre de conseillers en équivalents temps plein si tous les lieux le disent, sinon les heures "
+        "d’ouverture, sinon 1. Le seuil et la décroissance sont des choix, qui déplacent le résultat."
+    ),
+    formula="A_i = Σ_j W_ij S_j ÷ Σ_k W_kj P_k, × 10\u202f000 (Luo et Qi, 2009)",
+    source_note=_SITES,
+)
+
 CATALOGUE: dict[str, Indicator] = {
     i.code: i
     for i in (
@@ -396,5 +434,7 @@ CATALOGUE: dict[str, Indicator] = {
         SERVICE_SHARE,
         EXIT_SHARE,
         DURATION_SHARE,
+        COVERAGE_SHARE,
+        ACCESS_SCORE,
     )
 }

@@ -34,6 +34,13 @@ class Absences:
         return bool(self.counted and (self.silent or self.partly))
 
     @property
+    def not_yet(self) -> str:
+        """Pourquoi rien n’est compté when nothing was expected of any family chosen; "" otherwise."""
+        if self.counted or self.silent or not self.outside:
+            return ""
+        return f"{self.left_out}{NBSP}: pas encore dans le système d’information"
+
+    @property
     def lacking(self) -> str:
         """Ce qui manque, in a few words: "rien d’Apec ; Cap emploi sans octobre 2021"; "" when nothing does."""
         parts = [f"rien de transmis par {self._named(self.silent)}"] if self.silent else []

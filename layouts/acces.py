@@ -7,8 +7,10 @@ from dash import html
 from filters import Filters
 from geo.areas import FRANCE, departments, region_of
 from layouts import ids
+from layouts.acces_texts import definition_rows
 from layouts.card import View, card, chart, pane
 from layouts.controls import setter
+from layouts.definitions import definitions
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.filter_labels import period_text
 from layouts.markup import Markup, icon, join, slot, tag
@@ -135,13 +137,30 @@ def _map_card(filters: Filters) -> html.Section:
         **{"data-view-of": "vue", "data-view": view},
     )
     title = "Le taux d’accès par territoire"
-    return card(ids.MAP, "carte", title, "", [body], views=[views], file=TERRITORIES_FILE, wide=7)
+    return card(
+        ids.MAP,
+        "carte",
+        title,
+        "",
+        [body],
+        views=[views],
+        definitions=_definitions(ids.MAP),
+        file=TERRITORIES_FILE,
+        wide=7,
+    )
 
 
 def _compare_card() -> html.Section:
     body = slot(ids.COMPARE_TABLE, class_name="compare-body")
     return card(
-        ids.COMPARE, "comparaison", "Les territoires comparés à la France", "", [body], file=TERRITORIES_FILE, wide=5
+        ids.COMPARE,
+        "comparaison",
+        "Les territoires comparés à la France",
+        "",
+        [body],
+        definitions=_definitions(ids.COMPARE),
+        file=TERRITORIES_FILE,
+        wide=5,
     )
 
 
@@ -163,4 +182,17 @@ def _series_card(filters: Filters) -> html.Section:
         ],
         **{"data-view-of": "serie", "data-view": view},
     )
-    return card(ids.SERIES, "série", "La série mensuelle", "", [body], views=views, file=SERIES_FILE)
+    return card(
+        ids.SERIES,
+        "série",
+        "La série mensuelle",
+        "",
+        [body],
+        views=views,
+        definitions=_definitions(ids.SERIES),
+        file=SERIES_FILE,
+    )
+
+
+def _definitions(of: ids.CardIds) -> Markup:
+    return definitions(definition_rows(of.card))

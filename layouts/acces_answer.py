@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +24,8 @@ class Acces(Answer):
     `result`: result frame, France, the areas compared, then the territory when it is of another level; `series`:
     monthly result frame with segment, rupture, doubtful, of the operators `series_families`; `breaks`: the registry's
     rows that touch them; `by_sex`, `by_reading`: (area, group) → count; `actives_by_sex`: sex → persons of the
-    territory, empty without a source; `trend`: of the annual points, in words.
+    territory, empty without a source; `trend`: of the annual points, in words; `phi`: surdispersion of
+    the rates compared, NaN without any; `detectable`: area → minimum detectable gap, in % of France.
     """
 
     indicator: Indicator
@@ -40,6 +42,8 @@ class Acces(Answer):
     actives_by_sex: dict[str, float]
     unlocated: int
     trend: str
+    phi: float
+    detectable: Mapping[str, float]
 
     @property
     def people(self) -> str:

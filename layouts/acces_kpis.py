@@ -23,11 +23,14 @@ _WHY = {
     "no_denominator": "dénominateur indisponible",
     "secret": "secret statistique",
 }
+_NOT_YET = "pas encore dans le système d’information"
 
 
-def kpis(acces: Acces) -> tuple[Kpi, Kpi, Kpi, Kpi]:
-    """Chiffres clés: entries, measure, women, employed."""
-    return _entries(acces), _measured(acces), _women(acces), _employed(acces)
+def kpis(acces: Acces) -> tuple[Kpi, ...]:
+    """Chiffres clés: entries, measure, women, employed; no measure where it is the share of women itself."""
+    filters = acces.filters
+    of_women = acces.is_share and filters.sex == "F" and not filters.age and not filters.qualification
+    return _entries(acces), *(() if of_women else (_measured(acces),)), _women(acces), _employed(acces)
 
 
 def _entries(acces: Acces) -> Kpi:
@@ -36,7 +39,7 @@ def _entries(acces: Acces) -> Kpi:
     kept = f" ({acces.restriction})" if acces.restriction else ""
     label = f"Entrées{counted_entries(acces.filters.reading, acces.people)}{kept}, {name}"
     if row.cell_status == "secret" or math.isnan(row.numerator):
-        return Kpi(label, FEW if row.cell_status == "secret" else "n.d.")
+        return Kpi(label, FEW) if row.cell_status == "secret" else _unknown(acces, label)
     france = acces.france.numerator
     if area == FRANCE:
         return Kpi(label, number(row.numerator), notes=((Fragment(period_label(*acces.period)),),))
@@ -61,8 +64,9 @@ def _measured(acces: Acces) -> Kpi:
     if acces.absences.partial:
         label += " (résultat partiel)"
     if math.isnan(row.value):
-        status = _WHY[row.cell_status]
-        return Kpi(label, FEW if row.cell_status == "secret" else "n.d.", notes=((Fragment(status),),))
+        if row.cell_status == "secret":
+            return Kpi(label, FEW, notes=((Fragment(_WHY["secret"]),),))
+        return _unknown(acces, label)
     return Kpi(label, number(row.value, indicator.decimals), indicator.unit, _against(acces, row, france))
 
 
@@ -115,8 +119,9 @@ def _employed(acces: Acces) -> Kpi:
 
 
 def _unknown(acces: Acces, label: str) -> Kpi:
-    """A share of no entries: why, where the territory has none."""
-    why = _WHY.get(acces.here.cell_status, "")
+    """A figure that is not known: why, where that can be said."""
+    status = acces.here.cell_status
+    why = _NOT_YET if status == "no_data" and acces.absences.not_yet else _WHY.get(status, "")
     return Kpi(label, "n.d.", notes=((Fragment(why),),) if why else ())
 
 

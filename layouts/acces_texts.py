@@ -6,15 +6,18 @@ import math
 from datetime import date
 
 from figures.cells import UNDECIDED_MARK, VALUE
+from figures.explained import detectable_text, phi_text
 from figures.numbers import NBSP, NNBSP, period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
 from filters import Period
 from geo.areas import FRANCE
+from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
 from indicators.series import NOT_COMPUTABLE
+from layouts import ids
 from layouts.absences import Absences
 from layouts.acces_answer import Acces, measure
-from layouts.definitions import SECRECY, definitions, denominator_rows
+from layouts.definitions import SECRECY, Row, denominator_rows, terms
 from layouts.filter_labels import filters_text
 from layouts.markup import Markup, join, tag
 from layouts.notices import clipped, nothing, remarks, state_of
@@ -27,7 +30,7 @@ def titles(acces: Acces) -> tuple[str, str, str]:
     partial = " (résultat partiel)" if acces.absences.partial and not math.isnan(acces.france.value) else ""
     return (
         map_title(acces.cells, acces.indicator) + partial,
-        compare_title(acces.cells) + partial,
+        compare_title(acces.cells, acces.filters.equivalence / 100) + partial,
         _series_heading(acces),
     )
 
@@ -46,9 +49,10 @@ def subtitles(acces: Acces) -> tuple[str, str, str]:
     monthly = _monthly_name(acces)
     kept = f", {acces.restriction}" if acces.restriction else ""
     perimeter = ", périmètre constant" if filters.perimeter == "constant" else ""
+    phi = f", {dispersion}" if (dispersion := phi_text(acces.phi)) else ""
     return (
         f"{name[0].upper()}{name[1:]}, par {level}, {period_label(*acces.period)}{kept}",
-        f"{name[0].upper()}{name[1:]}, {period_label(*acces.period)}{_interval_key(acces)}",
+        f"{name[0].upper()}{name[1:]}, {period_label(*acces.period)}{phi}{_interval_key(acces)}",
         f"{monthly}, {window}{perimeter}. De part et d’autre d’une rupture, les niveaux ne se comparent pas.",
     )
 
@@ -76,7 +80,8 @@ def notices(acces: Acces) -> Markup:
     if empty is not None:
         return empty
     if not acces.is_share and acces.ruptures:
-        return break_state(acces.ruptures, acces.comparable)
+        said = remarks(acces) + clipped(acces)
+        return join([break_state(acces.ruptures, acces.comparable), *(tag("p", text, cls="hint") for text in said)])
     return join([tag("p", text, cls="hint") for text in _remarks(acces)])
 
 
@@ -91,18 +96,11 @@ def _remarks(acces: Acces) -> list[str]:
     return said + clipped(acces)
 
 
-def info(acces: Acces, card: str) -> Markup:
-    """Définitions et sources of one card ("map", "compare", "series")."""
-    indicator = acces.series_indicator if card == "series" else acces.indicator
-    rows = [("Définition", indicator.definition), ("Calcul", indicator.formula)]
-    if acces.denominator:
-        rows += denominator_rows(acces.denominator)
-    else:
-        rows.append(("Dénominateur indisponible", acces.no_denominator))
-    said = _absences(acces, card).remarks()
-    if said:
-        rows.append(("Opérateurs absents", " ".join(said)))
-    if card != "series":
+def definition_rows(card: str) -> list[Row]:
+    """Définitions of one card ("map", "compare", "series"), which no answer changes."""
+    rate = ACCESS_RATE_MONTHLY if card == ids.SERIES.card else ACCESS_RATE
+    rows = [("Taux d’accès", rate.definition), ("Calcul", rate.formula), ("Sans dénominateur", ENTRY_SHARE.definition)]
+    if card != ids.SERIES.card:
         rows.append(
             (
                 "Écart à la France",
@@ -110,16 +108,32 @@ def info(acces: Acces, card: str) -> Markup:
                 f"tient, indécis ({UNDECIDED_MARK}) sinon. La France comprend le territoire.",
             )
         )
-    if card == "map":
+    if card == ids.MAP.card:
         rows.append(("Couleur", "La classe de la valeur, quel que soit l’écart : elle ne dit pas qu’il est net."))
-    if card == "compare":
-        rows.append(
+    if card == ids.COMPARE.card:
+        rows += [
             (
                 "Rang",
                 "Intervalle de rang : nombre de territoires dont l’intervalle est tout entier au-dessus ou au-dessous.",
-            )
-        )
-    return definitions([*rows, SECRECY])
+            ),
+            (
+                "Surdispersion φ",
+                "L’intervalle ne dit que le hasard du comptage. Au-dessus de 1, φ dit de combien les territoires "
+                "diffèrent plus : un écart plus petit que leur dispersion ordinaire n’en distingue aucun.",
+            ),
+        ]
+    return [*rows, SECRECY]
+
+
+def info(acces: Acces, card: str) -> Markup:
+    """Sources of one card: its denominator, the operators it lacks; its definitions are in the page itself."""
+    rows = denominator_rows(acces.denominator) if acces.denominator else []
+    if not acces.denominator:
+        rows.append(("Dénominateur indisponible", acces.no_denominator))
+    said = _absences(acces, card).remarks()
+    if said:
+        rows.append(("Opérateurs absents", " ".join(said)))
+    return terms(rows)
 
 
 def foot(acces: Acces, card: str, map_view: str) -> Markup:
@@ -132,12 +146,21 @@ def foot(acces: Acces, card: str, map_view: str) -> Markup:
         return tag("p", read, tag("a", f"Non localisées{NBSP}: pourquoi{NNBSP}?", href="/methode#non-localisees"))
     if card == "compare":
         reference = f" Losange{NBSP}: la France, référence." if acces.france.fill == VALUE else ""
-        return tag("p", f"{source}{reference}")
+        noise = detectable_text(acces.detectable, acces.filters.area, level_noun(acces.cells.level))
+        funnel = tag("a", "Entonnoir", href=_funnel(acces))
+        badge = tag("p", tag("strong", noise, cls="badge"), " ", funnel) if noise else None
+        return join([badge, tag("p", f"{source}{reference}")])
     kept = [FAMILY[f].short_label for f in acces.series_families]
     constant = f" Opérateurs de la série{NBSP}: {', '.join(kept) or 'aucun'}." if len(kept) < len(FAMILY) else ""
     why = ", moins de cinq années comparables" if acces.trend == NOT_COMPUTABLE else ""
     trend = f"Tendance{NBSP}: {acces.trend}{why}."
     return tag("p", f"{source}{constant} {trend} ", tag("a", "Registre des ruptures", href="/methode#ruptures"))
+
+
+def _funnel(acces: Acces) -> str:
+    """Address of the funnel of the same question, on the page Comparer."""
+    query = acces.filters.only(("start", "end", "area_level", "area", "reading", "families")).to_query()
+    return f"/comparer?{query}" if query else "/comparer"
 
 
 def _absences(acces: Acces, card: str) -> Absences:

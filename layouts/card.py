@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from figures.numbers import MONTHS
 from layouts.controls import Option, segment
 from layouts.ids import CardIds
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
@@ -20,7 +21,15 @@ FORMATS = (
     ("zip", "recherche", "ZIP documenté", "CSV, métadonnées, dictionnaire, citation"),
     ("parquet", "recherche", "Parquet", "pour pandas, R, DuckDB"),
 )
-_GRAPH = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False, "showTips": False}
+# Months have their French names in every hover text without travelling with each answer.
+_GRAPH = {
+    "displayModeBar": False,
+    "doubleClick": False,
+    "scrollZoom": False,
+    "showTips": False,
+    "locale": "fr",
+    "locales": {"fr": {"format": {"months": MONTHS}}},
+}
 
 
 @dataclass(frozen=True)

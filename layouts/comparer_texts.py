@@ -16,13 +16,14 @@ from figures.explained import (
     funnel_alt,
     funnel_sentence,
     funnel_title,
+    phi_text,
     portrait_alt,
     portrait_title,
     ranking_title,
     ratio_alt,
     ratio_title,
 )
-from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, with_unit
+from figures.numbers import NBSP, NNBSP, capitalised, number, period_label, plural, with_unit
 from figures.ranking_chart import rank_rows
 from figures.sentence import Sentence
 from figures.strata import AXIS_EQUAL, STRATUM_LABELS
@@ -119,7 +120,7 @@ def _widest(numbers: Comparer) -> str:
 def similar_title(numbers: Comparer) -> str:
     """Titre des territoires semblables: the two nearest."""
     if not numbers.neighbours:
-        return "Les territoires semblables"
+        return "Choisir un territoire pour lui trouver des semblables"
     names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])
     verb, whose = (conjugate(numbers.territory, *forms) for forms in (("ressemble", "ressemblent"), ("sa", "leur")))
     return f"Par {whose} population, {numbers.territory.definite} {verb} surtout {names}"
@@ -131,7 +132,7 @@ def subtitles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
     when = f"{period_label(*numbers.period)}{kept}"
     equal = AXIS_EQUAL[numbers.axis]
     read = capitalised(measure_name(numbers.indicator, numbers.period, numbers.filters.reading))
-    phi = f", surdispersion φ{NBSP}= {number(numbers.phi, 1 if numbers.phi < 10 else 0)}" if _known(numbers.phi) else ""
+    phi = f", {phi_text(numbers.phi)}" if _known(numbers.phi) else ""
     level = level_noun(numbers.peers[0].level)
     zone = f"zone grise à ± {numbers.filters.equivalence}{NNBSP}%"
     standard = (
@@ -242,7 +243,7 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
     source = f"Sources{NBSP}: opérateurs du CEP"
     lacking = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
     of_axis = f"{source}{_cited(numbers, ids.EXPLAINED)}.{lacking}"
-    detectable = _detectable(numbers)
+    detectable = detectable_text(numbers.detectable, numbers.filters.area, level_noun(numbers.peers[0].level))
     outside = "▲ ou ▼ : hors des limites à 99,8 %. Point gris : dans les limites."
     return {
         ids.EXPLAINED: join(
@@ -328,17 +329,6 @@ def _missing(numbers: Comparer) -> str:
     if len(out) > 3:
         return f" {len(out)} territoires sans valeur."
     return f" {', '.join(cell.area.name for cell in out)}{NBSP}: pas de taux."
-
-
-def _detectable(numbers: Comparer) -> str:
-    gap = numbers.detectable.get(numbers.filters.area)
-    if gap is not None:
-        return detectable_text(gap)
-    gaps = sorted(numbers.detectable.values())
-    if not gaps:
-        return ""
-    low, high = (percent(end) for end in (gaps[0], gaps[-1]))
-    return f"Selon le territoire, un écart est du bruit sous {low} à {high}."
 
 
 def info(numbers: Comparer, card: ids.CardIds) -> Markup:

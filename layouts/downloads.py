@@ -38,7 +38,10 @@ class DownloadFacts:
 
 @dataclass(frozen=True)
 class Preview:
-    """Aperçu: how many rows, bytes of the CSV as estimated, heads and the first rows; links are (label, address)."""
+    """Aperçu: how many rows, bytes of the CSV as estimated, heads and the first rows; links are (label, address).
+
+    `pace`: how many files it counts for, of how many an hour.
+    """
 
     title: str
     count: int
@@ -46,6 +49,7 @@ class Preview:
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
     links: Sequence[tuple[str, str, str]]
+    pace: tuple[int, int]
 
 
 def downloads(facts: DownloadFacts) -> Markup:
@@ -112,10 +116,13 @@ def preview_markup(preview: Preview) -> Markup:
         for label, note, address in preview.links
     ]
     rows = [["" if cell is None else str(cell) for cell in row] for row in preview.rows]
+    files, most = preview.pace
+    pace = f" Compte pour {files} fichiers, sur {most} par heure." if files > 1 else ""
     return join(
         [
             paragraph(
-                tag("strong", f"{number(preview.count)} {plural(preview.count, 'ligne')}"), f", environ {size} en CSV."
+                tag("strong", f"{number(preview.count)} {plural(preview.count, 'ligne')}"),
+                f", environ {size} en CSV.{pace}",
             ),
             tag("p", links, cls="actions"),
             prose_table(f"{preview.title}, premières lignes", preview.heads, rows) if rows else None,

@@ -9,11 +9,11 @@ from unicodedata import normalize
 from dash import html
 
 from figures.numbers import month_label
-from filters import EQUIVALENCE_ZONES, KEYS, RENAMED, VERSION_KEY, VIEWS, Filters
+from filters import EQUIVALENCE_ZONES, KEYS, REACHES, RENAMED, VERSION_KEY, VIEWS, Filters
 from geo.areas import FRANCE, Area, departments, regions
 from layouts import ids
 from layouts.controls import checkbox, choices, disclosure, segment, select, setter
-from layouts.filter_labels import bar_state, raw_values
+from layouts.filter_labels import SITE_KIND_LABELS, bar_state, raw_values
 from layouts.markup import Markup, icon, join, slot, tag
 from nomenclatures import (
     AGE,
@@ -27,6 +27,12 @@ from nomenclatures import (
     Nomenclature,
 )
 
+# The views of the page Territoires.
+TERRITORY_VIEW_LABELS = (
+    ("croise", "Accès × couverture"),
+    ("score", "Score d’accès"),
+    ("hypothese", "Et si ce lieu fermait\u202f?"),
+)
 _HIDDEN = ("t", "projection", "v", "axe")
 
 
@@ -99,7 +105,12 @@ def bar_markup(
             disclosure("second", "Second territoire", state["second"], _second(filters)) if "t2" in here else None,
             segment("lec", "Lecture", _labels(READING), filters.reading, "reading") if "lec" in here else None,
             disclosure("operators", "Opérateurs", state["operators"], _operators(filters)),
+            disclosure("reach", "Seuil", state["reach"], _reach(filters)) if "seuil" in here else None,
+            disclosure("site_kind", "Lieux", state["site_kind"], _kinds(filters)) if "lieu" in here else None,
             _profile_or_equivalence(filters, state, here),
+            segment("terr", "Vue", TERRITORY_VIEW_LABELS, filters.territory_view, "reading")
+            if "terr" in here
+            else None,
             tag("div", Markup(state["chips"]), cls="chips", data_label="chips", tabindex="-1"),
             tag(
                 "div",
@@ -258,6 +269,28 @@ def _operators(filters: Filters) -> Markup:
     )
 
 
+def _reach(filters: Filters) -> Markup:
+    decays = (("paliers", "Par paliers"), ("gauss", "Continue"), ("aucune", "Aucune"))
+    hints = (
+        "Distance à vol d’oiseau de la commune au lieu le plus proche.",
+        "Dans le score d’accès : par paliers, un lieu compte pour 1, 0,68 puis 0,22 à chaque tiers du seuil.",
+    )
+    return join(
+        [
+            choices("seuil", "Seuil de distance", [(str(km), f"{km} km") for km in REACHES], str(filters.reach)),
+            tag("p", hints[0], cls="hint"),
+            choices("dec", "Décroissance avec la distance", decays, filters.decay),
+            tag("p", hints[1], cls="hint"),
+        ]
+    )
+
+
+def _kinds(filters: Filters) -> Markup:
+    hint = "Un lieu à distance n’est jamais compté : personne ne s’y rend."
+    options = list(SITE_KIND_LABELS.items())
+    return join([choices("lieu", "Nature des lieux", options, filters.site_kind), tag("p", hint, cls="hint")])
+
+
 def _benchmark(filters: Filters) -> Markup:
     hint = "Le territoire dont l’écart est expliqué. Les autres vues gardent la France pour référence."
     return join([select("avec", "Comparer à", _every_area(FRANCE), filters.benchmark), tag("p", hint, cls="hint")])
@@ -278,9 +311,11 @@ def _area_label(area: Area) -> str:
     return f"{area.code} {area.name}" if area.level == "department" else area.name
 
 
-def _profile_or_equivalence(filters: Filters, state: dict[str, str], keys: Collection[str]) -> Markup:
+def _profile_or_equivalence(filters: Filters, state: dict[str, str], keys: Collection[str]) -> Markup | None:
     """The disclosure of the profile, or that of the zone alone on a page that reads no profile."""
     if {"sexe", "age", "qua", "nn"}.isdisjoint(keys):
+        if "eq" not in keys:
+            return None
         return disclosure("equivalence", "Équivalence", state["equivalence"], _profile(filters, keys))
     return disclosure("profile", "Profil", state["profile"], _profile(filters, keys))
 

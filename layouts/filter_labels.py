@@ -11,6 +11,7 @@ from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUP
 from typography import NBSP, NNBSP
 
 _PROFILE = {"sex": SEX, "age": AGE, "level": LEVEL}
+SITE_KIND_LABELS = {"": "Tous", "permanent": "Permanents", "outreach": "Permanences"}
 _WITHOUT = {
     "pe": "Sans Pôle emploi",
     "ml": "Sans les missions locales",
@@ -41,6 +42,8 @@ def bar_state(filters: Filters) -> dict[str, str]:
         "second": AREAS[filters.second].name if filters.second else "aucun",
         "equivalence": f"± {filters.equivalence}{NNBSP}%",
         "operators": _operators(filters),
+        "reach": f"{filters.reach} km",
+        "site_kind": SITE_KIND_LABELS[filters.site_kind].lower(),
         "profile": _profile(filters),
         "count": f" ({count})" if count else "",
         "chips": chips(filters),
@@ -90,6 +93,8 @@ def _active(filters: Filters) -> list[tuple[tuple[str, ...], str]]:
     if filters.families != initial.families:
         active.append((("families",), _families_chip(filters)))
     active.extend(((name,), label) for name, label in _profile_labels(filters))
+    if filters.site_kind:
+        active.append((("site_kind",), f"Lieux{NBSP}: {SITE_KIND_LABELS[filters.site_kind].lower()}"))
     return active
 
 

@@ -29,6 +29,7 @@ _CONTENTS = (
     ("denominateurs", "Dénominateurs"),
     ("calculs", "Calculs"),
     ("comparaison", "Comparer un territoire à la France"),
+    ("couverture", "Lieux, couverture et score d’accès"),
     ("ruptures", "Ruptures de série"),
     ("secret", "Secret statistique"),
     ("non-localisees", "Entrées non localisées"),
@@ -82,6 +83,14 @@ KEY_HELP = {
     "signal": "signal de qualité : information, early, short, direct_3, support ou diversity ; sans lui, le premier hors limites",
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg ; sans elle, la première hors limites",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
+    "reach": "page Territoires, seuil de distance en km : 10, 20 ou 30",
+    "site_kind": "nature des lieux : permanent ou outreach (permanence) ; sans elle, les deux",
+    "decay": "décroissance du score d’accès : paliers, gauss ou aucune",
+    "territory_view": "carte des territoires : croise (accès × couverture), score ou hypothese",
+    "sites_view": "vue de la carte des lieux : carte ou tableau",
+    "served_view": "vue de la couverture : graphique ou tableau",
+    "hypothesis": "hypothèse de la page Territoires, éléments séparés par ~ : fLIEU (fermé), mLIEU_COMMUNE (déplacé),"
+    " hLIEU_HEURES (heures par semaine), aCOMMUNE_HEURES (permanence ouverte)",
 }
 
 
@@ -114,6 +123,7 @@ def page(facts: MethodFacts) -> html.Div:
         "denominateurs": _denominators(),
         "calculs": _formulas(),
         "comparaison": _comparison(),
+        "couverture": _coverage(),
         "ruptures": _breaks(facts.breaks),
         "secret": _secrecy(facts),
         "non-localisees": _unlocated(),
@@ -267,6 +277,18 @@ def _formulas() -> Markup:
             "Un écart-type d’écart partout → 1",
         ),
         (
+            "Hypothèse sur les lieux",
+            "Mêmes personnes, distances et décroissance, autres lieux ; perdent ou gagnent ceux qui passent le seuil. Permanence"
+            " de h heures : h/35 équivalent temps plein, ou h heures, ou un lieu, selon l’unité des poids.",
+            "7 h → 0,2 équivalent temps plein",
+        ),
+        (
+            "Meilleures communes",
+            "Σ des personnes mises sous le seuil (couverture maximale), ou Σ personnes × km épargnés, plafonnés à 60 km"
+            " (p-médiane) ; optimum démontré, ou sa borne.",
+            "Gain 150, borne 153 → il manque 2 % au plus",
+        ),
+        (
             "Rang",
             "De 1 + le nombre de territoires dont l’intervalle est tout entier au-dessus, au nombre de territoires moins"
             " ceux dont il est tout entier au-dessous.",
@@ -319,6 +341,62 @@ def _comparison() -> Markup:
                 " carte sont la zone, puis 10 et 20 points de pourcentage au-delà ; la carte, la légende et les tuiles"
                 " ont les mêmes."
             ),
+        ]
+    )
+
+
+def _coverage() -> Markup:
+    rows = [
+        (
+            "Lieu ouvert",
+            "Ouvert au dernier jour de la période, ou sans date connue ; son opérateur est dans le champ.",
+            "–",
+        ),
+        (
+            "Couverture",
+            "Σ personnes des communes à d ≤ seuil du lieu le plus proche ÷ Σ personnes. Un lieu au seuil exact est compris.",
+            "60 à 8 km, 40 à 25 km → 60 % à 10 km, 100 % à 30 km",
+        ),
+        (
+            "Score d’accès (E2SFCA)",
+            "R_j = S_j ÷ Σ_i W_ij P_i, puis A_i = Σ_j W_ij R_j, pour 10 000 personnes. Loi : Σ P_i A_i = Σ S_j.",
+            "W = ((1 ; 0,22), (0,68 ; 0,68), (0 ; 1)), P = (1 000 ; 2 000 ; 1 000), S = (2 ; 4) → 11,885 ; 16,305 ; 15,504",
+        ),
+        (
+            "Décroissance",
+            "Par paliers : 1, 0,68 et 0,22 à chaque tiers du seuil. Continue : gaussienne, nulle au seuil. Aucune : 1 jusqu’au"
+            " seuil.",
+            "Seuil de 30 km, à 12 km, par paliers → 0,68",
+        ),
+        (
+            "Inégalité",
+            "Indice de Gini du score entre les personnes ; part des personnes sous le score du dixième de France le moins bien"
+            " desservi.",
+            "Même score pour tous → 0",
+        ),
+        (
+            "Deux faibles",
+            "Taux d’accès et couverture dans le tiers le plus faible des territoires de même niveau, France entière.",
+            "101 départements → 34 au plus par tiers",
+        ),
+    ]
+    return join(
+        [
+            paragraph(
+                "Les distances sont géodésiques, à vol d’oiseau, de commune à lieu : une commune est un point. Ni route, ni relief,"
+                " ni bac : un lieu au-delà d’une mer compte comme un autre, et la page dit combien de personnes sont dans ce cas."
+            ),
+            paragraph(
+                "La population est celle des actifs de 15 à 64 ans de chaque commune quand une version les contient, du"
+                " millésime qui divise les entrées de la période, sinon du dernier chargé ; faute de quoi ce sont les"
+                " habitants, et la page le dit. Une commune sans population connue n’est dans aucune part."
+            ),
+            paragraph(
+                "Le poids d’un lieu est son nombre de conseillers en équivalents temps plein si tous les lieux comptés le"
+                " disent, sinon ses heures d’ouverture si tous les disent, sinon 1 : jamais deux unités dans une somme. Le seuil et"
+                " la décroissance sont des choix, qui déplacent le score ; le tableau de sensibilité le montre."
+            ),
+            prose_table("Couverture et score", ("Objet", "Calcul", "Exemple"), rows),
         ]
     )
 
@@ -383,8 +461,10 @@ def _secrecy(facts: MethodFacts) -> Markup:
             ),
             paragraph(
                 "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
-                " emploi, ou une seule famille. Une autre période ou une autre réunion d’opérateurs est la somme de blocs déjà"
-                " bruités : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
+                " emploi, ou une seule famille. Ce qui n’a pas été transmis n’y compte pas : sur une année sans Pôle emploi, citer"
+                " toutes les autres familles ou toutes les familles est la même question, et a le même bruit. Une autre période ou"
+                " une autre réunion d’opérateurs est la somme de blocs déjà bruités, et chaque bloc de la liste ci-dessus y est"
+                " exact : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
                 " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
             ),
             paragraph(public),
@@ -429,8 +509,9 @@ def _budget(budget: pd.DataFrame) -> list[Markup]:
             " plus : mêmes lignes, même bruit. Des questions différentes sur presque les mêmes lignes reçoivent des bruits"
             " différents : leur croisement en apprend un peu plus à chaque fois. La table donne le succès d’attaques qui"
             f" connaissent la méthode et la table de bruit, sur une version simulée de {entries} entrées où les effectifs de 0 à"
-            f" 4 sont tirés à parts égales ; {most} questions sont tout ce qui est offert sur un département et une année. La"
-            " différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
+            " 4 sont tirés à parts égales : les entrées de la page Accès, les sorties et les motifs de la page Recours, les strates"
+            f" de la page Comparer, les mois et l’année des fichiers de groupes croisés, jusqu’à {most} effectifs sur un département"
+            " et une année. La différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
             " la méthode. Il arrive aussi qu’un effectif de 5 soit publié « 0 à 4 ». Les fichiers sont limités en nombre, par"
             " heure et par adresse."
         ),

@@ -19,6 +19,9 @@ def nothing(answer: Answer, state: str, widen: Action) -> Markup | None:
     `widen`: the button that lifts what the page lets a visitor restrict, offered under secrecy.
     """
     filters = answer.filters
+    if state == "no_data" and answer.absences.not_yet:
+        reason = f"{answer.absences.not_yet} pour {period_label(*answer.period)}. Rien n’est calculé."
+        return empty_state(reason, [default_period(answer), _all_operators()])
     if state == "no_data":
         reason = f"La version des données ne couvre pas cette période{NBSP}: {period_label(*answer.period)}."
         if answer.absences.silent:
@@ -27,11 +30,15 @@ def nothing(answer: Answer, state: str, widen: Action) -> Markup | None:
     if state == "zero":
         reason = f"Aucune entrée{NBSP}: aucun des opérateurs choisis n’était encore dans le champ sur cette période."
         elsewhere = [default_period(answer)] if filters.period != filters.default else []
-        return empty_state(reason, [*elsewhere, ("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}")])
+        return empty_state(reason, [*elsewhere, _all_operators()])
     if state == "secret":
         reason = "La sélection compte 0 à 4 entrées dans toute la France : le secret statistique n’en dit pas plus."
         return empty_state(spaced(reason), [widen])
     return None
+
+
+def _all_operators() -> Action:
+    return "Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}"
 
 
 def state_of(france: Cell) -> str:

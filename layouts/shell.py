@@ -12,12 +12,13 @@ PAGES = (
     ("/", "Accès"),
     ("/profils", "Profils"),
     ("/recours", "Recours"),
+    ("/territoires", "Territoires"),
     ("/comparer", "Comparer"),
     ("/donnees", "Données"),
     ("/methode", "Méthode"),
 )
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
-FILTERED = ("/", "/profils", "/recours", "/comparer")
+FILTERED = ("/", "/profils", "/recours", "/territoires", "/comparer")
 # A page without a place in the menu.
 API_PAGE = "/donnees/api"
 SEANCE = "/seance"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from figures.theme import DARK, LIGHT
+from figures.theme import BIVARIATE, DARK, LIGHT
 from layouts import ids
 from layouts.shell import DEMONSTRATION
 
@@ -30,6 +30,16 @@ def test_the_colours_are_those_of_the_figures(selector, theme):
     assert tokens(selector) == expected
 
 
+def bivariate():
+    """The shades of two measures, the same in both themes, that stand apart from the tokens of each."""
+    text = (ASSETS / "theme.css").read_text(encoding="utf-8")
+    return dict(re.findall(r"--(bivariate-[0-2]{2}): (#[0-9A-F]{6});", text))
+
+
+def test_the_shades_of_two_measures_are_those_of_the_figures():
+    assert bivariate() == {f"bivariate-{y}{x}": c for y, row in enumerate(BIVARIATE) for x, c in enumerate(row)}
+
+
 @pytest.mark.parametrize("style", STYLES, ids=lambda f: f.name)
 def test_a_style_sheet_names_no_host_and_only_colours_of_the_theme(style):
     text = style.read_text(encoding="utf-8")
@@ -39,7 +49,7 @@ def test_a_style_sheet_names_no_host_and_only_colours_of_the_theme(style):
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b", text)
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
     local = {"icon", "ref", "z0", "z1", "l", "w", "d", "u", "at", "half", "tile", "side", "font", "control-height"}
-    local |= {"a", "b", "v", "low", "room"}
+    local |= {"a", "b", "v", "low", "room", *bivariate()}
     assert used <= set(tokens(":root")) | local
 
 
@@ -62,7 +72,8 @@ def test_every_id_that_a_script_looks_for_exists():
     text = "".join(f.read_text(encoding="utf-8") for f in SCRIPTS)
     looked_for = set(re.findall(r"getElementById\(\"([a-z-]+)\"", text)) | set(re.findall(r"[\"`]#([a-z-]+)", text))
     known = {value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
-    known |= {ids.graph_of(value) for value in vars(ids).values() if isinstance(value, ids.CardIds)}
+    cards = [value for value in vars(ids).values() if isinstance(value, ids.CardIds)]
+    known |= {ids.graph_of(value) for value in cards} | {value.card for value in cards}
     assert all(name in known or f'"{name}"' in LAYOUTS for name in looked_for), looked_for
 
 

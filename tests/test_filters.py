@@ -23,11 +23,17 @@ from filters import (
     migrated,
 )
 from geo.areas import AREAS
+from geo.hypothesis import Hypothesis
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2015, 2025), st.integers(1, 12))
 PERIODS = st.tuples(MONTHS, MONTHS).map(lambda months: Period(min(months), max(months)))
+HYPOTHESES = st.builds(
+    Hypothesis,
+    closed=st.sampled_from([(), ("A_1",), ("A_1", "é~&=+")]),
+    added=st.sampled_from([(), (("31555", 3.5),)]),
+)
 FILTERS = st.builds(
     lambda period, **fields: Filters().change(start=period.start, end=period.end, **fields),
     period=PERIODS,
@@ -55,6 +61,7 @@ FILTERS = st.builds(
     funnel_view=st.sampled_from(FUNNEL_VIEWS),
     standard_view=st.sampled_from(STANDARD_VIEWS),
     portrait_view=st.sampled_from(PORTRAIT_VIEWS),
+    hypothesis=HYPOTHESES,
 )
 
 
@@ -93,7 +100,18 @@ def test_the_default_period_is_that_of_the_release_asked():
     assert reversed_.period == periods[""] and "période" in problems[0]
 
 
-@given(st.sampled_from(sorted(KEYS.values())), st.text(max_size=60))
+def test_the_pieces_of_a_hypothesis_are_left_out_one_by_one():
+    filters, problems = Filters.from_query("hyp=fA~x1~fA~a31555_7")
+    assert filters == Filters(hypothesis=Hypothesis(("A",), added=(("31555", 7.0),)))
+    assert filters.to_query() == "hyp=fA~a31555_7"
+    assert problems == tuple(
+        spaced(f"« {piece} » n’est pas un élément de « hyp », ou le contredit : il est ignoré.")
+        for piece in ("x1", "fA")
+    )
+    assert filters.question == Filters()
+
+
+@given(st.sampled_from(sorted({*KEYS.values()} - {"hyp"})), st.text(max_size=60))
 def test_any_value_of_a_known_key_is_read_or_named(key, value):
     from urllib.parse import quote
 

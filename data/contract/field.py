@@ -5,7 +5,7 @@ Validation, dictionary, templates, Table Schema and error messages all come from
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -45,7 +45,8 @@ class Field:
     `name`: the column of the release; `header`: the French head of the template. A file may use either, or one of the
     `aliases`. `blank`: the value that an empty cell, or an absent optional column, stands for (a code, None for
     unknown); REFUSED when the cell must be filled. `required`: the column must be in the file. `nomenclature`:
-    the closed list of a code; `minimum` and `maximum`: bounds of a number, both included.
+    the closed list of a code; `apart`: plain text that is no code of it → the rule that says what to do with its rows;
+    `minimum` and `maximum`: bounds of a number, both included.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     required: bool = False
     blank: object = None
     nomenclature: Nomenclature | None = None
+    apart: Mapping[str, str] = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
     aliases: tuple[str, ...] = ()
@@ -129,8 +131,8 @@ def _codes(nomenclature: Nomenclature) -> str:
 
 
 def _meaning(nomenclature: Nomenclature, category: Category) -> str:
-    # A label that has brackets of its own has a short form without.
-    label = category.short_label if "(" in category.label else category.label
+    # Written in brackets, a label has none of its own.
+    label = category.label.replace(" (", ", ").replace(")", "")
     return label if nomenclature is OPERATOR or not label[1:2].islower() else label[0].lower() + label[1:]
 
 

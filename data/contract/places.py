@@ -25,11 +25,14 @@ _BEYOND = ("97133", "97150", "975", "977", "978", "98")
 
 @cache
 def communes() -> pd.DataFrame:
-    """Communes d’aujourd’hui, by code: name, department (area id), lat, lon in degrees. Shared: read only."""
-    # Loaded on first use: the server shows the contract and never reads a place.
+    """Communes d’aujourd’hui, by code: name, department (area id), lat, lon in degrees, population (missing where the
+    source has none). Shared: read only."""
+    # Loaded on first use: most pages of the server never read a place.
     import pyarrow.parquet as pq
 
-    table = pq.read_table(ROOT / "geo" / "communes.parquet", columns=["code", "name", "department", "lat", "lon"])
+    table = pq.read_table(
+        ROOT / "geo" / "communes.parquet", columns=["code", "name", "department", "lat", "lon", "population"]
+    )
     frame = table.to_pandas()
     return frame.assign(department="D" + frame["department"].astype(object)).set_index("code")
 

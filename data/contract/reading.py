@@ -81,7 +81,8 @@ def _rules(field: Field, latest: date) -> list[tuple[str, Callable[[str], bool]]
         return [(rule, lambda t: read(t) is not None)]
     if kind is Kind.CODE and field.nomenclature:
         known = spellings(field.nomenclature)
-        return [("unknown_code", lambda t: plain(t) in known)]
+        apart = [(rule, partial(_is_not, text)) for text, rule in field.apart.items()]
+        return [*apart, ("unknown_code", lambda t: plain(t) in known)]
     if kind is Kind.AGE:
         return [("not_an_age", lambda t: _age(t) is not None)]
     if kind is Kind.SERVICES:
@@ -125,6 +126,10 @@ def _converter(field: Field) -> Callable[[str], Any]:
         Kind.POSTAL_CODE: _postal_code,
     }
     return simple.get(kind, str)
+
+
+def _is_not(said: str, text: str) -> bool:
+    return plain(text) != said
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:

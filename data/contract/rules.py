@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nomenclatures import OPERATORS, Operator
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -13,11 +15,20 @@ class Rule:
     remedy: str
 
 
+def _period(operator: Operator) -> str:
+    """« mon_cep (2020-01 à 2023-12) »."""
+    end = f"à {operator.closed:%Y-%m}" if operator.closed else "à aujourd’hui"
+    return f"{operator.code} ({operator.opened:%Y-%m} {end})"
+
+
 RULES: dict[str, Rule] = {
     "blank": Rule("« {title} » est vide", "Remplissez la cellule : {accepted}."),
     "unknown_code": Rule(
         "valeur inconnue pour « {title} »",
         "Écrivez une de ces valeurs : {accepted} ; ou déclarez l’équivalence dans une table de correspondance (--map).",
+    ),
+    "first_level": Rule(
+        "le niveau 1, l’accueil, n’est pas compté", "Supprimez la ligne : seuls les niveaux 2 et 3 se transmettent."
     ),
     "not_an_age": Rule("âge illisible", "Écrivez un nombre d’années, de 15 à 99, ou une classe : {accepted}."),
     "unknown_commune": Rule(
@@ -84,7 +95,8 @@ RULES: dict[str, Rule] = {
         "Corrigez la cellule, videz-la, ou recommencez sans --operator.",
     ),
     "operator_closed": Rule(
-        "l’opérateur n’existe pas à ce mois-là", "Vérifiez l’opérateur et le mois (voir le dictionnaire)."
+        "l’opérateur n’existe pas à ce mois-là",
+        f"Corrigez l’opérateur ou le mois : {', '.join(_period(operator) for operator in OPERATORS)}.",
     ),
     "exit_before_entry": Rule("la sortie précède l’entrée", "Vérifiez le mois de sortie et le mois d’entrée."),
     "no_place": Rule(

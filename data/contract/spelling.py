@@ -19,7 +19,9 @@ _TOTAL = re.compile(r"(sous[ -]?|grand )?(total|totaux)\b.{0,60}|ensemble|(tous|
 def plain(text: str) -> str:
     """Texte réduit: no case, accent, underscore or space too many, so that « Pôle  Emploi » reads as "pole emploi"."""
     folded = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return _SPACES.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+    return _SPACES.sub(" ", folded).strip()
 
 
 def says_total(text: str) -> bool:

@@ -119,6 +119,7 @@ _FLOW: tuple[Field, ...] = (
         "Niveau de service : 2, conseil personnalisé ; 3, accompagnement. Le niveau 1 n’est pas compté.",
         required=True,
         blank=REFUSED,
+        apart={"1": "first_level", "n1": "first_level", "niveau 1": "first_level"},
     ),
     _code("sex", "sexe", SEX, "F", "Sexe.", blank=UNKNOWN),
     Field(

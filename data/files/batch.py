@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,14 +43,9 @@ def batch_of(frame: pd.DataFrame) -> Batch:
     return {str(name): _column(frame[name]) for name in frame.columns}
 
 
-def arrow(batch: Batch) -> pa.RecordBatch:
-    """The batch as Arrow columns, texts made safe for spreadsheets, missing numbers null."""
-    return pa.record_batch([_arrow(column) for column in batch.values()], names=list(batch))
-
-
-def rows(batch: Batch) -> Iterator[tuple[Any, ...]]:
-    """The rows of a batch as plain values, None where missing."""
-    return zip(*(column.to_pylist() for column in arrow(batch).columns), strict=True)
+def arrow(batch: Batch, text: Callable[[str], str] = safe_text) -> pa.RecordBatch:
+    """The batch as Arrow columns, missing numbers null; `text`: what makes each text safe where it goes."""
+    return pa.record_batch([_arrow(column, text) for column in batch.values()], names=list(batch))
 
 
 def has_any(batch: Batch, marks: tuple[str, ...]) -> bool:
@@ -102,11 +96,11 @@ def _column(series: pd.Series) -> Texts | np.ndarray:
     return Texts(texts, codes.astype(np.int32) + 1)
 
 
-def _arrow(column: Texts | Joined | np.ndarray) -> pa.Array:
+def _arrow(column: Texts | Joined | np.ndarray, text: Callable[[str], str]) -> pa.Array:
     if isinstance(column, Texts):
-        return pa.array([safe_text(text) for text in column.values], pa.string()).take(pa.array(column.codes))
+        return pa.array([text(value) for value in column.values], pa.string()).take(pa.array(column.codes))
     if isinstance(column, Joined):
-        return pc.binary_join_element_wise(*(_arrow(part) for part in column.parts), "")
+        return pc.binary_join_element_wise(*(_arrow(part, text) for part in column.parts), "")
     if isinstance(column, np.ma.MaskedArray):
         return pa.array(column.data, mask=np.ma.getmaskarray(column))
     return pa.array(column, from_pandas=True)

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
-from openpyxl import Workbook
 
-from data.files.batch import Batch, arrow, columns_of, has_any, number_text, rows, safe_text
+from data.files.batch import Batch, arrow, columns_of, has_any, number_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
-_READ = 262_144
-# openpyxl takes 0.2 ms a row of twenty cells: above, a spreadsheet would be minutes in the making.
-WORKBOOK_ROWS = 50_000
-Write = Callable[[Iterable[Batch], Mapping[str, str], Mapping[str, str]], Iterator[bytes]]
-
-
-class TooManyRows(ValueError):
-    """Trop de lignes pour ce format. The message is French and says which format takes them."""
 
 
 def csv_bytes(batches: Iterable[Batch], heads: Mapping[str, str], dialect: str) -> Iterator[bytes]:
@@ -61,29 +51,6 @@ def parquet_bytes(batches: Iterable[Batch], metadata: Mapping[str, str]) -> Iter
     if writer:
         writer.close()
     yield sink.take()
-
-
-def workbook_bytes(
-    batches: Iterable[Batch], heads: Mapping[str, str], about: Iterable[tuple[str, str]], count: int
-) -> Iterator[bytes]:
-    """XLSX: the sheet of the data, numbers as numbers, and one that says what it is. Raises TooManyRows."""
-    if count > WORKBOOK_ROWS:
-        raise TooManyRows(f"Un classeur XLSX ne prend que {WORKBOOK_ROWS} lignes ici : choisissez CSV, ZIP ou Parquet.")
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("donnees")
-    names, batches = columns_of(batches)
-    sheet.append([heads.get(name, name) for name in names])
-    for batch in batches:
-        for row in rows(batch):
-            sheet.append(row)
-    notes = book.create_sheet("lisez-moi")
-    for term, text in about:
-        notes.append([safe_text(term), safe_text(text)])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while chunk := file.read(_READ):
-            yield chunk
 
 
 def json_rows(batches: Iterable[Batch]) -> Iterator[dict[str, Any]]:

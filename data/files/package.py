@@ -9,15 +9,15 @@ from typing import Any
 from data.files.formats import DIALECTS, _Sink
 
 
-def zip_bytes(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
-    """A ZIP of (name, bytes by parts), sent as it is made."""
+def zip_bytes(files: Iterable[tuple[str, Iterable[bytes]]], large: bool = True) -> Iterator[bytes]:
+    """A ZIP of (name, bytes by parts), sent as it is made; `large`: ready for files of more than 2 GB."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, parts in files:
             # A fixed date: the same content makes the same archive.
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(member, "w", force_zip64=True) as file:
+            with archive.open(member, "w", force_zip64=large) as file:
                 for part in parts:
                     file.write(part)
                     if sent := sink.take():

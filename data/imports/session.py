@@ -72,9 +72,8 @@ def preview_files(
         releases.lock(),
         tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.data_dir) as folder,
     ):
-        path = Path(folder) / "preview.duckdb"
-        create_tables(path)
-        with duckdb.connect(str(path)) as connection:
+        with duckdb.connect(str(Path(folder) / "preview.duckdb")) as connection:
+            create_tables(connection)
             carried = _attach(connection, releases, Path(folder))
             desk = _Desk(connection, settings, carried, progress, say)
             refuse_public_secret(desk.merge(requests, Path(folder), again).kind, settings.secret)

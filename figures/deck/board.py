@@ -51,7 +51,10 @@ class Lines(NamedTuple):
 
 
 class Cloud(NamedTuple):
-    """Nuage: its name, the names and the coordinates of its points; `line`: whether they are joined, without marks."""
+    """Nuage: its name, the names and the coordinates of its points.
+
+    `line`: whether they are joined, without marks; `keyed`: whether such a line is named in the key.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -59,6 +62,7 @@ class Cloud(NamedTuple):
     ys: Numbers
     colour: str
     line: bool = False
+    keyed: bool = False
 
 
 class Points(NamedTuple):
@@ -98,14 +102,28 @@ class Entry(NamedTuple):
     fill: str = VALUE
 
 
+class Crossed(NamedTuple):
+    """Légende croisée: rows of grounds from the top, what grows upwards, what grows to the right, what the last of the
+    first row is."""
+
+    grounds: tuple[tuple[str, ...], ...]
+    upwards: str
+    rightwards: str
+    corner: str
+
+
 class Map(NamedTuple):
-    """Carte: patches, width over height, legend, what it measures; `notes`: what the legend does not say."""
+    """Carte: patches, width over height, legend, what it measures; `notes`: what the legend does not say.
+
+    `crossed`: the legend of a map of two measures.
+    """
 
     patches: tuple[Patch, ...]
     ratio: float
     legend: tuple[Entry, ...]
     title: str
     notes: tuple[str, ...] = ()
+    crossed: Crossed | None = None
 
 
 class Table(NamedTuple):

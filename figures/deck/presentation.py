@@ -222,7 +222,7 @@ class _Pen:
         _scaled(chart.category_axis, horizontal, True, _axis_format("", horizontal), points.x_title, points.logarithmic)
         _scaled(chart.value_axis, vertical, True, _axis_format("", vertical), points.y_title)
         for drawn, cloud in zip(chart.plots[0].series, points.clouds, strict=True):
-            _lined(drawn, cloud.colour, 1.25, not cloud.line)
+            _lined(drawn, cloud.colour, 2.25 if cloud.keyed else 1.25, not cloud.line)
             _marked(drawn, cloud.colour, shown=not cloud.line)
             if cloud.line:
                 continue

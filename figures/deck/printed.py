@@ -247,7 +247,7 @@ class _Pen:
             ]
             if cloud.line:
                 for a, b in pairwise(places):
-                    self._segment(*a, *b, cloud.colour, 2.5)
+                    self._segment(*a, *b, cloud.colour, 4.5 if cloud.keyed else 2.5)
                 continue
             for x, y in places:
                 self._disc(x, y, cloud.colour, cloud.colour)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from figures.cells import NO_DATA, VALUE, Cell, Cells
 from figures.classes import Classes, label_decimals
@@ -12,7 +14,7 @@ from figures.deck.board import Bars, Entry, Map, Patch, Series
 from figures.map_labels import is_inset
 from figures.numbers import NBSP, number
 from figures.theme import Tokens
-from geo.areas import AREAS, FRANCE
+from geo.areas import AREAS, FRANCE, Area
 from geo.contours import Ring, contours, projected
 from indicators.catalogue import Indicator
 
@@ -22,6 +24,16 @@ MOST_ROWS = 19
 _MOST_LACKING = 3
 # Coasts are drawn to this part of the map's width.
 _STEP = 0.0012
+
+
+class Tint(NamedTuple):
+    """Teinte d’un territoire: its ground, the figure printed on it, the colour of that."""
+
+    area: Area
+    ground: str
+    text: str
+    ink: str
+    fill: str = VALUE
 
 
 def near(cells: Cells, selected: str) -> Cells:
@@ -74,34 +86,33 @@ def area_map(cells: Cells, classes: Classes, indicator: Indicator, selected: str
     drawn = [cell for cell in cells.compared if cell.area.id in outlines]
     if not drawn:
         return None
-    xs, ys = zip(*(point for c in drawn for ring in outlines[c.area.id] for point in ring), strict=True)
-    left, top = min(xs), min(ys)
-    width, height = max(xs) - left, max(ys) - top
     decimals = label_decimals(indicator, cells)
     steps, inks = classes.colours(colours), classes.figure_colours(colours)
     index = classes.index([cell.value for cell in drawn]).tolist()
-    patches = []
+    tints = []
     for cell, step in zip(drawn, index, strict=True):
-        rings = tuple(_fitted(ring, left, top, width, height) for ring in outlines[cell.area.id])
-        kept = tuple(ring for ring in rings if len(ring) > 2)
         is_value = cell.fill == VALUE
         ground = steps[step] if is_value else colours.hatch_ground if cell.fill == NO_DATA else colours.card
         ink = inks[step] if is_value else colours.muted
-        x, y = projected(*cell.area.label)
-        patches.append(
-            Patch(
-                cell.area.name,
-                kept,
-                ground,
-                cell.marked(decimals),
-                ink,
-                ((x - left) / width, (y - top) / height),
-                cell.area.id == selected,
-                cell.fill,
-                is_inset(cell.area),
-            )
-        )
-    return Map(tuple(patches), width / height, _legend(cells, classes, indicator, colours), indicator.short_title)
+        tints.append(Tint(cell.area, ground, cell.marked(decimals), ink, cell.fill))
+    patches, ratio = patched(tints, selected)
+    return Map(patches, ratio, _legend(cells, classes, indicator, colours), indicator.short_title)
+
+
+def patched(tints: Sequence[Tint], selected: str) -> tuple[tuple[Patch, ...], float]:
+    """Territoires coloriés in the unit square, all of one level and with a contour; width over height."""
+    outlines = contours("department" if tints[0].area.level == "department" else "region")
+    xs, ys = zip(*(point for tint in tints for ring in outlines[tint.area.id] for point in ring), strict=True)
+    left, top = min(xs), min(ys)
+    width, height = max(xs) - left, max(ys) - top
+    patches = []
+    for area, ground, text, ink, fill in tints:
+        rings = tuple(_fitted(ring, left, top, width, height) for ring in outlines[area.id])
+        kept = tuple(ring for ring in rings if len(ring) > 2)
+        x, y = projected(*area.label)
+        at = ((x - left) / width, (y - top) / height)
+        patches.append(Patch(area.name, kept, ground, text, ink, at, area.id == selected, fill, is_inset(area)))
+    return tuple(patches), width / height
 
 
 def _fitted(ring: Ring, left: float, top: float, width: float, height: float) -> Ring:

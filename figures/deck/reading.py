@@ -242,7 +242,8 @@ def twin(markup: str) -> Table | None:
     rows = tuple(tuple(_joined(cell) for cell in row + [""] * (width - len(row))) for row in body)
     strong = tuple(place - 1 for place in reader.strong if place)
     tints = tuple((row - 1, column, step) for row, column, step in reader.tints)
-    return Table(tuple(_joined(cell) for cell in heads + [""] * (width - len(heads))), rows, strong, tints=tints)
+    named = tuple(_joined(cell) for cell in heads + [""] * (width - len(heads)))
+    return Table(named, rows, strong, _joined(reader.note), tints)
 
 
 def _joined(text: str) -> str:
@@ -251,14 +252,16 @@ def _joined(text: str) -> str:
 
 
 class _Twin(HTMLParser):
-    """Reader of the first table: the texts of its rows, and the places of the rows that stand out."""
+    """Reader of the first table: the texts of its rows, the places of the rows that stand out, what its foot says."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[list[str]] = []
         self.strong: list[int] = []
+        self.note = ""
         self.tints: list[tuple[int, int, int]] = []
         self._open = False
+        self._foot = False
         self._done = False
         self._hidden = 0
 
@@ -267,6 +270,10 @@ class _Twin(HTMLParser):
         classes = (given.get("class") or "").split()
         if self._hidden or (tag in _TEXTS and {"sr", "sr-only"} & set(classes)):
             self._hidden += tag not in _EMPTY
+        elif tag == "tfoot":
+            self._foot = not self._done
+        elif self._foot:
+            pass
         elif tag == "tr" and not self._done:
             if {"pinned", "on", "selected"} & set(classes):
                 self.strong.append(len(self.rows))
@@ -285,11 +292,15 @@ class _Twin(HTMLParser):
             self._hidden -= tag not in _EMPTY
         elif tag in ("td", "th"):
             self._open = False
+        elif tag == "tfoot":
+            self._foot = False
         elif tag == "table":
             self._done = True
 
     def handle_data(self, data: str) -> None:
-        if self._open and not self._hidden and not self._done:
+        if self._foot:
+            self.note += data
+        elif self._open and not self._hidden and not self._done:
             self.rows[-1][self._cell] += data
 
 

@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from figures.cells import VALUE
-from figures.deck.board import Bars, Board, Cloud, Entry, Lines, Map, Panel, Patch, Points, Series, Table, Words
+from figures.deck.board import (
+    Bars,
+    Board,
+    Cloud,
+    Crossed,
+    Entry,
+    Lines,
+    Map,
+    Panel,
+    Patch,
+    Points,
+    Series,
+    Table,
+    Words,
+)
 from figures.numbers import NBSP
 from figures.theme import LIGHT
 
@@ -29,6 +43,8 @@ AXIS, BELOW, ABOVE = 110, 44, 30
 # Radius of the disc that holds the number of a break.
 DISC = 16
 _LEGEND_ROW = 34
+# Height of a crossed legend, and of one of its grounds.
+_CROSSED, _CELL = 112, 34
 # Room left of the overseas insets for their figures.
 _INSETS = 84
 _PADDING = 14
@@ -138,6 +154,8 @@ def labels(box: Box, patches: tuple[Patch, ...]) -> list[Label]:
     made = []
     crowded = len(patches) > _CROWD
     for patch in patches:
+        if not patch.text:
+            continue
         # The main island alone has room for a figure.
         xs = [x for x, _ in max(patch.rings, key=lambda ring: max(ring)[0] - min(ring)[0])]
         wide, high = text_width(patch.text, FLOOR), FLOOR * _LINE
@@ -272,7 +290,8 @@ def _line_key(series: tuple[Series, ...]) -> list[tuple[str, str, bool]]:
 def _cloud_key(clouds: tuple[Cloud, ...]) -> list[tuple[str, str, bool]]:
     limits = {cloud.name.split(" à ")[-1]: cloud.colour for cloud in clouds if cloud.name.startswith("Limite")}
     points = [(cloud.name, cloud.colour, False) for cloud in clouds if not cloud.line]
-    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items())]
+    lines = [(cloud.name, cloud.colour, True) for cloud in clouds if cloud.keyed]
+    return [*points, *((f"limites à {level}", colour, True) for level, colour in limits.items()), *lines]
 
 
 def _keyed(entries: list[tuple[str, str, bool]], box: Box, pen: Pen, bold: bool = False) -> Box:
@@ -302,17 +321,34 @@ def _noted(notes: tuple[str, ...], box: Box, pen: Pen) -> Box:
 def _map(panel: Map, box: Box, alternative: str, pen: Pen) -> None:
     box = _noted(panel.notes, box, pen)
     entries = _flowed(panel.legend, box)
-    high = (max(y for _, y, _ in entries) + _LEGEND_ROW) if entries else 0
+    flowed = (max(y for _, y, _ in entries) + _LEGEND_ROW) if entries else 0
+    high = flowed + (_CROSSED if panel.crossed else 0)
     room = Box(box.x + _INSETS, box.y, box.width - _INSETS, box.height - high - 12)
     width = min(room.width, room.height * panel.ratio)
     height = width / panel.ratio
     pen.map(Box(room.x + (room.width - width) / 2, room.y, width, height), panel.patches, alternative)
+    under = room.y + height + 12
     for x, y, entry in entries:
-        top = room.bottom + 12 + y
+        top = under + y
         if entry.ground:
             pen.swatch(Box(box.x + x, top + 5, 26, 22), entry.ground, False, entry.fill)
         wide = text_width(entry.text, FLOOR) + 24
         pen.text(Box(box.x + x + (36 if entry.ground else 0), top, wide, _LEGEND_ROW), [entry.text], Ink(FLOOR))
+    if panel.crossed:
+        _crossed(panel.crossed, Box(box.x, under + flowed, box.width, _CROSSED), pen)
+
+
+def _crossed(legend: Crossed, box: Box, pen: Pen) -> None:
+    """Two measures at once: the square of grounds, and beside it what each side says."""
+    wide, high = 1.4 * _CELL, _CELL
+    for line, grounds in enumerate(legend.grounds):
+        for place, ground in enumerate(grounds):
+            pen.swatch(Box(box.x + place * wide, box.y + 8 + line * high, wide, high), ground, False)
+    left = box.x + wide * len(legend.grounds[0]) + 20
+    pen.swatch(Box(left, box.y + 13, 26, 22), legend.grounds[0][-1], False)
+    for line, text in enumerate((legend.corner, f"↑ {legend.upwards}", f"→ {legend.rightwards}")):
+        start = left if line else left + 36
+        pen.text(Box(start, box.y + 8 + line * high, box.x + box.width - start, high), [text], Ink(FLOOR))
 
 
 def _flowed(legend: tuple[Entry, ...], box: Box) -> list[tuple[float, float, Entry]]:
@@ -347,13 +383,14 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
 def _laid(table: Table, box: Box, size: float, row: float) -> tuple[Table, Grid, str]:
     """What there is room for, where it stands, and what is left out."""
     longest = max((text_width(line[0], size) for line in (table.heads, *table.rows) if _has_cells(line)), default=0.0)
-    first = min(longest + 2 * _PADDING, box.width * _FIRST_COLUMN)
+    first = min(longest + 2 * _PADDING, box.width * (_FIRST_COLUMN if len(table.heads) > 1 else 1))
     wanted = [_column_width(table, place, size) for place in range(1, len(table.heads))]
     kept, used = 0, 0.0
     for wide in wanted:
         if used + wide > box.width - first:
             break
         kept, used = kept + 1, used + wide
+    first = min(longest + 2 * _PADDING, box.width - used)
     spare = (box.width - first - used) / max(kept, 1)
     widths = [first, *(wide + spare for wide in wanted[:kept])]
     head = _height(table.heads[: kept + 1], widths, size, row)
@@ -384,12 +421,12 @@ def tinted(table: Table) -> dict[tuple[int, int], Tint]:
 
 def _has_cells(row: tuple[str, ...]) -> bool:
     """Whether a row is not a name alone, which then spans the table."""
-    return any(row[1:])
+    return len(row) == 1 or any(row[1:])
 
 
 def spans(row: tuple[str, ...]) -> bool:
     """Si le nom d’une ligne, seul, tient toute la largeur."""
-    return len(row) > 1 and not _has_cells(row)
+    return not _has_cells(row)
 
 
 def _column_width(table: Table, place: int, size: float) -> float:
@@ -466,6 +503,6 @@ def fitted(text: str, size: float, width: float, most: int, bold: bool = False) 
 
 def is_of_figures(table: Table, place: int) -> bool:
     """Whether most cells of a column hold a figure: it is then aligned on the right."""
-    cells = [row[place] for row in table.rows if row[place]]
+    cells = [row[place] for row in table.rows if row[place] not in ("", "—")]
     figures = [cell for cell in cells if len(cell) < 5 or any(c.isdigit() for c in cell[: 9 if len(cell) < 9 else 3])]
     return place > 0 and 2 * len(figures) >= len(cells)

@@ -13,6 +13,7 @@ CARDS = [
     ("/profils", "profils-groupes", "profils-groupes", "t=R76"),
     ("/recours", "recours-exits", "recours-sorties", "volet=sorties&t=R76"),
     ("/comparer", "comparer-funnel", "comparer-entonnoir", "t=R76"),
+    ("/territoires", "territoires-carte", "territoires-couverture", "t=R76"),
 ]
 
 

@@ -45,6 +45,7 @@ WALK = [
     "Accès",
     "Profils",
     "Recours",
+    "Territoires",
     "Comparer",
     "Données",
     "Méthode",

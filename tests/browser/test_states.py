@@ -45,7 +45,7 @@ def test_an_operator_outside_the_period_says_why_and_offers_to_widen(window, pag
     window.travel("du=2015-01&au=2015-12&ope=ml")
     notice = page.locator("#acces-notice")
     expect(notice.get_by_role("heading")).to_have_text("Aucune donnée pour cette sélection")
-    expect(notice).to_contain_text("dans le champ")
+    expect(notice).to_contain_text("pas encore dans le système d’information")
     notice.get_by_role("button", name="Tous les opérateurs").click()
     window.settle()
     assert window.query == "du=2015-01&au=2015-12"

@@ -169,5 +169,26 @@ def test_the_map_colours_each_area_once(visitor):
     for query, count in (("", 18), ("niv=dep", 101), ("t=R76&niv=dep", 13)):
         figure = visitor.look(query)["map-graph"]["figure"]
         filled = [trace for trace in figure["data"] if trace["type"] == "choropleth" and "customdata" in trace]
-        known = [row[0] for trace in filled for row in trace["customdata"]]
+        known = [code for trace in filled for code in trace["locations"]]
         assert len(known) == len(set(known)) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("niv=dep&sexe=F", 3), ("sexe=F&lec=de", 3), ("niv=dep&sexe=M", 4), ("sexe=F", 4), ("niv=dep&sexe=F&age=a15", 4)],
+)
+def test_no_key_figure_is_shown_twice(visitor, query, count):
+    labels = re.findall(r"<dt>(.*?)</dt>", visitor.look(query)["kpi"]["data-html"])
+    assert len(labels) == len(set(labels)) == count
+
+
+def test_a_period_across_breaks_names_its_doubtful_month_too(visitor):
+    notice = visitor.look("du=2016-01&au=2017-12")["acces-notice"]["data-html"]
+    assert "rupture de série" in notice and "Mois douteux" in notice and "janvier 2016" in notice
+
+
+def test_an_operator_not_in_the_system_yet_has_neither_rate_nor_rank(visitor):
+    answer = visitor.look("ope=ml&du=2015-01&au=2015-12&t=R76")
+    assert "pas encore dans le système d’information" in answer["acces-notice"]["data-html"]
+    assert answer["kpi"]["data-html"].count("pas encore dans le système d’information") == 4
+    assert not re.search(r"<td class=n>\d", answer["compare-table"]["data-html"])

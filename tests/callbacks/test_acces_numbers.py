@@ -255,12 +255,14 @@ def test_nothing_is_known_before_the_service(current):
     assert numbers.result["value"].isna().all()
 
 
-def test_an_operator_not_yet_in_the_field_is_a_true_zero(current):
-    """The missions locales report from 2017: in 2015 their zero is known, and it is not a secret."""
+def test_nothing_is_computed_of_an_operator_not_yet_in_the_field(current):
+    """The missions locales report from 2017: their zero of 2015 is that of the information system."""
     numbers = acces_numbers(current, Filters(start="2015-01", end="2015-12", families=("ml",)))
-    measured = numbers.result[numbers.result["cell_status"] == "ok"]
-    assert len(measured) >= 17
-    assert (measured["value"] == 0).all() and (measured["numerator"] == 0).all()
+    assert set(numbers.result["cell_status"]) == {"no_data", "no_denominator"}
+    assert numbers.result[["numerator", "value", "rank_low"]].isna().all(axis=None)
+    assert numbers.absences.not_yet == "Missions locales\u00a0: pas encore dans le système d’information"
+    months = numbers.series[numbers.series["area"] == "FR"].set_index("period")["value"]
+    assert months[:"2016-12"].isna().all() and (months["2017-01":] > 0).all()
 
 
 def test_an_answer_is_computed_once(current):

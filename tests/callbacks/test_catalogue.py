@@ -27,9 +27,11 @@ OWN_QUERIES = {
     "comparer-standardisation": "t=R76&axe=qualif",
 }
 # They compare one territory with others: France has none.
-OF_A_TERRITORY = ("comparer-ecart", "comparer-semblables")
+OF_A_TERRITORY = ("comparer-ecart", "comparer-semblables", "territoires-communes")
 CASES = [(name, query) for name in TABLES for query in QUERIES] + [*OWN_QUERIES.items()]
 DATED = {"citation"}
+# Other tests cover what these run; a trace would double their time.
+pytestmark = pytest.mark.no_cover
 
 
 def asked(client, path, query=""):

@@ -5,6 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app import create_app
+from callbacks.pace import ROWS_OF_A_FILE, files_of
+from data.crossed_groups import CrossedGroups
+from data.published import CROSSED
+from filters import Filters
 from settings import Settings
 from tests.callbacks.visitor import Visitor, client_of
 
@@ -26,6 +30,32 @@ def test_too_many_files_are_refused_in_french_with_the_time_to_wait(hurried):
     assert text.endswith(" min.\n")
     assert 1 <= int(refused.headers["Retry-After"]) <= 3601
     assert "Content-Security-Policy" in refused.headers
+
+
+LONG = "/fichiers/entrees-croisees.csv?pas=an&niv=dep&dim=ope-lec-sexe-age-qua"
+MORE = "&du=2016-01&au=2017-12"
+
+
+def test_a_long_table_counts_for_several_files(duckdb_settings):
+    assert [files_of(rows) for rows in (0, 1, ROWS_OF_A_FILE, ROWS_OF_A_FILE + 1, 2_000_000)] == [1, 1, 1, 2, 100]
+    client = client_of(create_app(replace(duckdb_settings, files_per_hour=20)))
+    announced = client.get(LONG.replace("entrees-croisees.csv?", "apercu?table=entrees-croisees&"))
+    rows = CrossedGroups(Filters(start="2017-01", end="2017-12", area_level="dep"), "an", CROSSED[:-1])
+    files = files_of(len(rows.areas) * rows.groups)
+    assert f"Compte pour {files} fichiers, sur 20 par heure." in announced.get_data(as_text=True)
+    # Not read: what is asked counts.
+    assert client.get(LONG, buffered=False).status_code == 200
+    left = 20 - 1 - files
+    assert 0 < left < files
+    for address in (LONG, LONG.replace("/fichiers/", "/api/v1/data/").replace(".csv?", "?format=csv&")):
+        refused = client.get(address)
+        assert refused.status_code == 429 and int(refused.headers["Retry-After"]) >= 1
+        assert f"il en reste {left} cette heure" in refused.get_data(as_text=True)
+        left -= 1
+    never = client.get(LONG + MORE)
+    assert never.status_code == 400 and "et une heure en a 20" in never.get_data(as_text=True)
+    codes = [client.get(FILE).status_code for _ in range(left)]
+    assert codes == [200] * (left - 1) + [429]
 
 
 def test_each_address_has_its_own_count(hurried):

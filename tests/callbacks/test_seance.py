@@ -111,6 +111,7 @@ def test_every_card_of_every_page_makes_a_slide(client):
     sections = {"motifs": ("reasons", "services"), "sorties": ("exits", "durations"), "chomage": ("unemployment",)}
     sections |= {"signaux": ("signals", "signal-map", "signal-areas"), "chiffres": ("figures",)}
     of_card = {f"recours-{name}": f"!volet.{section}" for section, names in sections.items() for name in names}
+    of_card |= {f"territoires-{view}": f"!terr.{view}" for view in ("score", "hypothese")}
     for start in range(0, len(CARDS), 30):
         parts = [f"{card}!t.R76{of_card.get(card, '')}" for card in list(CARDS)[start : start + 30]]
         body = ask(client, link="~".join(["1", "T", *parts]))

@@ -33,3 +33,14 @@ def test_a_cube_that_lost_an_event_or_a_key_is_named(copy, events, cube, change)
     problems = check_release(lambda query: copy.execute(query).fetchall())
     copy.execute("ROLLBACK")
     assert len(problems) == 1 and problems[0].startswith(f"le cube {cube} ne totalise pas les")
+
+
+@pytest.mark.parametrize("events", EVENTS)
+def test_rows_of_a_month_that_the_log_does_not_have_are_refused(copy, events):
+    """The blocks of the noise follow the log: a row outside it would be counted under one phrasing and not another."""
+    copy.execute("BEGIN")
+    last = f"(SELECT max(month) FROM slices WHERE table_name = '{events}')"
+    copy.execute(f"DELETE FROM slices WHERE table_name = '{events}' AND month = {last}")
+    problems = check_release(lambda query: copy.execute(query).fetchall())
+    copy.execute("ROLLBACK")
+    assert len(problems) == 1 and "le journal n’a pas" in problems[0]

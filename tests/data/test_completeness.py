@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.completeness import SOURCE, Status, completeness, derived_breaks
@@ -126,6 +126,7 @@ def services(draw):
     return operators, first, last, sent
 
 
+@settings(deadline=None)
 @given(services())
 def test_complete_data_have_no_break(service):
     operators, first, last, _ = service
@@ -134,6 +135,7 @@ def test_complete_data_have_no_break(service):
     assert not (matrix == Status.MISSING).any(axis=None)
 
 
+@settings(deadline=None)
 @given(services())
 def test_the_matrix_holds_what_was_sent(service):
     operators, first, last, sent = service
@@ -143,6 +145,7 @@ def test_the_matrix_holds_what_was_sent(service):
     assert missing == everything(first, last, operators) - sent
 
 
+@settings(deadline=None)
 @given(services())
 def test_every_missing_month_is_covered(service):
     """A break stands between a missing month and every month that the same operator sent, or the month is doubtful."""
@@ -161,6 +164,7 @@ def test_every_missing_month_is_covered(service):
                 assert any(low < r.date <= high for r in own), (operator, month, other)
 
 
+@settings(deadline=None)
 @given(services())
 def test_a_break_is_inside_the_window_and_said_once(service):
     operators, first, last, sent = service

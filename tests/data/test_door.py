@@ -24,6 +24,7 @@ from tests.data.test_queries import QUESTIONS, excluded_of, oracle, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIFT = 7
+LAST_MONTH = "2018-07"
 ALL = [
     *QUESTIONS,
     Filters(sex="F", area_level="dep"),
@@ -102,7 +103,7 @@ def closed_list(filters, area, excluded=()):
     profile = (filters.sex, filters.age, filters.qualification, filters.level)
     if any(profile) or filters.reading != "ens" or filters.start[:4] != filters.end[:4]:
         return False
-    if not (filters.start.endswith("-01") and filters.end.endswith("-12")):
+    if not (filters.start.endswith("-01") and filters.end.endswith("-12")) or filters.end > LAST_MONTH:
         return False
     everyone = filters.families == FAMILY.codes
     if AREAS[area].level == "france":
@@ -113,6 +114,16 @@ def closed_list(filters, area, excluded=()):
 def left(exact, blocks, exempt=False):
     """What must leave the door, were its noise always SHIFT."""
     return exact if exempt and exact >= 1000 else exact + SHIFT * blocks
+
+
+def leaving(release, rows, filters, excluded=(), listed=True):
+    """Area → what must leave the door, block by block; `listed`: the closed list holds."""
+    total = Counter()
+    for block in published.blocks_of(release, filters):
+        part = replace(filters, start=block.start, end=block.end, families=block.families)
+        for area, exact in exact_of(rows, part, excluded).items():
+            total[area] += left(exact, 1, listed and closed_list(part, area, excluded))
+    return total
 
 
 def public_functions(module):
@@ -172,7 +183,7 @@ def test_counts_of_recourse_pass_the_door_once(shifted, silenced, query, filters
     exact = dict(numbers_of(getattr(recourse_queries, query)(silenced, filters)))
     found = dict(numbers_of(getattr(recourse_queries, query)(shifted, filters)))
     assert found.keys() == exact.keys() and (len(found) >= len(filters.families) or query == "territory_count")
-    groups = {1, len(published.family_blocks(filters.families))}
+    groups = {1, *published.noise_blocks(shifted, filters)}
     gaps = {path: found[path] - exact[path] for path in found if not np.isnan(exact[path])}
     whole = filters.area_level == "reg" and filters.reading == "ens"
     listed = (query == "operator_counts" and filters.area == FRANCE.id) or (query == "territory_count" and whole)
@@ -186,10 +197,8 @@ def test_counts_of_areas_pass_the_door_once(shifted, rows, filters):
     excluded = excluded_of(filters)
     for column, asked in {"count": filters, "total": filters.without_profile()}.items():
         if column in frame:
-            blocks, _ = published.noise_blocks(asked)
-            exact = exact_of(rows, asked, excluded)
-            expected = [left(exact[area], blocks, closed_list(asked, area, excluded)) for area in frame["area"]]
-            assert frame[column].tolist() == expected
+            expected = leaving(shifted, rows, asked, excluded)
+            assert frame[column].tolist() == [expected[area] for area in frame["area"]]
     public = {"area", "period", "group", "count", "exempt", "active", "compared", "population", "total"}
     assert set(frame.columns) <= public
 
@@ -199,20 +208,31 @@ def test_a_year_that_is_not_whole_in_the_release_is_not_exempt(honest):
     assert not frame["exempt"].any()
 
 
-def test_operators_in_another_order_are_not_exempt_one_by_one(shifted):
-    """The closed list has all the operators together; the product always asks them in order."""
+def test_operators_in_another_order_are_the_same_rows(shifted):
     listed = queries.area_counts(shifted, Filters())
     other = queries.area_counts(shifted, Filters(families=tuple(reversed(FAMILY.codes))))
-    assert not other["exempt"].any()
-    gaps = (other["count"] - listed["count"])[listed["exempt"]]
-    assert len(gaps) and (gaps == SHIFT * len(FAMILY)).all()
+    assert listed["exempt"].any() and listed.equals(other)
+
+
+def test_years_asked_together_are_exact_as_they_are_alone(honest):
+    """The closed list holds year by year, and family by family."""
+    count = lambda **asked: queries.area_counts(honest, Filters(**asked)).set_index("area")  # noqa: E731
+    years = [count(start=f"{year}-01", end=f"{year}-12") for year in (2016, 2017)]
+    both = count(start="2016-01", end="2017-12")
+    assert both["exempt"].any() and (both["exempt"] == years[0]["exempt"] & years[1]["exempt"]).all()
+    assert (both["count"] == years[0]["count"] + years[1]["count"]).all()
+    areas = (FRANCE, *regions())
+    asked = (("pe", "ml"), ("pe",), ("ml",))
+    union, *alone = (published.counts_of_areas(honest, Filters(families=f), areas, ()) for f in asked)
+    assert [exact.tolist() for _, exact in (union, *alone)] == 3 * [[True] + [False] * len(regions())]
+    assert (union[0] == alone[0][0] + alone[1][0]).all()
 
 
 @each_question
 def test_counts_of_months_pass_the_door_once(shifted, rows, filters):
     frame = queries.monthly_counts(shifted, filters)
     excluded = excluded_of(filters)
-    _, blocks = published.noise_blocks(filters)
+    _, blocks = published.noise_blocks(shifted, filters)
     asked = {"count": filters} | ({"total": filters.without_profile()} if "total" in frame else {})
     for month in ("2015-01", "2016-12", "2017-06", "2018-07"):
         part = frame[frame["period"] == month]
@@ -232,15 +252,13 @@ def test_counts_of_groups_pass_the_door_once(shifted, rows, filters, dimension):
     margin = tuple(dict.fromkeys(("sex", *filters.margin)))
     if dimension == "sex" and find(level, filters.reading, margin, int(filters.start[:4])):
         excluded = ()
-    blocks, _ = published.noise_blocks(filters)
     lifted = replace(filters, **{dimension: "" if dimension == "sex" else "ens"})
-    exact = {
-        group: exact_of(rows, replace(lifted, **{dimension: group}) if group else lifted, excluded)
+    expected = {
+        group: leaving(shifted, rows, replace(lifted, **{dimension: group}) if group else lifted, excluded, not group)
         for group in ((*SEX.codes, "") if dimension == "sex" else ("de", "ao", ""))
     }
     for (area, group), count in queries.composition(shifted, filters, dimension).items():
-        exempt = not group and closed_list(lifted, area, excluded)
-        assert count == left(exact[group][area], blocks, exempt), (area, group)
+        assert count == expected[group][area], (area, group)
 
 
 @each_question
@@ -253,7 +271,7 @@ def test_unlocated_counts_pass_the_door_once(shifted, rows, filters):
     else:
         region = region_of(filters.territory)
         lost = exact[region.id] - sum(exact[d.id] for d in departments(region.code))
-    assert queries.unlocated(shifted, filters) == left(lost, published.noise_blocks(filters)[0])
+    assert queries.unlocated(shifted, filters) == left(lost, published.noise_blocks(shifted, filters)[0])
 
 
 @pytest.mark.parametrize("name", SILENT)
@@ -283,7 +301,7 @@ def test_the_real_noise_leaves_no_small_count_and_few_exact_ones(honest, rows):
     """With the table served: 1 to 4 never, and exact no more often than the table says."""
     counts, exact = [], []
     for filters in ALL:
-        if published.noise_blocks(filters)[0] == 1:
+        if published.noise_blocks(honest, filters)[0] == 1:
             frame = queries.area_counts(honest, filters)
             true = exact_of(rows, filters, excluded_of(filters))
             kept = [a for a in frame["area"] if not closed_list(filters, a, excluded_of(filters))]
@@ -304,7 +322,7 @@ def test_groups_pass_the_door_once(shifted, rows, dimension):
     filters = Filters(families=("pe", "ml"), start="2017-01", end="2018-02")
     found = published.counts_of_groups(shifted, filters, (FRANCE,), (), dimension)[0]
     exact = Counter(oracle(rows, filters, FRANCE.id)[dimension])
-    blocks, _ = published.noise_blocks(filters)
+    blocks, _ = published.noise_blocks(shifted, filters)
     # A part of a group that no row fills stays empty, at most as many parts as there are blocks.
     for count, code in zip(found, DIMENSIONS[dimension].codes, strict=True):
         assert (count - exact[code]) % SHIFT == 0 and 0 <= count - exact[code] <= SHIFT * blocks
@@ -326,7 +344,7 @@ def test_counts_of_strata_pass_the_door_once_and_none_is_exact(shifted, rows, fi
     level = "department" if axis == "statut" else "region"
     frame, unknown = strata_queries.strata_counts(shifted, filters, PEERS, level, axis, len(PEERS))
     excluded = find_axis(level, axis, 2017)[0].excluded_areas
-    blocks, _ = published.noise_blocks(filters)
+    blocks, _ = published.noise_blocks(shifted, filters)
     assert not frame["exempt"].any()
     rest = Counter(exact_of(rows, filters, excluded))
     for stratum in STRATA[axis]:
@@ -346,9 +364,8 @@ def test_counts_of_rates_pass_the_door_once(shifted, rows, filters, reading):
     frame = frame[frame["group"] == reading]
     asked = replace(filters, reading=reading)
     excluded = find("region", reading, (), 2017).excluded_areas
-    exact, blocks = exact_of(rows, asked, excluded), published.noise_blocks(asked)[0]
-    expected = [left(exact[a], blocks, closed_list(asked, a, excluded)) for a in frame["area"]]
-    assert frame["count"].tolist() == expected
+    expected = leaving(shifted, rows, asked, excluded)
+    assert frame["count"].tolist() == [expected[a] for a in frame["area"]]
 
 
 @pytest.mark.parametrize(
@@ -360,18 +377,17 @@ def test_counts_of_shares_pass_the_door_once(shifted, rows, filters, dimension, 
         shifted, filters, PEERS, {"women": ("sex", "F"), "asked": (dimension, group)}, len(PEERS)
     )
     frame = frame[frame["group"] == "asked"]
-    blocks = published.noise_blocks(filters)[0]
-    whole, part = exact_of(rows, filters), Counter()
-    part.update(exact_of(rows[rows[dimension] == group], filters))
+    blocks = published.noise_blocks(shifted, filters)[0]
+    whole, part = leaving(shifted, rows, filters), exact_of(rows[rows[dimension] == group], filters)
     assert not frame["exempt"].any()
     assert frame["count"].tolist() == [left(part[a], blocks) for a in frame["area"]]
-    assert frame["total"].tolist() == [left(whole[a], blocks, closed_list(filters, a)) for a in frame["area"]]
+    assert frame["total"].tolist() == [whole[a] for a in frame["area"]]
 
 
 @each_comparison
 def test_counts_of_early_exits_pass_the_door_once(shifted, silenced, filters):
     there, exact = (strata_queries.early_exit_counts(r, filters, PEERS, len(PEERS)) for r in (shifted, silenced))
-    blocks = published.noise_blocks(filters)[0]
+    blocks = published.noise_blocks(shifted, filters)[0]
     assert not there["exempt"].any()
     for column in ("count", "total"):
         filled = exact[column] > 0
@@ -405,12 +421,13 @@ def test_counts_of_profiles_pass_the_door_once(shifted, rows, filters, partition
     if partition == "reading" and filters.reading != "ens":
         return
     frame = profile_queries.partition_counts(shifted, filters, partition)
-    blocks, _ = published.noise_blocks(filters)
+    blocks, _ = published.noise_blocks(shifted, filters)
     comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
     excluded = comparator.excluded if comparator else ()
     assert not frame["exempt"].any()
     exact = exact_of(rows, filters, excluded)
-    totals = [left(exact[area], blocks, closed_list(filters, area, excluded)) for area in frame["area"]]
+    whole = leaving(shifted, rows, filters, excluded)
+    totals = [whole[area] for area in frame["area"]]
     assert frame["total"].tolist() == totals
     assert frame["total_exempt"].tolist() == [t == exact[a] for a, t in zip(frame["area"], totals, strict=True)]
     for group, part in frame.groupby("group"):
@@ -431,7 +448,7 @@ def test_counts_of_profiles_pass_the_door_once(shifted, rows, filters, partition
 def test_monthly_counts_of_profiles_pass_the_door_once(shifted, rows, partition):
     filters = Filters(families=("pe", "ml"), area="R11")
     frame = profile_queries.month_group_counts(shifted, filters, partition)
-    _, blocks = published.noise_blocks(filters)
+    _, blocks = published.noise_blocks(shifted, filters)
     comparator = profile_queries.comparator_for(shifted, filters, partition).comparator
     excluded = comparator.excluded if comparator else ()
     part = frame[frame["period"] == "2017-06"]

@@ -59,7 +59,7 @@ def of_group(kept, partition, group):
 )
 def test_group_counts(release, rows, filters, dimension):
     frame = group_counts(release, filters, dimension)
-    blocks, _ = published.noise_blocks(filters)
+    blocks, _ = published.noise_blocks(release, filters)
     assert not frame.duplicated(["area", "partition", "group"]).any()
     assert frame["area"].iloc[0] == FRANCE.id
     assert {a.id for a in filters.scope} | {filters.area} == set(frame["area"]) - ({FRANCE.id} - {filters.area})
@@ -162,7 +162,7 @@ def test_no_comparator_outside_its_years(release):
 def test_month_group_counts(release, rows, partition):
     filters = Filters(area="R76", families=("pe", "ml", "apec"))
     frame = month_group_counts(release, filters, partition)
-    _, blocks = published.noise_blocks(filters)
+    _, blocks = published.noise_blocks(release, filters)
     assert len(frame) == 2 * 43 * len(PARTITIONS[partition])
     excluded = excluded_of(release, filters, partition)
     kept = {area: oracle(rows, filters, area, excluded, whole_window=True) for area in ("FR", "R76")}

@@ -84,7 +84,7 @@ def test_area_counts(release, rows, filters):
     assert compared == {FRANCE.id, *(a.id for a in filters.scope)}
     for row in frame.itertuples():
         exact = len(oracle(rows, filters, row.area, excluded_of(filters)))
-        assert close(row.count, exact, published.noise_blocks(filters)[0]), row
+        assert close(row.count, exact, published.noise_blocks(release, filters)[0]), row
         if row.exempt:
             assert row.count == exact >= 1000
 
@@ -95,7 +95,7 @@ def test_monthly_counts(release, rows, filters):
     assert len(frame) == 43 * (1 if filters.area == FRANCE.id else 2)
     for area, part in frame.groupby("area"):
         exact = oracle(rows, filters, area, excluded_of(filters), whole_window=True)["month"].value_counts()
-        blocks = published.noise_blocks(filters)[1]
+        blocks = published.noise_blocks(release, filters)[1]
         assert all(close(row.count, exact.get(row.period, 0), blocks) for row in part.itertuples())
         assert not part["exempt"].any()
 
@@ -122,7 +122,7 @@ def test_composition_lifts_its_own_filter(release, rows, filters, dimension):
     for (area, group), count in counts.items():
         chosen = replace(lifted, **{dimension: group}) if group else lifted
         exact = len(oracle(rows, chosen, area, excluded))
-        assert close(count, exact, published.noise_blocks(filters)[0]), (area, group)
+        assert close(count, exact, published.noise_blocks(release, filters)[0]), (area, group)
 
 
 def test_the_women_of_france_are_those_of_the_field_of_the_actives(release, rows):
@@ -132,7 +132,7 @@ def test_the_women_of_france_are_those_of_the_field_of_the_actives(release, rows
     assert len(inside) > 20
     counts = queries.composition(release, Filters(), "sex")
     whole, without = (len(oracle(rows, Filters(), FRANCE.id, excluded)) for excluded in ((), ("R06", "D976")))
-    blocks = published.noise_blocks(Filters())[0]
+    blocks = published.noise_blocks(release, Filters())[0]
     assert close(counts[FRANCE.id, ""], whole, blocks)
     assert not close(counts[FRANCE.id, ""], without, blocks)
 
@@ -171,15 +171,15 @@ def test_a_range_of_months_is_a_sum_of_closed_blocks(release):
     assert (whole == sum(parts)).all()
     months = sum(count(f"2017-{m:02d}", f"2017-{m:02d}") for m in range(1, 12))
     assert (count("2017-01", "2017-11") == months).all()
-    assert published.noise_blocks(Filters(start="2016-11", end="2018-02"))[0] == 5
+    assert published.noise_blocks(release, Filters(start="2016-11", end="2018-02"))[0] == 5
 
 
 def test_a_union_of_operators_is_a_sum_of_closed_groups(release):
     quarter = Filters(start="2017-02", end="2017-02", area_level="dep", age="a15")
     count = lambda *families: queries.area_counts(release, replace(quarter, families=families))["count"]  # noqa: E731
     assert (count("pe", "apec", "reg") == count("pe") + count("apec") + count("reg")).all()
-    assert published.noise_blocks(replace(quarter, families=("pe", "apec", "reg"))) == (3, 3)
-    assert published.noise_blocks(replace(quarter, families=("ml", "ce", "apec", "reg"))) == (1, 1)
+    assert published.noise_blocks(release, replace(quarter, families=("pe", "apec", "reg"))) == (3, 3)
+    assert published.noise_blocks(release, replace(quarter, families=("ml", "ce", "apec", "reg"))) == (1, 1)
 
 
 def test_exempt_cells_are_the_closed_list(release):
@@ -195,9 +195,7 @@ def test_exempt_cells_are_the_closed_list(release):
         {"qualification": "sup"},
         {"reading": "de"},
         {"level": "2"},
-        {"families": ("pe", "ml")},
         {"start": "2017-02"},
-        {"start": "2016-01"},
     ):
         assert exempt(**changes) == set(), changes
     assert exempt(families=("pe",)) <= {"F"}
@@ -298,7 +296,7 @@ def test_counts_of_groups(release, rows, filters, dimension):
     for area, of_area in zip(areas, found, strict=True):
         exact = Counter(oracle(rows, filters, area.id)[dimension])
         for code, count in zip(DIMENSIONS[dimension].codes, of_area, strict=True):
-            assert close(count, exact[code], published.noise_blocks(filters)[0]), (area.id, code)
+            assert close(count, exact[code], published.noise_blocks(release, filters)[0]), (area.id, code)
 
 
 @pytest.mark.parametrize("dimension", ["sex", "age", "qualification", "level"])

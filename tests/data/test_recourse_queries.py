@@ -42,8 +42,8 @@ def exits(inputs):
     return frame
 
 
-def noises(filters):
-    return published.noise_blocks(filters)[0]
+def noises(release, filters):
+    return published.noise_blocks(release, filters)[0]
 
 
 def of_status(kept, filters, status):
@@ -70,7 +70,7 @@ def test_monthly_flows(release, rows, exits, filters, events):
         kept = replace(filters, families=(family,) if family else filters.families)
         happened = {"entries": rows, "exits": exits}[events]
         exact = oracle(happened, kept, filters.area, whole_window=True)["month"].value_counts()
-        blocks = published.noise_blocks(kept)[1]
+        blocks = published.noise_blocks(release, kept)[1]
         assert len(counts) == 43
         assert all(close(count, exact.get(month, 0), blocks) for month, count in zip(months, counts, strict=True))
 
@@ -88,7 +88,7 @@ def test_a_month_of_a_flow_is_the_same_count_as_that_month(release, filters):
 @each_question
 def test_territory_count(release, rows, filters):
     found = recourse_queries.territory_count(release, filters)
-    assert close(found, len(oracle(rows, filters, filters.area)), noises(filters))
+    assert close(found, len(oracle(rows, filters, filters.area)), noises(release, filters))
 
 
 @each_question
@@ -97,7 +97,7 @@ def test_operator_counts(release, rows, filters):
     assert list(found) == list(filters.families)
     for family, count in found.items():
         kept = replace(filters, families=(family,))
-        assert close(count, len(oracle(rows, kept, filters.area)), noises(kept))
+        assert close(count, len(oracle(rows, kept, filters.area)), noises(release, kept))
 
 
 @each_question
@@ -107,10 +107,10 @@ def test_reasons(release, rows, filters):
     assert list(found.counts) == ["", *READINGS[filters.reading]] == list(found.totals)
     for status, counts in found.counts.items():
         exact = of_status(kept, filters, status)
-        assert close(found.totals[status], len(exact), noises(filters))
+        assert close(found.totals[status], len(exact), noises(release, filters))
         by_reason = Counter(exact["reason"])
         assert list(counts) == list(REASON.codes)
-        assert all(close(count, by_reason[code], noises(filters)) for code, count in counts.items())
+        assert all(close(count, by_reason[code], noises(release, filters)) for code, count in counts.items())
 
 
 @each_question
@@ -119,10 +119,10 @@ def test_services(release, exits, filters):
     kept = oracle(exits, filters, filters.area)
     for status, counts in found.counts.items():
         exact = of_status(kept, filters, status)
-        assert close(found.totals[status], (exact["services"] != 0).sum(), noises(filters))
+        assert close(found.totals[status], (exact["services"] != 0).sum(), noises(release, filters))
         assert list(counts) == list(SERVICE.codes)
         for bit, (code, count) in enumerate(counts.items()):
-            assert close(count, (exact["services"] // 2**bit % 2 == 1).sum(), noises(filters)), (status, code)
+            assert close(count, (exact["services"] // 2**bit % 2 == 1).sum(), noises(release, filters)), (status, code)
 
 
 @each_question
@@ -132,7 +132,7 @@ def test_exits(release, exits, filters):
     for family, of in found.items():
         asked = replace(filters, families=(family,) if family else filters.families)
         kept = oracle(exits, asked, filters.area)
-        blocks = noises(asked)
+        blocks = noises(release, asked)
         assert close(of.total, len(kept), blocks)
         assert close(of.served, (kept["services"] != 0).sum(), blocks)
         assert close(of.training, (kept["services"] // 2 ** SERVICE.position("formation") % 2).sum(), blocks)
@@ -168,12 +168,15 @@ def test_signal_counts(release, rows, exits, filters):
             assert list(of_area.index) == list(exact)
             for signal, pair in exact.items():
                 found = of_area.loc[signal, ["count", "total"]]
-                assert all(close(a, b, noises(asked)) for a, b in zip(found, pair, strict=True)), (area, signal)
+                assert all(close(a, b, noises(release, asked)) for a, b in zip(found, pair, strict=True)), (
+                    area,
+                    signal,
+                )
             of_status = statuses[(statuses["area"] == area) & (statuses["family"] == family)]
             by_status = Counter(came["employment_status"])
             assert list(of_status["employment_status"]) == list(EMPLOYMENT_STATUS.codes)
             for row in of_status.itertuples():
-                assert close(row.count, by_status[row.employment_status], noises(asked))
+                assert close(row.count, by_status[row.employment_status], noises(release, asked))
     assert list(dict.fromkeys(shares["area"])) == areas
     assert set(shares[shares["compared"]]["area"]) == {"FR", *(a.id for a in filters.scope)}
     assert not shares["exempt"].any() and not statuses["exempt"].any()

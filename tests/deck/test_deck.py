@@ -15,9 +15,10 @@ from deck.link import LONGEST_LINK, address_of, link_of, read_link
 from deck.slides import LONGEST_SENTENCE, LONGEST_TITLE, MOST_SLIDES, TITLE, Deck, Slide, canonical, deck_of, plain
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE
+from geo.hypothesis import MOST_LETTERS, MOST_PIECES, Hypothesis
 from tests.test_filters import FILTERS
 
-CARDS = {"map": "/", "series": "/", "profils-groupes": "/profils", "recours-flows": "/recours"}
+CARDS = {"map": "/", "series": "/", "profils-groupes": "/profils", "territoires-hypothese": "/territoires"}
 DATE = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 
 
@@ -101,11 +102,13 @@ def test_any_json_of_our_format_is_read_without_an_error(value):
         ("1~Titre~map!t.R99", 1, "Diapositive 1\u00a0: «\u00a0t=R99\u00a0» ne se lit pas"),
         ("1~Titre~map!zz.1", 1, "«\u00a0zz=1\u00a0» ne se lit pas"),
         ("1~Titre~map!t=R76", 1, "son adresse ne se lit pas"),
+        ("1~Titre~territoires-hypothese!hyp.fA%7Ex1", 1, "«\u00a0x1\u00a0» n’est pas un élément de «\u00a0hyp\u00a0»"),
+        ("1~Titre~territoires-hypothese!hyp.%257E", 1, "son adresse ne se lit pas"),
         ("1~Titre~map*a*b*c", 1, "son adresse ne se lit pas"),
         ("1~Titre~map!du.2017-05!au.2016-01", 1, "la période finit avant de commencer"),
         ("2~Titre~map", 0, "ne se lit pas"),
         ("", 0, "ne se lit pas"),
-        ("1~" + "a" * 20_000, 0, "trop long"),
+        ("1~" + "a" * 120_000, 0, "trop long"),
         ("1~Titre" + "~map" * 31, MOST_SLIDES, "au plus 30 diapositives"),
     ],
 )
@@ -120,6 +123,23 @@ def test_a_slide_keeps_what_reads_of_its_query():
     slide = read_link("1~T~map!v.0a1b!t.R99!lec.de!projection.1", CARDS).deck.slides[0]
     assert slide == Slide("/", "lec=de&v=0a1b", "map")
     assert slide.permalink == "/?lec=de&v=0a1b"
+
+
+def test_the_longest_hypothesis_travels_in_a_link_and_in_thirty():
+    sites = Hypothesis(closed=tuple(f"{rank:02d}-{'a' * 61}" for rank in range(MOST_PIECES)))
+    query = f"t=R76&terr=hypothese&hyp={sites}"
+    assert MOST_LETTERS - 100 < len(str(sites)) <= MOST_LETTERS
+    slide = Slide("/territoires", query, "territoires-hypothese", "é" * LONGEST_TITLE, "é" * LONGEST_SENTENCE)
+    assert address_of(Deck("T", (replace(slide, title="", sentence=""),))) is not None
+    deck = Deck("T", (slide,) * MOST_SLIDES)
+    assert read_link(link_of(deck), CARDS) == (deck, ())
+    assert address_of(deck) is None
+
+
+def test_pieces_of_a_hypothesis_that_cannot_be_read_leave_the_others():
+    slide = read_link("1~T~territoires-hypothese!terr.hypothese!hyp.a31555_7%7Efdemo-.C3.A9%7Ex1", CARDS).deck.slides[0]
+    assert slide.query == "terr=hypothese&hyp=fdemo-.C3.A9~a31555_7"
+    assert slide.filters(Period("2017-01", "2017-12")).hypothesis.closed == ("demo-é",)
 
 
 def test_a_file_whose_seen_values_were_changed_shows_none_of_them():

@@ -55,14 +55,14 @@ def test_colours_are_the_ramp_and_the_point_carries_its_meaning():
         assert [colour for _, colour in values["colorscale"]] == list(colours.diverging)
         by_area = dict(zip(values["locations"], zip(values["z"], values["customdata"], strict=True), strict=True))
         assert by_area["94"][0] == 0 and by_area["04"][0] == 6 and by_area["24"][0] == 3
-        assert by_area["76"][1] == ["R76"], "the rest is in the comparison, where the browser finds it"
+        assert by_area["76"][1] == "76" and values["meta"] == "R", "the browser finds the rest in the comparison"
         assert fr("%{customdata[1]}~‰<br>intervalle à 95~%_: %{customdata[2]}") in values["hovertemplate"]
 
 
 def test_a_page_with_other_texts_says_its_own():
     values = trace(draw(region_rates(), hover="%{customdata[1]}<br>attendu"), VALUES)
     assert values["hovertemplate"] == "<b>%{properties.nom}</b><br>%{customdata[1]}<br>attendu<extra></extra>"
-    assert values["customdata"][0] == [values["customdata"][0][0]]
+    assert values["customdata"] == values["locations"]
 
 
 def test_marked_areas_are_outlined_last_and_their_figures_say_it():

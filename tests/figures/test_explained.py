@@ -1,5 +1,6 @@
 """Sentences of the page Comparer: golden texts, then laws on any decomposition: signs, plurals, agreement, spaces."""
 
+import math
 import re
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from figures.explained import (
     funnel_sentence,
     funnel_title,
     outside_text,
+    phi_text,
     portrait_alt,
     portrait_title,
     ranking_title,
@@ -302,9 +304,20 @@ def test_the_profile_in_words():
 
 
 def test_the_detectable_gap():
-    assert detectable_text(12.3) == fr("Ici, un écart inférieur à 12~% est du bruit.")
-    assert detectable_text(0.42) == fr("Ici, un écart inférieur à 0,4~% est du bruit.")
-    assert detectable_text(None) == ""
+    gaps = {"R76": 12.3, "R11": 0.42}
+    assert detectable_text(gaps, "R76", "régions") == fr(
+        "Vu la dispersion des régions, un écart inférieur à 12~% est du bruit."
+    )
+    assert detectable_text(gaps, "R11", "régions").endswith(fr("un écart inférieur à 0,4~% est du bruit."))
+    assert detectable_text(gaps, "FR", "régions") == fr(
+        "Vu la dispersion des régions, un écart est du bruit sous 0~% à 12~%, selon le territoire."
+    )
+    assert detectable_text({}, "FR", "régions") == ""
+
+
+def test_the_dispersion_has_a_decimal_where_it_is_small():
+    assert (phi_text(39.7), phi_text(1.26)) == (fr("surdispersion φ_= 40"), fr("surdispersion φ_= 1,3"))
+    assert phi_text(math.nan) == ""
 
 
 def test_towards_a_territory():

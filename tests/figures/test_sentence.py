@@ -106,6 +106,14 @@ def test_one_area_alone_has_no_rank():
     assert "rang" not in say(department_rates("01"), "D971")
 
 
+def test_an_operator_that_is_not_there_yet_is_said():
+    sentence = access_sentence(
+        read(with_status(region_rates(), "R94", "no_data")), ACCESS_RATE, AREAS["R94"], YEAR, not_yet=True
+    )
+    end = "pour la Corse_: aucun opérateur choisi n’est encore dans le système d’information."
+    assert sentence.plain.endswith(fr(end))
+
+
 @pytest.mark.parametrize(
     ("status", "text"),
     [

@@ -41,16 +41,16 @@ def test_map_title_gives_the_extremes():
 
 
 def test_compare_title_counts_the_clear_gaps():
-    assert compare_title(read(region_rates())) == "Sept régions dépassent nettement la France"
-    assert re.fullmatch(r"\d+ départements dépassent nettement la France", compare_title(read(department_rates())))
-    assert compare_title(read(rates([("D31", 100.0, 4e5, "ok")]))) == "Un département dépasse nettement la France"
+    by = fr(" de plus de 5~%")
+    assert compare_title(read(region_rates())) == f"Sept régions dépassent la France{by}"
+    assert re.fullmatch(rf"\d+ départements dépassent la France{by}", compare_title(read(department_rates())))
+    assert compare_title(read(rates([("D31", 100.0, 4e5, "ok")]))) == f"Un département dépasse la France{by}"
     low = [("R76", 50.0, 2e6, "ok"), ("R11", 75.0, 2e6, "ok")]
-    assert compare_title(read(rates(low))) == "Une région est nettement au-dessous de la France"
-    assert (
-        compare_title(read(rates([*low, ("R44", 60.0, 2e6, "ok")])))
-        == "Deux régions sont nettement au-dessous de la France"
-    )
-    assert compare_title(read(rates(low[1:]))) == "Aucune région ne s’écarte nettement de la France"
+    assert compare_title(read(rates(low))) == f"Une région est au-dessous de la France{by}"
+    assert compare_title(read(rates(low)), 0) == "Une région est au-dessous de la France"
+    lower = [*low, ("R44", 60.0, 2e6, "ok")]
+    assert compare_title(read(rates(lower))) == f"Deux régions sont au-dessous de la France{by}"
+    assert compare_title(read(rates(low[1:]))) == f"Aucune région ne s’écarte à coup sûr de la France{by}"
     assert compare_title(read(rates(low, france=None))) == "La comparaison avec la France n’est pas possible"
     assert compare_title(read(rates([]))) == "La comparaison avec la France n’est pas possible"
 

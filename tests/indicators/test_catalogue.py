@@ -32,6 +32,8 @@ def test_the_indicators():
         "service_share",
         "exit_share",
         "duration_share",
+        "coverage_share",
+        "access_score",
     ]
     assert [(i.unit, i.per, i.polarity) for i in CATALOGUE.values()] == [
         ("‰", 1000, 0),
@@ -52,7 +54,8 @@ def test_the_indicators():
         ("%", 100, 0),
         ("%", 100, 0),
         ("‰", 1000, 0),
-        *[("%", 100, 0)] * 4,
+        *[("%", 100, 0)] * 5,
+        ("pour 10\u202f000", 10_000, 0),
     ]
     assert all(code == indicator.code for code, indicator in CATALOGUE.items())
 

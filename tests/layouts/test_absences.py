@@ -25,6 +25,14 @@ def test_everyone_present_leaves_nothing_to_say():
     assert (whole.lacking, whole.left_out, whole.remarks(), whole.gaps([])) == ("", "", [], ())
 
 
+def test_a_choice_wholly_outside_the_field_says_that_it_is_not_there_yet():
+    never = {"ml": MONTHS, "apec": MONTHS}
+    assert plain(found(outside=never, families=("ml",)).not_yet).startswith("Missions locales : pas encore")
+    assert found(outside=never, families=("ml", "pe")).not_yet == ""
+    assert found(missing={"pe": MONTHS}, outside=never, families=("ml", "pe")).not_yet == ""
+    assert found().not_yet == ""
+
+
 @pytest.mark.parametrize(
     ("lost", "never", "silent", "partly", "left_out"),
     [

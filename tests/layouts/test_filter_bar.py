@@ -21,6 +21,7 @@ ELSEWHERE = {
     *("vue", "serie", "perim", "ecart", "ent", "std", "pt"),
     *("profil", "cote", "paire", "dis", "dv", "ch"),
     *("volet", "flux", "sens", "sig", "sigope", "chif", "nuage"),
+    *("lieux", "couv", "hyp"),
 }
 
 FILTERS = st.builds(

@@ -22,6 +22,8 @@ def test_the_default_filters_have_no_chip():
         "equivalence": "± 5\u202f%",
         "operators": "tous",
         "profile": "tous",
+        "reach": "20 km",
+        "site_kind": "tous",
         "count": "",
         "chips": "",
     }

@@ -44,10 +44,10 @@ def test_the_thresholds_are_those_of_the_code(text):
         assert spaced(part) in text
 
 
-def test_the_examples_are_right(text):
+def test_the_examples_are_right(text, release):
     assert spaced("v = 36") in text
-    assert published.noise_blocks(Filters(start="2016-07", end="2017-06"))[0] * 3 == 36
-    assert published.noise_blocks(Filters(start="2017-01", end="2017-12"))[0] * 3 == 3
+    assert published.noise_blocks(release, Filters(start="2016-07", end="2017-06"))[0] * 3 == 36
+    assert published.noise_blocks(release, Filters(start="2017-01", end="2017-12"))[0] * 3 == 3
 
     lower, upper = ratio_limits(100, 0.95)
     assert (round(1 - float(lower), 1), round(float(upper) - 1, 1)) == (0.2, 0.2)

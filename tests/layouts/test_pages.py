@@ -113,7 +113,7 @@ def test_only_pages_that_exist_are_linked():
     assert (
         [link.href for link in links]
         == [path for path, _ in PAGES]
-        == ["/", "/profils", "/recours", "/comparer", "/donnees", "/methode"]
+        == ["/", "/profils", "/recours", "/territoires", "/comparer", "/donnees", "/methode"]
     )
     assert tuple(link.href for link in links if "carries" in link.className) == FILTERED
 

@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from data.files.batch import Joined, Texts, batch_of, text_rows
-from data.files.formats import WORKBOOK_ROWS, TooManyRows, csv_bytes, json_rows, parquet_bytes, workbook_bytes
+from data.files.formats import csv_bytes, json_rows, parquet_bytes
 from data.files.package import csvw, zip_bytes
+from data.files.workbook import WORKBOOK_ROWS, TooManyRows, workbook_bytes
 
 FRAME = pd.DataFrame(
     {
@@ -51,6 +52,9 @@ def test_a_workbook_holds_numbers_as_numbers_and_no_formula():
     rows = list(book["donnees"].iter_rows(values_only=True))
     assert rows[0][0] == "territoire"
     assert [row[1] for row in rows[1:]] == [1.5, None, 1234567.25]
+    assert [row[3] for row in rows[1:]] == [True, False, True]
+    assert [row[4] for row in rows[1:]] == ["'=1+1", 'a;b,"c"', None]
+    assert [cell.coordinate for cell in book["donnees"][4]] == ["A4", "B4", "C4", "D4", "E4"]
     assert {cell.data_type for row in book["donnees"].iter_rows() for cell in row} <= {"s", "inlineStr", "n", "b"}
     assert {cell.data_type for row in book["lisez-moi"].iter_rows() for cell in row} <= {"s", "inlineStr"}
 
@@ -64,6 +68,13 @@ def test_no_format_makes_a_formula_of_a_text(text):
     assert sheet["A2"].data_type in ("s", "inlineStr") and sheet["A2"].value.startswith("'") and sheet["B2"].value == -1
 
 
+def test_a_workbook_takes_any_text_and_no_number_that_is_none():
+    texts = Texts(("a<b> & c", "\x00d\x1b", ""), np.arange(3, dtype=np.int32))
+    batch = {"<n>": np.array([np.inf, -0.5, np.nan]), "text": texts}
+    sheet = load_workbook(io.BytesIO(b"".join(workbook_bytes([batch], {}, [("&", "<")], 3))))["donnees"]
+    assert [*sheet.iter_rows(values_only=True)] == [("<n>", "text"), (None, "a<b> & c"), (-0.5, "d"), (None, None)]
+
+
 def test_a_workbook_too_long_is_refused_before_any_row():
     def never():
         raise AssertionError("read")
@@ -71,6 +82,23 @@ def test_a_workbook_too_long_is_refused_before_any_row():
 
     with pytest.raises(TooManyRows, match="CSV, ZIP ou Parquet"):
         list(workbook_bytes(never(), {}, [], WORKBOOK_ROWS + 1))
+
+
+def test_a_workbook_is_sent_as_it_is_made():
+    taken = []
+
+    def parts():
+        for i in range(100):
+            taken.append(i)
+            numbers = np.random.default_rng(i).random(2_000)
+            yield {"value": numbers, "text": Texts(("a",), np.zeros(2_000, dtype=np.int32))}
+
+    sent = workbook_bytes(parts(), {}, [], 200_000)
+    first = [next(sent) for _ in range(8)]
+    assert len(taken) < 10
+    archive = zipfile.ZipFile(io.BytesIO(b"".join([*first, *sent])))
+    assert archive.testzip() is None
+    assert archive.read("xl/worksheets/sheet1.xml").count(b"<row ") == 200_001
 
 
 def test_the_archive_is_sent_as_it_is_made():

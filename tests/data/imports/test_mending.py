@@ -12,6 +12,8 @@ from tests.data.imports.test_production import one
 
 # Rules of the contract that no row of these tables can break by itself: tried elsewhere.
 _NOT_OF_A_ROW = {"open_quote", "line_too_long", "unreadable_line", "operator_conflict"}
+# Rules whose remedy is to delete the line.
+_DELETED = {"total_row", "first_level"}
 
 # Table → rule → cells that break it, in a row that is otherwise the template's, and what its remedy asks for. A remedy
 # that speaks of the line (« une cellule par colonne ») is done on the line.
@@ -20,6 +22,7 @@ WRONG = {
     "exits": {
         "blank": ({"niveau": ""}, {"niveau": "accepted"}),
         "unknown_code": ({"sexe": "X"}, {"sexe": "accepted"}),
+        "first_level": ({"niveau": "1"}, None),
         "not_an_age": ({"age": "vieux"}, {"age": "accepted"}),
         "unknown_commune": ({"commune": "31000"}, {"commune": ""}),
         "unknown_department": ({"commune": "", "departement": "99"}, {"departement": "example"}),
@@ -80,7 +83,7 @@ def mend(lines, heads, fault, wanted, example):
         assert "retirez les séparateurs en trop" in fault["que_faire"]
         del cells[len(heads) :]
         return
-    if fault["regle"] == "total_row":
+    if fault["regle"] in _DELETED:
         assert "Supprimez la ligne" in fault["que_faire"]
         cells[:] = []  # an empty line, so that the lines below keep their number
         return
@@ -116,5 +119,5 @@ def test_a_wrong_file_is_mended_by_its_report(desk, table):
     for fault in faults:
         mend(lines, heads, fault, WRONG[table][fault["regle"]][1], example)
     desk.accept(text(), name="faux.csv")
-    kept = len(WRONG[table].keys() - {"total_row"})
+    kept = len(WRONG[table].keys() - _DELETED)
     assert f"{kept} lignes acceptées, 0 écartées" in desk.out

@@ -1,0 +1,180 @@
+"""Tableaux de la page Territoires: the rows of each card, with the definitions of their own numbers, for its file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns, territoires_zones
+from data.engine import Release
+from filters import Filters
+from geo.areas import FRANCE
+from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE, Indicator
+from layouts.territoires_answer import THRESHOLDS, Territoires
+from layouts.territoires_texts import demand_source
+
+# All the families chosen, in the place of one.
+EVERY_FAMILY = "T"
+
+
+def coverage(release: Release, filters: Filters) -> pd.DataFrame:
+    """Couverture et accès des territoires: the areas of the map, then the territory and France."""
+    numbers = territoires_numbers(release, filters)
+    places = list({p.area.id: p for p in (*numbers.places, numbers.here, numbers.france)}.values())
+    rows = pd.DataFrame(
+        {
+            "area": [p.area.id for p in places],
+            "sites": [p.sites for p in places],
+            "denominator": [p.people or np.nan for p in places],
+            "value": [100 * p.share for p in places],
+            **_within([p.shares for p in places]),
+            "median_km": [_finite(p.median) for p in places],
+            "communes_beyond": [p.communes_beyond for p in places],
+            "people_beyond": [p.people_beyond for p in places],
+            "access_rate": [p.access.value if p.access else np.nan for p in places],
+            "access_status": [p.access.cell_status if p.access else "no_data" for p in places],
+            "coverage_third": [_third(p.coverage_third) for p in places],
+            "access_third": [_third(p.access_third) for p in places],
+            "signal": [p.signal for p in places],
+        }
+    )
+    return _described(numbers, rows, COVERAGE_SHARE)
+
+
+def served(release: Release, filters: Filters) -> pd.DataFrame:
+    """Couverture par opérateur: the territory, by all the families chosen, then by each."""
+    numbers = territoires_numbers(release, filters)
+    column = THRESHOLDS.index(numbers.threshold)
+    rows = pd.DataFrame(
+        {
+            "area": [numbers.filters.area] * len(numbers.served),
+            "family": [row.family or EVERY_FAMILY for row in numbers.served],
+            "sites": [row.sites for row in numbers.served],
+            "denominator": [numbers.here.people or np.nan] * len(numbers.served),
+            "value": [100 * row.shares[column] for row in numbers.served],
+            **_within([row.shares for row in numbers.served]),
+            "median_km": [_finite(row.median) for row in numbers.served],
+            "farthest_km": [_finite(row.farthest) for row in numbers.served],
+            "communes_beyond": [row.communes for row in numbers.served],
+            "people_beyond": [row.people for row in numbers.served],
+        }
+    )
+    return _described(numbers, rows, COVERAGE_SHARE)
+
+
+def score(release: Release, filters: Filters) -> pd.DataFrame:
+    """Score d’accès des territoires: the areas of the map, then the territory and France."""
+    numbers, found = territoires_numbers(release, filters), territoires_score(release, filters)
+    areas = list(dict.fromkeys((*(p.area.id for p in numbers.places), numbers.filters.area, FRANCE.id)))
+    gini = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.gini), strict=True))
+    held = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.held), strict=True))
+    rows = pd.DataFrame(
+        {
+            "area": areas,
+            "value": [found.of[area].mean for area in areas],
+            "worst_share": [100 * found.of[area].worst for area in areas],
+            "score_third": [_third(found.of[area].third) for area in areas],
+            "gini": [gini.get(area, np.nan) for area in areas],
+            **{
+                f"held_{share}": [100 * held[area][share // 10] if held.get(area) else np.nan for area in areas]
+                for share in range(10, 100, 10)
+            },
+            "decay": [numbers.filters.decay] * len(areas),
+            "weight_unit": [found.unit] * len(areas),
+        }
+    )
+    return _described(numbers, rows, ACCESS_SCORE)
+
+
+def towns(release: Release, filters: Filters) -> pd.DataFrame:
+    """Accès aux lieux par commune: one row a commune of the territory, none for the whole country."""
+    numbers, found = territoires_numbers(release, filters), territoires_towns(release, filters)
+    rows = pd.DataFrame(
+        {
+            "area": found.department,
+            "commune": found.code,
+            "commune_name": found.name,
+            "denominator": found.people,
+            "value": found.score,
+            "score_third": found.third + 1.0,
+            "distance_km": np.where(np.isfinite(found.km), found.km, np.nan),
+            "nearest_site": found.site,
+            "decay": numbers.filters.decay,
+        }
+    )
+    return _described(numbers, rows, ACCESS_SCORE)
+
+
+def zones(release: Release, filters: Filters) -> pd.DataFrame:
+    """Couverture des zones d’emploi: one row a zone of the territory, none unless their composition is loaded."""
+    numbers, found = territoires_numbers(release, filters), territoires_zones(release, filters)
+    column = THRESHOLDS.index(numbers.threshold)
+    rows = pd.DataFrame(
+        {
+            "area": [numbers.filters.area] * len(found),
+            "zone": [zone.code for zone in found],
+            "zone_name": [zone.name for zone in found],
+            "is_across": [zone.is_across for zone in found],
+            "sites": [zone.sites for zone in found],
+            "denominator": [zone.people or np.nan for zone in found],
+            "value": np.array([100 * zone.shares[column] for zone in found], dtype=np.float64),
+            **_within([zone.shares for zone in found]),
+            "median_km": [_finite(zone.median) for zone in found],
+            "communes_beyond": [zone.communes_beyond for zone in found],
+            "people_beyond": [zone.people_beyond for zone in found],
+            "access_score": [zone.score for zone in found],
+            "decay": [numbers.filters.decay] * len(found),
+        }
+    )
+    return _described(numbers, rows, COVERAGE_SHARE)
+
+
+def places(release: Release, filters: Filters) -> pd.DataFrame:
+    """Lieux ouverts: one row a site of the territory that one can go to."""
+    numbers = territoires_numbers(release, filters)
+    sites, elsewhere = numbers.sites_here, {site.code: site.found.id for site in numbers.misplaced}
+    rows = pd.DataFrame(
+        {
+            "area": [department or FRANCE.id for department in sites.department],
+            "site": sites.code,
+            "site_name": sites.name,
+            "family": sites.family,
+            "site_kind": sites.kind,
+            "commune": sites.commune,
+            "lat": sites.points[:, 0],
+            "lon": sites.points[:, 1],
+            "advisers_fte": sites.fte,
+            "weekly_hours": sites.hours,
+            "point_area": [elsewhere.get(code, "") for code in sites.code],
+        }
+    )
+    return rows.assign(
+        period=f"{numbers.day:%Y-%m-%d}",
+        definition="Lieu ouvert ce jour-là, dont l’opérateur est dans le champ, et où l’on peut se rendre.",
+        vintage="",
+        cell_status="ok",
+    )
+
+
+def _within(shares: list[tuple[float, ...]]) -> dict[str, list[float]]:
+    return {f"within_{km}": [100 * of[k] for of in shares] for k, km in enumerate(THRESHOLDS)}
+
+
+def _finite(value: float) -> float:
+    return value if np.isfinite(value) else np.nan
+
+
+def _third(third: int) -> float:
+    return third + 1 if third >= 0 else np.nan
+
+
+def _described(numbers: Territoires, rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    return rows.assign(
+        period=f"{numbers.day:%Y-%m-%d}",
+        threshold=numbers.threshold,
+        unit=indicator.unit,
+        indicator=indicator.code,
+        definition=indicator.definition,
+        vintage=demand_source(numbers),
+        cell_status=np.where(rows["value"].isna(), "no_denominator", "ok"),
+    )

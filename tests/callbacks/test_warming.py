@@ -1,0 +1,38 @@
+"""A worker that has just started: its first visitor finds the cubes read, and a disk without release stops nothing."""
+
+import runpy
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+from app import create_app
+from callbacks import warming
+from data.engine import Release
+from tests.callbacks.visitor import client_of
+
+CONFIGURATION = Path(__file__).parents[2] / "gunicorn.conf.py"
+
+
+def test_a_worker_reads_the_cubes_before_they_are_asked_for(duckdb_settings, monkeypatch):
+    app = create_app(duckdb_settings)
+    worker = SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app.server))
+    started = []
+    monkeypatch.setattr(warming, "start", lambda database: started.append(database))
+    runpy.run_path(str(CONFIGURATION))["post_worker_init"](worker)
+    warming.warm(started[0])
+
+    def refuse(*_):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(Release, "columns", refuse)
+    client = client_of(app)
+    assert client.get("/fichiers/entrees-croisees.csv?pas=an&dim=age").status_code == 200
+    assert client.get("/fichiers/acces-territoires.csv").status_code == 200
+
+
+def test_without_a_release_there_is_nothing_to_warm(tmp_path, duckdb_settings):
+    app = create_app(replace(duckdb_settings, data_dir=tmp_path))
+    thread = warming.start(app.server.extensions["database"])
+    thread.join(10)
+    assert not thread.is_alive()
+    assert client_of(app).get("/").status_code == 503
