@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from callbacks.pages import FILTERED
+from callbacks.slides import cards_of
+from callbacks.territoires import TERRITOIRES
 from deck.file import read_file, write_file
 from deck.link import read_link
 from deck.slides import MOST_SLIDES
+from filters import Period
 from layouts.recours import CARDS as SECTIONS
 from tests.browser.test_accessibility import violations
 
@@ -180,7 +183,7 @@ def test_the_territory_of_the_whole_deck_and_the_network_cut(window, context, en
         page.keyboard.press("Escape")
         title = page.locator("#seance-slide-title").inner_text()
         page.keyboard.press("?")
-        expect(page.locator(".kept")).to_contain_text("même sans réseau", timeout=20_000)
+        expect(page.locator(".kept")).to_contain_text("même sans réseau", timeout=30_000)
         place = page.locator(".room-place").inner_text()
         page.reload()
         expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text(place)
@@ -204,9 +207,8 @@ def test_any_card_of_any_page_is_whole_on_an_old_screen(window, prepared):
     for shown in (parts[:MOST_SLIDES], parts[MOST_SLIDES:]):
         window.open(f"d={quote('~'.join(['1', 'Tout', *shown]))}", "/seance")
         page.locator("[data-seance=start]").click()
-        expect(page.locator("#seance-room[aria-busy=false] .room-place")).to_have_text(
-            f"1 / {len(shown)}", timeout=30_000
-        )
+        place = page.locator("#seance-room[aria-busy=false] .room-place")
+        expect(place).to_have_text(f"1 / {len(shown)}", timeout=30_000)
         for part in shown:
             texts = page.evaluate(TEXTS)
             assert [t for t in texts if t["size"] < 16 or t["out"]] == [], part
@@ -251,6 +253,30 @@ def test_a_card_of_any_page_is_added_and_counted(window, page):
     page.locator("#nav-seance").click()
     expect(page.locator("#seance-list li")).to_have_count(2)
     expect(page.locator("#seance-list .problem")).to_have_text(["", ""])
+    page.evaluate(FORGET)
+
+
+def test_the_views_of_territoires_are_added_with_their_hypothesis(window, page):
+    page.evaluate(FORGET)
+    hypothesis = "fdemo-pole-emploi-0049~a31555_7"
+    added = []
+    for view in ("hypothese", "score", "croise"):
+        window.open(f"niv=dep&t=D09&terr={view}&hyp={hypothesis}", "/territoires")
+        for button in page.locator("[data-seance-card]:visible").all():
+            added.append((button.get_attribute("data-seance-card"), view))
+            button.click()
+    assert {card for card, _ in added} == {card.card for card in TERRITOIRES.cards}
+    page.locator("#nav-seance").click()
+    expect(page.locator("#seance-list li")).to_have_count(len(added))
+    expect(page.locator("#seance-list .problem")).to_have_text([""] * len(added))
+    # Written again from what the server read.
+    page.get_by_label("Titre propre, diapositive 1", exact=True).fill("Titre")
+    page.get_by_label("Titre propre, diapositive 1", exact=True).blur()
+    deck, problems = read_link(page.evaluate("window.cepSeance.stored()"), cards_of(FILTERED))
+    assert problems == () and deck.slides[0].title == "Titre"
+    for slide, (card, view) in zip(deck.slides, added, strict=True):
+        filters = slide.filters(Period("2017-01", "2017-12"))
+        assert (slide.card, filters.territory_view, str(filters.hypothesis)) == (card, view, hypothesis)
     page.evaluate(FORGET)
 
 
