@@ -17,6 +17,14 @@ from typography import NBSP
 STEP, DIMENSIONS = "pas", "dim"
 
 
+def asked_json() -> object:
+    """Corps JSON of the request, None where there is none."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # 100,000 brackets
+        return None
+
+
 def asked_question(table: PublishedTable, database: Database, own: Collection[str] = ()) -> Question:
     """The question that the address puts to a table; `own`: keys that are not filters. Raises Refused."""
     crossed = (STEP, DIMENSIONS) if table.is_crossing else ()

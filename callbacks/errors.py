@@ -10,6 +10,7 @@ from dash.exceptions import DependencyException
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from callbacks.asked import asked_json
 from callbacks.refusal import API, refusal
 from data.engine import DatabaseUnavailable, NoRelease
 from layouts.shell import API_PAGE, PAGES, SEANCE
@@ -45,11 +46,7 @@ def register(app: Dash) -> None:
         # The page of an older version, or a stranger: told so, without a trace in the log.
         if request.path != "/_dash-update-component" or request.method != "POST":
             return None
-        try:
-            question = request.get_json(silent=True)
-        except RecursionError:  # 100,000 brackets
-            question = None
-        return None if _is_ours(question, app) else _text(_TEXTS[400], 400)
+        return None if _is_ours(asked_json(), app) else _text(_TEXTS[400], 400)
 
     @server.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:

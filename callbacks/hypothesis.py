@@ -215,7 +215,9 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
 
 
 def siting_markup(release: Release, filters: Filters, model: str, most: int, search: Search) -> str:
-    """What the search has found so far, in HTML."""
+    """What the search has found so far, in HTML; "" of one that ended before it found anything."""
+    if not search.steps and search.state in (STOPPED, FAILED):
+        return EMPTY
     places, people = places_of(release, filters)
     outcome = hypothesis_outcome(release, filters)
     choices = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import lru_cache
 
@@ -70,7 +71,8 @@ def _typed() -> str:
 def _place(text: str) -> tuple[float, float] | None:
     """Lon and lat of the map, "2.35,48.85"; None when they are none."""
     found = _PLACE.fullmatch(text)
-    return (float(found[1]), float(found[2])) if found else None
+    lon, lat = (float(found[1]), float(found[2])) if found else (math.inf, math.inf)
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
 def _towns(release: Release, filters: Filters, begins: str) -> list[tuple[str, str]]:

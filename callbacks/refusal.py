@@ -31,7 +31,8 @@ class Refused(Exception):
 
 def refusal(message: str, status: int, path: str) -> Response:
     """The answer to a refused question, in the manner of the address that was asked."""
-    text = spaced(message)
+    # Half of a surrogate pair, which JSON may hold, is no character of an answer.
+    text = spaced(message).encode("utf-8", "replace").decode()
     if path.startswith(API):
         title = _TITLES.get(status, "Demande sans réponse")
         problem = {"type": "about:blank", "title": title, "status": status, "detail": text, "instance": path}

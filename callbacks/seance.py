@@ -10,6 +10,7 @@ from dash import Dash
 from dash._utils import to_json
 from flask import Response, request
 
+from callbacks.asked import asked_json
 from callbacks.catalogue import PublishedTable
 from callbacks.headers import ASSETS, asset_url, asset_urls, plain_markup
 from callbacks.pace import Limit
@@ -74,7 +75,7 @@ def register(
 
 
 def _asked() -> Mapping[str, Any]:
-    asked = request.get_json(silent=True)
+    asked = asked_json()
     if not isinstance(asked, dict):
         raise Refused("La demande est mal formée : rechargez la page Séance.")
     return asked

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,7 @@ _AT_ONCE, _KEPT = 2, 200
 _VISITOR = re.compile(r"[0-9a-f]{16}")
 _KEY = re.compile(r"[0-9a-f]{32}")
 RUNNING, DONE, STOPPED, BUSY, FAILED = "running", "done", "stopped", "busy", "failed"
-PROBLEM, FOUND, LOCK, WAITING = "problem.npz", "found.json", "lock", "waiting"
+PROBLEM, FOUND, LOCK, WAITING, STARTING = "problem.npz", "found.json", "lock", "waiting", "start.lock"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +97,12 @@ class SitingJobs:
         folder = self._of(key)
         if not (folder / PROBLEM).exists():
             return None
-        self._wait(folder, visitor)
-        running = _is_held(folder / LOCK)
+        try:
+            self._wait(folder, visitor)
+            running = _is_held(folder / LOCK)
+        except (FileNotFoundError, FileExistsError):
+            # Another worker, which makes room, drops it meanwhile.
+            return None
         steps, state = read_found(folder)
         if state == RUNNING and not running:
             # The process may have ended between the two looks.
@@ -112,18 +116,21 @@ class SitingJobs:
         if found is not None and found.state in (RUNNING, DONE):
             return found
         folder = self._of(key)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _held(folder / LOCK) as own:
-            # Held for a moment by whoever looks, or by a process that has just begun: BUSY is asked again.
-            for place in range(_AT_ONCE if own is not None else 0):
-                with _held(self._folder / f"place-{place}.lock") as slot:
-                    if own is not None and slot is not None:
-                        self._prune(folder)
-                        _write_problem(folder, problem)
-                        write_found(folder, (), RUNNING)
-                        self._wait(folder, visitor)
-                        _launch(folder, problem.seconds, (own, slot))
-                        return Search(RUNNING, ())
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One worker at a time, so that none drops the folder that another fills.
+        with _held(self._folder / STARTING, waits=True):
+            folder.mkdir(exist_ok=True, mode=0o700)
+            with _held(folder / LOCK) as own:
+                # Held for a moment by whoever looks, or by a process that has just begun: BUSY is asked again.
+                for place in range(_AT_ONCE if own is not None else 0):
+                    with _held(self._folder / f"place-{place}.lock") as slot:
+                        if own is not None and slot is not None:
+                            self._prune(folder)
+                            _write_problem(folder, problem)
+                            write_found(folder, (), RUNNING)
+                            self._wait(folder, visitor)
+                            _launch(folder, problem.seconds, (own, slot))
+                            return Search(RUNNING, ())
         return Search(BUSY, ())
 
     def leave(self, key: str, visitor: str) -> None:
@@ -141,7 +148,11 @@ class SitingJobs:
             return
         marks = folder / WAITING
         marks.mkdir(exist_ok=True, mode=0o700)
-        if (marks / visitor).exists() or len(list(marks.iterdir())) < _MOST_WAITING:
+        waiting, gone = _marks(folder)
+        # Of those who left without a word, nothing stays: the next who wait have their place.
+        for mark in gone:
+            mark.unlink(missing_ok=True)
+        if marks / visitor in waiting or len(waiting) < _MOST_WAITING:
             (marks / visitor).touch(mode=0o600)
 
     def _prune(self, kept: Path) -> None:
@@ -172,12 +183,19 @@ def _launch(folder: Path, seconds: float, locks: tuple[int, ...]) -> None:
 
 def is_awaited(folder: Path) -> bool:
     """Whether somebody has asked for this search of late."""
-    marks = folder / WAITING
+    return bool(_marks(folder)[0])
+
+
+def _marks(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Marks of those who have asked for this search of late, and of those who have not."""
     limit = time.time() - WAIT_SECONDS
-    try:
-        return any(mark.stat().st_mtime > limit for mark in marks.iterdir())
-    except FileNotFoundError:
-        return False
+    waiting: list[Path] = []
+    gone: list[Path] = []
+    for mark in (folder / WAITING).glob("*"):
+        # Whoever leaves takes theirs away.
+        with suppress(FileNotFoundError):
+            (waiting if mark.stat().st_mtime > limit else gone).append(mark)
+    return waiting, gone
 
 
 def read_found(folder: Path) -> tuple[tuple[Step, ...], str]:
@@ -213,12 +231,12 @@ def _write_problem(folder: Path, problem: Problem) -> None:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[int | None]:
-    """The descriptor of a file locked for us alone, None when another process holds it; ours is closed at the end,
-    and the lock lives on in the process that inherited it."""
+def _held(path: Path, waits: bool = False) -> Iterator[int | None]:
+    """The descriptor of a file locked for us alone, None when another process holds it, unless `waits` for it; ours is
+    closed at the end, and the lock lives on in the process that inherited it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(descriptor)
         yield None

@@ -22,6 +22,8 @@ _EVER = Period("1900-01", "2099-12")
 # As filters.py writes them: a hypothesis on sites is the longest.
 _VALUE = re.compile(rf"[0-9A-Za-z._~-]{{1,{MOST_LETTERS}}}")
 LONGEST_QUERY = 4000
+# Each key once, and what other programs add to an address.
+_MOST_PAIRS = 2 * len(KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def deck_of(title: object, found: Sequence[Mapping[str, object]], cards: Cards) 
 
 def canonical(query: object) -> tuple[str, list[str]]:
     """A query string with the keys of today in their order, without the projected view; and what is left aside."""
-    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY or query.count("&") > _MOST_PAIRS:
         return "", ["son adresse ne se lit pas : ajoutez-la de nouveau depuis sa page."]
     pairs, wrong = migrated(parse_qsl(query.removeprefix("?"), keep_blank_values=True), RENAMED)
     problems = [_lower(text) for text in wrong]

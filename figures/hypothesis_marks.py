@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from figures.theme import Tokens
@@ -27,14 +28,16 @@ def change_traces(marks: Sequence[ChangeMark], colours: Tokens) -> list[dict[str
 
 
 def _trace(marks: Sequence[ChangeMark], symbol: str, colour: str, size: int, edge: str, word: str) -> dict[str, Any]:
+    # Plotly reads tags in its texts, and a name is an operator's.
+    texts = [escape(mark.text, quote=False) for mark in marks]
     return {
         "type": "scattergeo",
         "mode": "markers",
         "lon": [round(mark.lon, 3) for mark in marks],
         "lat": [round(mark.lat, 3) for mark in marks],
-        "text": [mark.text for mark in marks],
+        "text": texts,
         # As the marks of the sites: nobody's area, then what a click does.
-        "customdata": [["", mark.text, mark.piece] for mark in marks],
+        "customdata": [["", text, mark.piece] for text, mark in zip(texts, marks, strict=True)],
         "hovertemplate": f"%{{text}}<br>{word}<extra></extra>",
         "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 1.6, "color": edge}},
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -111,6 +112,7 @@ def _mark(sites: Sites, at: np.ndarray, rows: np.ndarray) -> SiteMark:
     families, departments = set(sites.family[rows]), Counter(sites.department[rows]).most_common()
     family = families.pop() if len(families) == 1 else ""
     where = ", ".join(AREAS[code].name if code else "département inconnu" for code, _ in departments)
-    text = str(sites.name[rows[0]]) if len(rows) == 1 else f"{counted(len(rows))}<br>{where}"
+    # Plotly reads tags in its texts, and a name is an operator's.
+    text = escape(str(sites.name[rows[0]]), quote=False) if len(rows) == 1 else f"{counted(len(rows))}<br>{where}"
     area, half = departments[0][0], _half(len(rows))
     return SiteMark(lon, lat, len(rows), family, text, area, half, tuple(int(row) for row in rows))

@@ -195,6 +195,11 @@ def test_a_search_started_on_one_worker_is_found_on_another(duckdb_settings, cli
     assert client.delete(f"{asked}&{VISITOR}").json["state"] == STOPPED
 
 
+def test_a_search_that_was_never_started_says_nothing_of_the_communes(client):
+    found = client.get(f"/territoires/recherche?{QUERY}&p=7&modele=distance&visiteur={'b' * 16}").json
+    assert (found["state"], found["html"]) == ("stopped", "")
+
+
 @pytest.mark.parametrize("query", ["p=2&modele=couverture", f"{QUERY}&p=11&modele=couverture", f"{QUERY}&p=2&modele=x"])
 def test_a_search_that_makes_no_sense_is_refused(client, query):
     for ask in (client.get, client.post, client.delete):
@@ -250,7 +255,8 @@ def test_a_click_on_the_map_names_the_nearest_commune_even_in_an_inset(client, c
         {"code": "09122", "name": "Foix"}
     ]
     assert client.get(f"/territoires/communes?{QUERY}&carte=-3.0000,48.0000").json == []
-    assert client.get(f"/territoires/communes?{QUERY}&carte=x").json == []
+    for nowhere in ("x", "999.0,99.0", "2.0,-99.0"):
+        assert client.get(f"/territoires/communes?{QUERY}&carte={nowhere}").json == []
     # Cayenne as the map shows it, west of Brittany.
     cayenne = hypothesis_marks(current, Filters(area="D973", hypothesis=Hypothesis(added=(("97302", 7.0),))))[0]
     assert cayenne.lon < -4 and cayenne.lat > 42

@@ -106,6 +106,12 @@ def test_what_is_wrong_is_said_and_the_rest_is_shown(client, monkeypatch):
     assert "n’a pas pu être dessinée" in broken["slides"][0]["problem"]
 
 
+@pytest.mark.parametrize("body", ["[" * 100_000, json.dumps({"area": "\ud800"}), "{", "[]"])
+def test_a_body_that_is_no_question_is_refused(client, body):
+    response = client.post("/seance/contenu", data=body, content_type="application/json")
+    assert response.status_code == 400 and "Traceback" not in response.get_data(as_text=True)
+
+
 def test_every_card_of_every_page_makes_a_slide(client):
     """The views under which a card is shown are those of its section."""
     sections = {"motifs": ("reasons", "services"), "sorties": ("exits", "durations"), "chomage": ("unemployment",)}

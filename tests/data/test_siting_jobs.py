@@ -166,6 +166,10 @@ def test_who_waits_is_bounded_and_a_key_is_a_key(tmp_path):
     for mark in (folder / "waiting").iterdir():
         os.utime(mark, (1, 1))
     assert not siting_jobs.is_awaited(folder)
+    # Those who left without a word leave their places.
+    jobs.ask(KEY, "f" * 16)
+    assert [mark.name for mark in (folder / "waiting").iterdir()] == ["f" * 16]
+    assert siting_jobs.is_awaited(folder)
     assert not Step((2,), 4.0, 5.0).optimal
     with pytest.raises(ValueError, match="not a key"):
         jobs.ask("../etc", ONE)

@@ -192,6 +192,11 @@ def test_a_slide_moves_to_a_territory_and_keeps_the_rest(slide, there, then):
     assert moved.at(then).at(there).filters(period).area == there
 
 
+def test_an_address_of_a_thousand_pairs_is_not_read():
+    query, problems = canonical("&".join(["t=FR"] * 800))
+    assert query == "" and "ne se lit pas" in problems[0]
+
+
 def test_a_slide_that_comes_back_from_a_department_compares_regions():
     slide = Slide("/", "", "map")
     assert slide.at("D31").query == "niv=dep&t=D31"

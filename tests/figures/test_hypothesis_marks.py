@@ -13,3 +13,8 @@ def test_closing_and_opening_differ_by_shape_and_by_word():
     assert (closed["customdata"], opened["customdata"][0][::2]) == ([["", "Agence", "fa1"]], ["", "a09122_7"])
     assert closed["marker"]["symbol"] != opened["marker"]["symbol"]
     assert "fermé" in closed["hovertemplate"] and "ouvert" in opened["hovertemplate"]
+
+
+def test_a_name_is_text_and_no_markup():
+    closed, _ = change_traces([ChangeMark(1.6, 42.9, False, "<b>A", "fa1")], tokens("light"))
+    assert closed["text"] == ["&lt;b&gt;A"] and closed["customdata"] == [["", "&lt;b&gt;A", "fa1"]]

@@ -30,6 +30,12 @@ def test_one_site_is_itself():
     assert [(m.sites, m.family, m.text, m.area) for m in found] == [(1, "ml", "Lieu 0", "D31")]
 
 
+def test_a_name_is_text_and_no_markup():
+    named = sites((43.6, 1.44, "ml", "D31"))
+    named.name[0] = "<a href='x'>R & D</a>"
+    assert [m.text for m in site_marks(named, OCCITANIE, SCREEN)] == ["&lt;a href='x'&gt;R &amp; D&lt;/a&gt;"]
+
+
 def test_sites_of_one_place_are_counted_and_of_one_family_or_none():
     found = site_marks(sites(*[(43.6, 1.44, "pe", "D31")] * 3, (42.96, 1.6, "ce", "D09")), OCCITANIE, SCREEN)
     assert [(m.sites, m.family, m.area) for m in found] == [(3, "pe", "D31"), (1, "ce", "D09")]
