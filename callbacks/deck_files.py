@@ -14,7 +14,7 @@ from flask import Response, request
 
 from callbacks.deck_boards import board
 from callbacks.files import site_root
-from callbacks.pace import Limit
+from callbacks.pace import Limit, charge_slides
 from callbacks.page import Page
 from callbacks.refusal import Refused, refusal
 from callbacks.slides import cards_of
@@ -41,6 +41,7 @@ def register(app: Dash, database: Database, pages: Sequence[Page], limit: Limit,
     def deck_file(kind: str) -> Response:
         try:
             deck = _asked(request.values.get("d", ""), cards)
+            charge_slides(len(deck.slides), settings)
         except Refused as error:
             return refusal(str(error), error.status, request.path)
         # Read before the answer starts: nothing that streams may need the request.

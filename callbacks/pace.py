@@ -46,20 +46,27 @@ def files_of(rows: int) -> int:
 
 
 def charge(rows: int, settings: Settings) -> None:
-    """Count a long table for all its files; the limit of its address has counted one. Raises Refused, or ends with 429.
+    """Count a long table for all its files. Raises Refused, or ends with 429."""
+    _charge(files_of(rows), f"{number(rows)} lignes", "moins de lignes", settings)
 
-    A table refused counts for nothing more: what is left is for shorter ones.
-    """
-    files = files_of(rows)
-    counted = f"{number(rows)} lignes comptent pour {files} fichiers"
+
+def charge_slides(slides: int, settings: Settings) -> None:
+    """Count each slide of a deck for one file. Raises Refused, or ends with 429."""
+    _charge(slides, f"{number(slides)} diapositives", "moins de diapositives", settings)
+
+
+def _charge(files: int, of: str, less: str, settings: Settings) -> None:
+    """The limit of the address has counted one file. What is refused counts for nothing more: what is left is for
+    shorter ones."""
+    counted = f"{of} comptent pour {files} fichiers"
     if files > settings.files_per_hour:
-        raise Refused(f"{counted}, et une heure en a {settings.files_per_hour} : demandez moins de lignes.")
+        raise Refused(f"{counted}, et une heure en a {settings.files_per_hour} : demandez {less}.")
     (limiter,) = current_app.extensions["limiter"]
     strategy, pace, place = limiter.limiter, parse(_pace(settings)), (get_remote_address(), _FILES)
     if files > 1 and not (strategy.test(pace, *place, cost=files - 1) and strategy.hit(pace, *place, cost=files - 1)):
         window = strategy.get_window_stats(pace, *place)
         left = f"{counted}, il en reste {window.remaining + 1} cette heure"
-        abort(_later(f"{left} : demandez moins de lignes, ou réessayez", window.reset_time))
+        abort(_later(f"{left} : demandez {less}, ou réessayez", window.reset_time))
 
 
 def _pace(settings: Settings) -> str:

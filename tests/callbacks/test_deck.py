@@ -449,8 +449,10 @@ def test_whoever_leaves_stops_the_work(duckdb_settings, monkeypatch):
     assert len(made) == 1
 
 
-def test_decks_count_among_the_files_an_address_may_take(duckdb_settings):
-    few = client_of(create_app(replace(duckdb_settings, files_per_hour=1)))
+def test_each_slide_counts_among_the_files_an_address_may_take(duckdb_settings):
+    few = client_of(create_app(replace(duckdb_settings, files_per_hour=3)))
+    long = few.post("/seance.pdf", data={"d": deck_of(TEN[:4])})
+    assert long.status_code == 400 and "4 diapositives comptent pour 4 fichiers" in long.get_data(as_text=True)
     assert few.post("/seance.pdf", data={"d": deck_of(TEN[:1])}).status_code == 200
-    answer = few.post("/seance.pdf", data={"d": deck_of(TEN[:1])})
+    answer = few.post("/seance.pdf", data={"d": deck_of(TEN[:2])})
     assert answer.status_code == 429 and "réessayez" in answer.get_data(as_text=True)
