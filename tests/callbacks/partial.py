@@ -35,11 +35,15 @@ class Sent(Simulation):
 def sent(pairs, total=20_000):
     """The files of `pairs`, ready to be published."""
     made = demonstration_inputs(total, silent)
-    operators = np.array(DIMENSIONS["operator"].codes)[made.entries["operator"].to_numpy()]
-    months = pd.to_datetime(made.entries["month"].to_pandas()).dt.strftime("%Y-%m")
-    kept = [i for i, pair in enumerate(zip(operators, months, strict=True)) if pair in pairs]
-    tables = {"entries": made.entries.take(kept), "exits": made.exits, "sites": made.sites}
+    tables = {"entries": _of(made.entries, pairs), "exits": _of(made.exits, pairs), "sites": made.sites}
     return Sent(**tables, assumptions=(), origin=made.origin, kind="import", title="Fichiers", pairs=frozenset(pairs))
+
+
+def _of(events, pairs):
+    """The rows of an Arrow table that are of the pairs: a release holds no row of a month that its log does not have."""
+    operators = np.array(DIMENSIONS["operator"].codes)[events["operator"].to_numpy()]
+    months = pd.to_datetime(events["month"].to_pandas()).dt.strftime("%Y-%m")
+    return events.take([i for i, pair in enumerate(zip(operators, months, strict=True)) if pair in pairs])
 
 
 def published(folder, *made):

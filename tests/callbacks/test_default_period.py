@@ -1,15 +1,16 @@
 """A release of other years: pages, files and buttons are on its own default period."""
 
-from dataclasses import replace
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from app import create_app
 from data.build import publish
+from data.demo.entries import reported_months
 from data.inputs import demonstration_inputs
+from data.schema import DIMENSIONS
 from settings import Settings
+from tests.callbacks.partial import Sent
 from tests.callbacks.visitor import Visitor, client_of
 from tests.conftest import silent
 
@@ -33,7 +34,11 @@ def served(tmp_path_factory):
     )
     made = demonstration_inputs(8_000, silent)
     old = publish(made.fill, settings, silent)
-    new = publish(replace(made, kind="import", entries=later(made.entries)).fill, settings, silent)
+    codes = DIMENSIONS["operator"].codes
+    sent = frozenset((codes[at], f"{day.year + YEARS_LATER}-{day.month:02d}") for at, day in reported_months())
+    tables = {"entries": later(made.entries), "exits": later(made.exits), "sites": made.sites}
+    files = Sent(**tables, assumptions=(), origin=made.origin, kind="import", title="Fichiers", pairs=sent)
+    new = publish(files.fill, settings, silent)
     client = client_of(create_app(settings))
     assert pc.max(later(made.entries)["month"]).as_py().year == 2022
     return client, Visitor(client), old, new
