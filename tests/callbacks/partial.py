@@ -40,7 +40,7 @@ def sent(pairs, total=20_000):
 
 
 def _of(events, pairs):
-    """The rows of an Arrow table that are of the pairs: a release holds no row of a month that its log does not have."""
+    """The rows of an Arrow table that are of the pairs: a release holds no row of a month that its log lacks."""
     operators = np.array(DIMENSIONS["operator"].codes)[events["operator"].to_numpy()]
     months = pd.to_datetime(events["month"].to_pandas()).dt.strftime("%Y-%m")
     return events.take([i for i, pair in enumerate(zip(operators, months, strict=True)) if pair in pairs])
