@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.disclosure import EXEMPT_FROM, KEY_MODULUS, InfeasibleNoise, NoiseTable, disclose, noise_table
+from data.disclosure import (
+    EXEMPT_FROM,
+    KEY_MODULUS,
+    InfeasibleNoise,
+    NoiseTable,
+    _maximum_entropy,
+    disclose,
+    noise_table,
+)
 from indicators.frame import FEWEST_EVENTS, NOISE_OF_FEW
 
 TABLE = noise_table()
@@ -52,6 +60,11 @@ def test_the_indicators_know_the_largest_variance():
     variances = [_distribution(TABLE, count) @ TABLE.values**2 for count in range(TABLE.cap + 1)]
     assert max(variances) == pytest.approx(NOISE_OF_FEW * TABLE.variance())
     assert max(variances[FEWEST_EVENTS:]) == pytest.approx(TABLE.variance())
+
+
+def test_noise_that_cannot_lower_a_count_is_refused():
+    with pytest.raises(InfeasibleNoise, match="négative"):
+        _maximum_entropy(np.arange(3), 1.0)
 
 
 def test_unreachable_variance_is_refused():

@@ -120,6 +120,8 @@ def test_the_heat_map_names_the_group_that_differs_most():
     assert said.heat_alt(columns, 2).startswith(
         "Carte de chaleur des indices\u00a0: 2 territoires et 2 groupes. C’est pour"
     )
+    alike = heat_of(row("R76", "F", 5000), row("R94", "F", 5100))
+    assert said.heat_title(alike) == "Les territoires ne diffèrent nettement pour aucun groupe"
     # One area, or nine entries, compare with nothing.
     assert said.heat_title(heat_of(row("R76", "F", 5000))) == "Les territoires ne se comparent pas"
     assert said.heat_title(heat_of(row("R76", "F", 5000), row("R94", "F", 9))) == "Les territoires ne se comparent pas"
