@@ -108,16 +108,26 @@
     else document.documentElement.requestFullscreen?.().catch(() => say("Le plein écran est refusé par le navigateur."));
   }
 
-  function leave() {
-    room().hidden = true;
+  function shut() {
     document.documentElement.removeAttribute("data-room");
     clearInterval(news);
     clearTimeout(still);
-    stage().replaceChildren();
     if (document.fullscreenElement) document.exitFullscreen();
     window.cepKept.leave();
+  }
+
+  function leave() {
+    room().hidden = true;
+    stage().replaceChildren();
+    shut();
     document.querySelector("[data-seance=start], [data-seance=resume]").focus();
   }
+
+  /* Back to another page: the room is gone, and what it had hidden comes back. */
+  window.addEventListener("popstate", () => {
+    const isAway = !location.pathname.startsWith("/seance");
+    if (isAway && document.documentElement.hasAttribute("data-room")) shut();
+  });
 
   /* Whether a newer release is served: said, never applied. Without the network nothing is said. */
   async function look() {

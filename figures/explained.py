@@ -317,10 +317,10 @@ def detectable_text(gaps: Mapping[str, float], area: str, level: str) -> str:
     """Écart minimal détectable: "Vu la dispersion des régions, un écart inférieur à 12 % est du bruit."
 
     `gaps`: area → its gap in % of France; for an area without one, the range of the others, "" when there is none;
-    `level`: noun of the areas, in the plural. The basis is said: an outcome of "plus élevé" speaks of the noise of the
+    `level`: noun of the areas. The basis is said: an outcome of "plus élevé" speaks of the noise of the
     counts alone, and may stand beside a smaller gap than this one.
     """
-    head = f"Vu la dispersion des {level}, un écart "
+    head = f"Vu la dispersion des {level}s, un écart "
     if area in gaps:
         return f"{head}inférieur à {percent(gaps[area], 0 if gaps[area] >= 2 else 1)} est du bruit."
     if not gaps:

@@ -240,6 +240,14 @@ def test_newer_data_are_said_and_not_taken(window, enter):
     window.open(path="/seance")
 
 
+def test_the_back_button_leaves_the_room_whole(window, enter):
+    page = enter()
+    expect(page.locator("#nav-seance")).not_to_be_visible()
+    window.travel("t=R76")
+    expect(page.locator("#nav-seance")).to_be_visible()
+    assert page.locator(":root[data-room]").count() == 0
+
+
 def test_a_card_of_any_page_is_added_and_counted(window, page):
     page.evaluate(FORGET)
     window.travel("t=R76")

@@ -305,14 +305,14 @@ def test_the_profile_in_words():
 
 def test_the_detectable_gap():
     gaps = {"R76": 12.3, "R11": 0.42}
-    assert detectable_text(gaps, "R76", "régions") == fr(
+    assert detectable_text(gaps, "R76", "région") == fr(
         "Vu la dispersion des régions, un écart inférieur à 12~% est du bruit."
     )
-    assert detectable_text(gaps, "R11", "régions").endswith(fr("un écart inférieur à 0,4~% est du bruit."))
-    assert detectable_text(gaps, "FR", "régions") == fr(
+    assert detectable_text(gaps, "R11", "région").endswith(fr("un écart inférieur à 0,4~% est du bruit."))
+    assert detectable_text(gaps, "FR", "région") == fr(
         "Vu la dispersion des régions, un écart est du bruit sous 0~% à 12~%, selon le territoire."
     )
-    assert detectable_text({}, "FR", "régions") == ""
+    assert detectable_text({}, "FR", "région") == ""
 
 
 def test_the_dispersion_has_a_decimal_where_it_is_small():
