@@ -245,19 +245,7 @@ def areas_table(outcome: Outcome) -> Markup:
     if not order:
         text = "Aucun département n’est touché. Choisissez une région pour voir tous les siens."
         return tag("p", text, cls="hint")
-    heads = (
-        "Département",
-        f"À ≤ {outcome.threshold} km, avant",
-        "après",
-        "Perdent",
-        "Gagnent",
-        "Plus loin",
-        "Plus près",
-        "Médiane avant",
-        "après",
-        "Score avant",
-        "après",
-    )
+    heads = (*persons_heads(outcome), "Médiane avant", "après", "Score avant", "après")
     rows = [_row(outcome, k) for k in order]
     caption = f"Effet de l’hypothèse par département, en {outcome.people}"
     return twin_table(caption, heads, rows, numeric=range(1, 11))
@@ -267,11 +255,22 @@ def _moved(of: Effects, k: int) -> float:
     return float(max(of.losing[k], of.gaining[k]) * 1e9 + of.farther[k] + of.nearer[k] + of.less[k] + of.more[k])
 
 
-def _row(outcome: Outcome, k: int) -> Markup:
-    of, area = outcome.effects, outcome.areas[k]
+def persons_heads(outcome: Outcome) -> tuple[str, ...]:
+    """Têtes of the columns that `persons_texts` fills, after that of the department."""
+    within = f"À ≤ {outcome.threshold} km, avant"
+    return "Département", within, "après", "Perdent", "Gagnent", "Plus loin", "Plus près"
+
+
+def persons_texts(of: Effects, k: int) -> tuple[list[str], list[str]]:
+    """Textes of a department: the share within the threshold before and after; who loses, gains, is farther, nearer."""
     total = float(of.population[k])
     within = [percent(100 * float(v[k]) / total, 1) if total else "n.d." for v in (of.covered_before, of.covered_after)]
-    persons = [_count(float(v[k])) for v in (of.losing, of.gaining, of.farther, of.nearer)]
+    return within, [_count(float(v[k])) for v in (of.losing, of.gaining, of.farther, of.nearer)]
+
+
+def _row(outcome: Outcome, k: int) -> Markup:
+    of, area = outcome.effects, outcome.areas[k]
+    within, persons = persons_texts(of, k)
     medians = [km_text(float(v[k])) for v in (of.median_before, of.median_after)]
     scores = [_score(float(v[k])) for v in (of.score_before, of.score_after)]
     texts = (*_changed(within), *persons, *_changed(medians), *_changed(scores))

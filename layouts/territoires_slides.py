@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from figures.numbers import NBSP, NNBSP, number, percent, plural
+from figures.numbers import NBSP, NNBSP, number, plural
 from figures.wording import level_noun, listed
 from geo.areas import AREAS, Area, region_of
 from layouts import hypothesis, territoires_tables, territoires_texts
@@ -121,28 +121,13 @@ def effects_table(outcome: Outcome) -> Markup:
     shown = [k for k in order if touched[k]] or order
     rows = []
     for k in shown:
-        total = float(of.population[k])
-        within = [float(v[k]) / total if total else math.nan for v in (of.covered_before, of.covered_after)]
-        texts = [percent(100 * share, 1) if total else "n.d." for share in within]
-        texts += [_persons(float(v[k])) for v in (of.losing, of.gaining, of.farther, of.nearer)]
-        cells = [tag("td", text, cls="n") for text in texts]
+        within, persons = hypothesis.persons_texts(of, k)
+        cells = [tag("td", text, cls="n") for text in (*within, *persons)]
         rows.append(tag("tr", tag("th", outcome.areas[k].name, scope="row"), cells))
-    heads = (
-        "Département",
-        f"À ≤ {outcome.threshold} km, avant",
-        "après",
-        "Perdent",
-        "Gagnent",
-        "Plus loin",
-        "Plus près",
-    )
+    heads = hypothesis.persons_heads(outcome)
     left = len(order) - len(shown)
     said = f"{number(left)} {plural(left, 'département inchangé', 'départements inchangés')}." if left else ""
     return _table(f"Effet de l’hypothèse par département, en {outcome.people}", heads, rows, more=said)
-
-
-def _persons(count: float) -> str:
-    return number(count) if round(count) else "—"
 
 
 def is_named(numbers: Territoires) -> bool:
