@@ -15,7 +15,9 @@ forwarder_headers = ""  # the application is served at the root: a SCRIPT_NAME f
 
 
 def post_worker_init(worker):
-    """After the fork, and once the application is made."""
+    """After the fork, and once the application is made. The pages that the benches compare with have no database."""
     from callbacks.warming import start
 
-    start(worker.app.wsgi().extensions["database"])
+    database = worker.app.wsgi().extensions.get("database")
+    if database is not None:
+        start(database)
