@@ -49,6 +49,33 @@ class ReturnedFacts:
     today: str
 
 
+def returning() -> Markup:
+    """Section du fichier qui revient."""
+    return join(
+        [
+            paragraph(
+                "Déposez un fichier téléchargé ici ou d’une carte, CSV, ZIP, XLSX ou Parquet : l’Observatoire vérifie"
+                " qu’il n’a pas été modifié, rouvre sa vue dans la version qu’il cite, et donne les valeurs d’alors et"
+                " celles d’aujourd’hui. Rien n’en est gardé."
+            ),
+            tag(
+                "form",
+                tag(
+                    "label",
+                    tag("span", icon("upload"), "Choisir un fichier", cls="control"),
+                    tag("span", "ou le déposer ici", cls="hint"),
+                    tag("input", type="file", name="fichier", accept=".csv,.zip,.xlsx,.parquet", cls="sr"),
+                    cls="drop-label",
+                ),
+                id="verification",
+                cls="drop",
+                aria_label="Vérifier un fichier",
+            ),
+            tag("div", id="retour-resultat", cls="returned", role="status"),
+        ]
+    )
+
+
 def returned_markup(facts: ReturnedFacts) -> Markup:
     """Ce que dit le fichier."""
     release = "gardée, courante" if facts.release == facts.current else "gardée, ancienne" if facts.kept else "disparue"
@@ -61,8 +88,8 @@ def returned_markup(facts: ReturnedFacts) -> Markup:
         ("Nombres de cette version", answer),
         ("Méthode", "inchangée" if facts.method else "changée\u00a0: définition, source ou calcul diffèrent"),
     )
-    links = [tag("a", "Rouvrir la vue", icon("chevron"), href=facts.view, cls="control")] if facts.view else []
-    links.append(tag("a", "La même vue aujourd’hui", icon("chevron"), href=facts.today, cls="control"))
+    links = [tag("a", "Rouvrir la vue", href=facts.view, cls="control")] if facts.view else []
+    links.append(tag("a", "La même vue aujourd’hui", href=facts.today, cls="control"))
     return join(
         [
             tag("dl", [tag("div", tag("dt", term), tag("dd", text)) for term, text in lines], cls="facts"),
