@@ -42,6 +42,10 @@
     cancel.textContent = "Annuler";
     cancel.addEventListener("click", () => stop.abort());
     place.replaceChildren(bar, said, cancel);
+    const ended = (text) => {
+      place.textContent = text;
+      window.dash_clientside.shell.announce(text);
+    };
     said.textContent = "Préparation du fichier…";
     try {
       const answer = await fetch(link.href, { signal: stop.signal });
@@ -52,14 +56,11 @@
       });
       const blob = await new Response(body, { headers: { "Content-Type": answer.headers.get("Content-Type") } }).blob();
       save(blob, named(answer));
-      place.textContent = `Fichier téléchargé, ${weight(blob.size)}`;
+      ended(`Fichier téléchargé, ${weight(blob.size)}`);
     } catch (error) {
       const lost = error instanceof TypeError;
-      place.textContent = stop.signal.aborted
-        ? "Téléchargement annulé"
-        : lost
-          ? "Le fichier n’est pas arrivé entier. Vérifiez la connexion, puis réessayez."
-          : error.message;
+      const broken = lost ? "Le fichier n’est pas arrivé entier. Vérifiez la connexion, puis réessayez." : error.message;
+      ended(stop.signal.aborted ? "Téléchargement annulé" : broken);
     } finally {
       running.delete(place);
     }

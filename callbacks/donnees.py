@@ -18,6 +18,7 @@ from data.contract import correspondences, publication
 from data.contract.field import Table
 from data.contract.tables import TABLES
 from data.engine import Database, Release
+from data.files.returned import MOST_BYTES, TOO_HEAVY
 from data.published import CROSSED
 from data.queries import covered_months
 from figures.numbers import capitalised
@@ -85,6 +86,7 @@ def data_facts(
         keys=[*((key, KEY_HELP[name]) for name, key in KEYS.items()), *OTHER_KEYS],
         matches=figure_numbers(release),
         root=root,
+        returned=(MOST_BYTES, TOO_HEAVY),
     )
 
 

@@ -33,7 +33,7 @@ class DataFacts:
     """What the page says: `log`, the import log; `matrices`, completeness of "entries" and "exits"; `versions`, the
     current one first; `change`, None when there is no earlier version to compare with; `current`, the version served
     to who asks for none; `columns`, (name, French head, kind, meaning); `matches`, the published figures beside ours;
-    `root`, the address of the site."""
+    `root`, the address of the site; `returned`, the most bytes of a file that comes back, and what is said of more."""
 
     version: VersionFacts
     current: str
@@ -47,6 +47,7 @@ class DataFacts:
     keys: Sequence[tuple[str, str]]
     matches: Sequence[Match]
     root: str
+    returned: tuple[int, str]
 
 
 def page(facts: DataFacts) -> html.Div:
@@ -56,7 +57,7 @@ def page(facts: DataFacts) -> html.Div:
         Section("dictionnaire", "Lire un fichier", column_dictionary(facts.columns)),
         Section("api", "Interroger par programme", interface(facts.root)),
         Section("adresse", "Citer une vue", permalink_keys(facts.keys)),
-        Section("retour", "Faire revenir un fichier", returning()),
+        Section("retour", "Faire revenir un fichier", returning(*facts.returned)),
         Section("version", "Version servie", version_served(facts.version, facts.current, facts.log), "Juger"),
         Section("completude", "Mois transmis et manquants", _completeness(facts.matrices)),
         Section("versions", "Versions comparées", versions_kept(facts.versions, facts.current, facts.change)),

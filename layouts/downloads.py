@@ -57,7 +57,8 @@ def preview_markup(preview: Preview) -> Markup:
         (f"{number(preview.size / unit)} {name}" for unit, name in _UNITS if preview.size >= unit), "moins de 1 ko"
     )
     files, most = preview.pace
-    pace = f" Compte pour {files} fichiers, sur {most} par heure." if files > 1 else ""
+    pace = f" Compte pour {files} fichiers, sur {number(most)} par heure." if files > 1 else ""
+    # The progress of a file would be read aloud at each of its parts: its script announces the end.
     return join(
         [
             paragraph(
@@ -65,7 +66,7 @@ def preview_markup(preview: Preview) -> Markup:
                 f" de {len(preview.heads)} colonnes, environ {size} en CSV.{pace}",
             ),
             tag("p", [_link(preview, *link) for link in preview.links], cls="actions"),
-            tag("div", id="avancement", cls="file-progress"),
+            tag("div", id="avancement", cls="file-progress", aria_live="off"),
             _first_rows(preview) if preview.rows else paragraph("Aucune ligne ne répond : élargissez la demande."),
             fold(
                 "Définitions et citation",

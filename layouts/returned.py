@@ -33,14 +33,17 @@ class Change:
 
 @dataclass(frozen=True)
 class ReturnedFacts:
-    """`kept`: its release can still be asked; `intact`: its content is that of its fingerprint; `same`: it is what that
-    release answers; `method`: its numbers are still made the same way; `view`, `today`: addresses, of then and now."""
+    """`kept`: its release can still be asked; `sealed`: it carries a fingerprint; `intact`: its content is that of
+    its fingerprint or, without one, of its release, None when nobody can tell;
+    `same`: it is what that release answers; `method`: its numbers are still made the same way; `view`, `today`:
+    addresses, of then and now."""
 
     title: str
     release: str
     current: str
     kept: bool
-    intact: bool
+    sealed: bool
+    intact: bool | None
     same: bool
     method: bool
     rows: int
@@ -49,8 +52,8 @@ class ReturnedFacts:
     today: str
 
 
-def returning() -> Markup:
-    """Section du fichier qui revient."""
+def returning(most: int, too_heavy: str) -> Markup:
+    """Section du fichier qui revient; `too_heavy`: what is said of one of more than `most` bytes."""
     return join(
         [
             paragraph(
@@ -64,7 +67,15 @@ def returning() -> Markup:
                     "label",
                     tag("span", icon("upload"), "Choisir un fichier", cls="control"),
                     tag("span", "ou le déposer ici", cls="hint"),
-                    tag("input", type="file", name="fichier", accept=".csv,.zip,.xlsx,.parquet", cls="sr"),
+                    tag(
+                        "input",
+                        type="file",
+                        name="fichier",
+                        accept=".csv,.zip,.xlsx,.parquet",
+                        cls="sr",
+                        data_most=most,
+                        data_heavy=spaced(too_heavy),
+                    ),
                     cls="drop-label",
                 ),
                 id="verification",
@@ -80,6 +91,9 @@ def returned_markup(facts: ReturnedFacts) -> Markup:
     """Ce que dit le fichier."""
     release = "gardée, courante" if facts.release == facts.current else "gardée, ancienne" if facts.kept else "disparue"
     content = "conforme à son empreinte" if facts.intact else "modifié depuis son téléchargement"
+    if not facts.sealed:
+        content = "conforme, ligne à ligne, à sa version" if facts.intact else content
+        content = "invérifiable\u00a0: sans empreinte, et sa version a disparu" if facts.intact is None else content
     answer = "identiques" if facts.same else "différents" if facts.kept else "invérifiables, la version a disparu"
     lines = (
         ("Tableau", facts.title),

@@ -103,7 +103,7 @@ MATRICES = {"entries": MATRIX, "exits": MATRIX}
 DICTIONARY = [("value", "valeur", "number", "Valeur <brute>.")]
 FACTS = DataFacts(
     *(VERSION, "abc", LOG, MATRICES, [VERSION], CHANGE, CONTRACT, DOWNLOADS, DICTIONARY, [("du", "premier mois")]),
-    *((MATCH,), "http://site"),
+    *((MATCH,), "http://site", (5_000_000, "Trop lourd.")),
 )
 
 
