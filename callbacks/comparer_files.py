@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from callbacks.comparer_numbers import comparer_numbers
 from data.engine import Release
 from denominators import Denominator, find
+from figures.ranking_chart import rank_rows
 from figures.strata import AXIS_WITHOUT
 from filters import Filters
 from geo.areas import Area
@@ -64,7 +66,12 @@ def standardised(release: Release, filters: Filters) -> pd.DataFrame:
         _described(frame, numbers, indicator, [numbers.denominator] * len(frame))
         for frame, indicator in ((numbers.rates, STANDARDISED_RATE), (numbers.ratios, STANDARDISED_RATIO))
     ]
-    return pd.concat(parts, ignore_index=True).assign(axis=numbers.axis, left_out=AXIS_WITHOUT[numbers.axis])
+    rates, ratios = parts
+    crude = dict(zip(numbers.rates["area"].tolist(), numbers.rates["crude"].tolist(), strict=True))
+    climbs = {row.cell.area.id: row.climbs for row in rank_rows(numbers.rate_cells, crude)}
+    rates = rates.assign(places_gained=[climbs.get(area, math.nan) for area in rates["area"]])
+    rows = pd.concat([rates, ratios], ignore_index=True)
+    return rows.assign(axis=numbers.axis, left_out=AXIS_WITHOUT[numbers.axis])
 
 
 def portrait(release: Release, filters: Filters) -> pd.DataFrame:

@@ -23,15 +23,17 @@ from callbacks.recours_numbers import (
 )
 from data.engine import Release
 from denominators import Denominator, find
+from figures.numbers import number
 from figures.recours_grids import PUBLICS
 from figures.wording import listed
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE
+from indicators.correlation import Line
 from indicators.reconciliation import REASONS
 from indicators.signals import SIGNAL
 from layouts.filter_labels import filters_text
 from layouts.recours_answer import Match
-from layouts.recours_figures import own_evolution, target_matches
+from layouts.recours_figures import own_evolution, published_evolutions, target_matches
 from layouts.recours_link import OVER
 
 _FLOW = "Entrées ou sorties du mois, cumul depuis la dernière rupture, douze mois glissants, évolution sur un an."
@@ -98,7 +100,16 @@ def _of_public(family: str, level: str, period: Period) -> _Over:
 def targets(release: Release, filters: Filters) -> pd.DataFrame:
     """Objectifs publiés: each beside what the release counts."""
     matches = figure_numbers(release)
-    rows = pd.DataFrame([_figure(match) | {"here": own_evolution(match, matches)} for match in target_matches(matches)])
+    rows = pd.DataFrame(
+        [
+            _figure(match)
+            | {
+                "published_change": "\u202f; ".join(number(v) for v in published_evolutions(match, matches)),
+                "here": own_evolution(match, matches),
+            }
+            for match in target_matches(matches)
+        ]
+    )
     return _described(release, filters, rows, "", "Objectif publié, jamais mêlé à un résultat.")
 
 
@@ -132,9 +143,7 @@ def unemployment(release: Release, filters: Filters) -> pd.DataFrame:
     """Accès et chômage: the rate of each area, its unemployment, and the line through each level."""
     link = link_numbers(release, filters.question)
     lines = {group: line._asdict() for group, line in link.lines.items()}
-    rows = link.rows.assign(
-        **{name: [lines[group][name] for group in link.rows["group"]] for name in ("slope", "intercept", "r", "n")}
-    )
+    rows = link.rows.assign(**{name: [lines[group][name] for group in link.rows["group"]] for name in Line._fields})
     year = int(recours_frame(release, filters.question).filters.start[:4])
     of_level = {
         level: _over(find(level, filters.reading, (), year), f"{_UNEMPLOYMENT}, {listed([str(y) for y in link.years])}")

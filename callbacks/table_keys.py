@@ -35,6 +35,7 @@ _READ = {
     "territoires-desserte": _SITES,
     "territoires-score": f"{_SITES} dec",
     "territoires-communes": f"{_SITES} dec",
+    "territoires-isolees": f"{_SITES} dec",
     "territoires-lieux": "du au t ope lieu",
     "territoires-hypothese": f"{_SITES} dec",
     "comparer-ecart": "du au niv t ope avec",

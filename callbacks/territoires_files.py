@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from data.engine import Release
 from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE, Indicator
-from layouts.territoires_answer import THRESHOLDS, Territoires
+from layouts.territoires_answer import THRESHOLDS, Place, Territoires
 from layouts.territoires_texts import demand_source
 
 # All the families chosen, in the place of one.
@@ -20,19 +22,12 @@ EVERY_FAMILY = "T"
 def coverage(release: Release, filters: Filters) -> pd.DataFrame:
     """Couverture et accès des territoires: the areas of the map, then the territory and France."""
     numbers = territoires_numbers(release, filters)
-    places = list({p.area.id: p for p in (*numbers.places, numbers.here, numbers.france)}.values())
+    places = _places(numbers)
     rows = pd.DataFrame(
         {
             "area": [p.area.id for p in places],
-            "sites": [p.sites for p in places],
-            "denominator": [p.people or np.nan for p in places],
             "value": [100 * p.share for p in places],
-            **_within([p.shares for p in places]),
-            "median_km": [_finite(p.median) for p in places],
-            "communes_beyond": [p.communes_beyond for p in places],
-            "people_beyond": [p.people_beyond for p in places],
-            "access_rate": [p.access.value if p.access else np.nan for p in places],
-            "access_status": [p.access.cell_status if p.access else "no_data" for p in places],
+            **_covered(places),
             "coverage_third": [_third(p.coverage_third) for p in places],
             "access_third": [_third(p.access_third) for p in places],
             "signal": [p.signal for p in places],
@@ -65,19 +60,27 @@ def served(release: Release, filters: Filters) -> pd.DataFrame:
 def score(release: Release, filters: Filters) -> pd.DataFrame:
     """Score d’accès des territoires: the areas of the map, then the territory and France."""
     numbers, found = territoires_numbers(release, filters), territoires_score(release, filters)
-    areas = list(dict.fromkeys((*(p.area.id for p in numbers.places), numbers.filters.area, FRANCE.id)))
+    places = _places(numbers)
+    areas = [p.area.id for p in places]
     gini = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.gini), strict=True))
     held = dict(zip((FRANCE.id, numbers.filters.area), reversed(found.held), strict=True))
     rows = pd.DataFrame(
         {
             "area": areas,
             "value": [found.of[area].mean for area in areas],
+            # The map of the score tells the rest as well.
+            **_covered(places),
             "worst_share": [100 * found.of[area].worst for area in areas],
             "score_third": [_third(found.of[area].third) for area in areas],
             "gini": [gini.get(area, np.nan) for area in areas],
             **{
                 f"held_{share}": [100 * held[area][share // 10] if held.get(area) else np.nan for area in areas]
                 for share in range(10, 100, 10)
+            },
+            **{
+                f"{name}_{of.threshold}": [value if area == numbers.filters.area else np.nan for area in areas]
+                for of in found.sensitivity
+                for name, value in (("gini", of.gini), ("worst_share", 100 * of.worst))
             },
             "decay": [numbers.filters.decay] * len(areas),
             "weight_unit": [found.unit] * len(areas),
@@ -88,7 +91,16 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
 
 def towns(release: Release, filters: Filters) -> pd.DataFrame:
     """Accès aux lieux par commune: one row a commune of the territory, none for the whole country."""
-    numbers, found = territoires_numbers(release, filters), territoires_towns(release, filters)
+    return _towns(release, filters)
+
+
+def worst_towns(release: Release, filters: Filters) -> pd.DataFrame:
+    """Communes les moins bien desservies: those of France’s worst-served tenth, the most peopled first."""
+    return _towns(release, filters, is_worst=True)
+
+
+def _towns(release: Release, filters: Filters, is_worst: bool = False) -> pd.DataFrame:
+    numbers, found = territoires_numbers(release, filters), territoires_towns(release, filters, is_worst)
     rows = pd.DataFrame(
         {
             "area": found.department,
@@ -154,6 +166,24 @@ def places(release: Release, filters: Filters) -> pd.DataFrame:
         vintage="",
         cell_status="ok",
     )
+
+
+def _places(numbers: Territoires) -> list[Place]:
+    """The areas of the map, then the territory and France, each once."""
+    return list({p.area.id: p for p in (*numbers.places, numbers.here, numbers.france)}.values())
+
+
+def _covered(places: list[Place]) -> dict[str, list[Any]]:
+    return {
+        "sites": [p.sites for p in places],
+        "denominator": [p.people or np.nan for p in places],
+        **_within([p.shares for p in places]),
+        "median_km": [_finite(p.median) for p in places],
+        "communes_beyond": [p.communes_beyond for p in places],
+        "people_beyond": [p.people_beyond for p in places],
+        "access_rate": [p.access.value if p.access else np.nan for p in places],
+        "access_status": [p.access.cell_status if p.access else "no_data" for p in places],
+    }
 
 
 def _within(shares: list[tuple[float, ...]]) -> dict[str, list[float]]:

@@ -145,13 +145,21 @@ def _score(release: Release, asked: Filters) -> Score:
 
 
 @lru_cache(maxsize=32)
-def territoires_towns(release: Release, asked: Filters) -> Towns:
-    """Accès de chaque commune du territoire; none for France, whose communes are asked territory by territory."""
+def territoires_towns(release: Release, asked: Filters, is_worst: bool = False) -> Towns:
+    """Accès de chaque commune du territoire; none for France, whose communes are asked territory by territory.
+
+    `is_worst`: those of France's worst-served tenth alone, of France too, where most persons live first.
+    """
     filters = _closer(within(release, asked.question))
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
     found = coverage(everyone, persons, filters.families)
     spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
-    rows = np.flatnonzero(in_area(persons, filters.area)) if filters.area != FRANCE.id else np.zeros(0, dtype=np.int64)
+    if is_worst:
+        rows = _worst_served(persons, spread, filters.area)
+    elif filters.area == FRANCE.id:
+        rows = np.zeros(0, dtype=np.int64)
+    else:
+        rows = np.flatnonzero(in_area(persons, filters.area))
     # One name more, which the row -1 of a commune without a site reads.
     names = np.append(everyone.name, "")
     return Towns(
@@ -235,9 +243,15 @@ def placed(persons: Demand) -> FloatArray:
     return on_map(persons.points, persons.department)
 
 
-def _worst_towns(persons: Demand, spread: Spread, km: FloatArray, area: str) -> tuple[tuple[Town, ...], int]:
+def _worst_served(persons: Demand, spread: Spread, area: str) -> np.ndarray:
+    """Rows of the communes of France's worst-served tenth, those of the area, where most persons live first."""
     rows = np.flatnonzero(in_area(persons, area) & (persons.people > 0) & (spread.score <= spread.cut))
-    first = rows[np.argsort(-persons.people[rows], kind="stable")[:_WORST_SHOWN]]
+    return rows[np.argsort(-persons.people[rows], kind="stable")]
+
+
+def _worst_towns(persons: Demand, spread: Spread, km: FloatArray, area: str) -> tuple[tuple[Town, ...], int]:
+    rows = _worst_served(persons, spread, area)
+    first = rows[:_WORST_SHOWN]
     towns = [
         Town(
             str(persons.name[k]),

@@ -112,11 +112,14 @@ _COLUMNS = (
     Column("difference", "difference", NUMBER, "Nombre de la version moins chiffre publié."),
     Column("reasons", "raisons", TEXT, "Raisons de la différence, ou de l’absence de nombre."),
     Column("source_url", "adresse_source", TEXT, "Adresse de la source."),
+    Column("published_change", "evolution_publiee", TEXT, "Évolutions publiées pour la même année, en %."),
     Column("here", "ici", TEXT, "Ce que la version dit en regard de l’objectif."),
     Column("unemployment", "taux_chomage", NUMBER, "Taux de chômage au sens du BIT, en %."),
     Column("slope", "pente", NUMBER, "Pente de la droite : ‰ de taux d’accès pour un point de chômage."),
     Column("intercept", "ordonnee_origine", NUMBER, "Ordonnée à l’origine de la droite, en ‰."),
     Column("r", "correlation", NUMBER, "Coefficient de corrélation de Pearson entre les deux taux."),
+    Column("r_lower", "correlation_basse", NUMBER, "Borne basse de l’intervalle à 95 % de la corrélation."),
+    Column("r_upper", "correlation_haute", NUMBER, "Borne haute de l’intervalle à 95 % de la corrélation."),
     Column("n", "nombre_points", INTEGER, "Nombre de territoires sur lesquels la droite est ajustée."),
     Column("expected", "attendu", NUMBER, "Valeur attendue si le territoire était comme la référence."),
     Column("limit_lower", "limite_basse", NUMBER, "Limite basse à 99,8 %."),
@@ -164,6 +167,12 @@ _COLUMNS = (
     Column("row", "ligne", TEXT, "Code de l’indicateur du profil territorial."),
     Column("row_label", "nom_ligne", TEXT, "Nom de l’indicateur du profil territorial."),
     Column("crude", "taux_brut", NUMBER, "Taux brut, avant standardisation."),
+    Column(
+        "places_gained",
+        "places_gagnees",
+        NUMBER,
+        "Rangs gagnés quand la composition des actifs est rendue égale ; négatif s’ils sont perdus.",
+    ),
     Column("similar_to", "semblable_a", TEXT, "Territoire auquel celui de la ligne ressemble."),
     Column("rank", "rang", INTEGER, "Rang, du plus semblable au moins semblable."),
     Column("distance", "distance", NUMBER, "Distance entre les deux territoires, en écarts types."),
@@ -188,6 +197,14 @@ _COLUMNS = (
     Column("signal", "signal", TEXT, "both (les deux faibles), access, coverage, unknown ; vide : ni l’un ni l’autre."),
     Column("worst_share", "part_decile_faible", NUMBER, "Part dans le dixième le moins bien desservi de France, en %."),
     Column("gini", "indice_gini", NUMBER, "Indice de Gini du score d’accès entre les personnes."),
+    *(
+        Column(f"gini_{km}", f"indice_gini_{km}_km", NUMBER, f"Le même indice, sous un seuil de {km} km.")
+        for km in (10, 20, 30)
+    ),
+    *(
+        Column(f"worst_share_{km}", f"part_decile_faible_{km}_km", NUMBER, f"La même part, sous un seuil de {km} km.")
+        for km in (10, 20, 30)
+    ),
     *(
         Column(
             f"held_{share}",

@@ -52,11 +52,11 @@ def _path(address: str, operation: Mapping[str, Any]) -> Markup:
     described = [
         (tag("code", name), c["title"], c["type"][0], c["description"] or _NONE) for name, c in columns.items()
     ]
-    example = f"{address}?limite=5" if columns else address
+    example, word = (f"{address}?limite=5", "Premières lignes") if columns else (address, "Réponse")
     return join(
         [
             tag("pre", tag("code", f"GET {address}"), tabindex="0"),
-            tag("p", tag("a", "Premières lignes" if columns else "Réponse", href=example), cls="try"),
+            tag("p", tag("a", word, href=example, aria_label=f"{word}, {operation['summary']}"), cls="try"),
             _folded("Paramètres", ("Clé", "Sens", "Valeurs"), rows, operation["summary"]),
             _folded("Colonnes", ("Nom", "En français", "Type", "Sens"), described, operation["summary"]),
         ]

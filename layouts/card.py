@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dash import dcc, html
@@ -42,6 +42,16 @@ class View:
     value: str
 
 
+@dataclass(frozen=True)
+class FileByView:
+    """Fichier d’une carte whose table depends on a view of its page: `key` of the view, `value` shown, view → address
+    of its CSV."""
+
+    key: str
+    value: str
+    of: Mapping[str, str]
+
+
 def card(
     card_ids: CardIds,
     name: str,
@@ -52,7 +62,7 @@ def card(
     foot: Markup = EMPTY,
     info: Markup = EMPTY,
     definitions: Markup = EMPTY,
-    file: str = "",
+    file: str | FileByView = "",
     wide: int = 12,
 ) -> html.Section:
     """Carte.
@@ -123,7 +133,7 @@ def _switch(view: View) -> Markup:
     return segment(view.key, view.label, view.options, view.value, "small")
 
 
-def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file: str) -> html.Div:
+def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file: str | FileByView) -> html.Div:
     return html.Div(
         [
             html.Details(
@@ -163,8 +173,13 @@ def _panel(card_ids: CardIds, info: Markup, definitions: Markup) -> html.Div:
     )
 
 
-def _downloads(card_ids: CardIds, file: str) -> list[object]:
-    files = [slot(f"{card_ids.card}-files", join([_file(file, *format_) for format_ in FORMATS]))]
+def _downloads(card_ids: CardIds, file: str | FileByView) -> list[object]:
+    files: list[object] = []
+    if isinstance(file, FileByView):
+        links = [pane(view, _files(card_ids, of, f"-{view}"), view == file.value) for view, of in file.of.items()]
+        files = [html.Div(links, **{"data-view-of": file.key, "data-view": file.value})]
+    elif file:
+        files = [_files(card_ids, file)]
     pictures = [
         html.Button([label, html.Small(note)], id=id, type="button", className="option")
         for id, label, note in (
@@ -172,7 +187,11 @@ def _downloads(card_ids: CardIds, file: str) -> list[object]:
             (card_ids.svg, "Image SVG", "vectorielle, modifiable"),
         )
     ]
-    return [*(files if file else ()), *pictures]
+    return [*files, *pictures]
+
+
+def _files(card_ids: CardIds, file: str, view: str = "") -> html.Div:
+    return slot(f"{card_ids.card}-files{view}", join([_file(file, *format_) for format_ in FORMATS]))
 
 
 def _file(address: str, kind: str, dialect: str, label: str, note: str) -> Markup:

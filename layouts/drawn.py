@@ -38,7 +38,8 @@ def draw(page: Component, card: CardIds, parts: Parts, beside: str = "") -> Draw
     if section is None or body is None:
         return None
     graphs = tuple(str(one.id) for one in _shown(body, beside) if isinstance(one, dcc.Graph))
-    files = next((one for one in _shown(section) if getattr(one, "id", None) == f"{card.card}-files"), None)
+    of_files = f"{card.card}-files"
+    files = next((one for one in _shown(section) if str(getattr(one, "id", "")).startswith(of_files)), None)
     table = _TABLE.search(str(getattr(files, HTML, "")))
     view = next((str(getattr(one, "data-view-of")) for one in _shown(body) if _has_table(one)), "")
     return DrawnCard(_markup(body, parts, beside), graphs, table[1] if table else "", view)

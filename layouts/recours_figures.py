@@ -28,16 +28,12 @@ def targets(frame: Recours, matches: Sequence[Match]) -> CardText:
     title = "Les objectifs publiés, à part des résultats"
     rows = []
     for match in target_matches(matches):
-        published = [
-            f"{signed(m.published)}{NNBSP}%"
-            for m in matches
-            if m.indicator == "evolution" and m.operator == match.operator and m.dates == match.dates
-        ]
         value = (
             f"{number(match.published)} personnes"
             if match.unit == "personnes"
             else f"{signed(match.published)}{NNBSP}% par an"
         )
+        published = [f"{signed(value)}{NNBSP}%" for value in published_evolutions(match, matches)]
         here = own_evolution(match, matches)
         cells = (
             GridCell(value),
@@ -66,6 +62,12 @@ def targets(frame: Recours, matches: Sequence[Match]) -> CardText:
 
 def target_matches(matches: Sequence[Match]) -> list[Match]:
     return [m for m in matches if m.reasons[:1] == ("target",)]
+
+
+def published_evolutions(match: Match, matches: Sequence[Match]) -> list[float]:
+    """Évolutions in % that were published for the year of a target."""
+    same = (m for m in matches if m.indicator == "evolution")
+    return [m.published for m in same if m.operator == match.operator and m.dates == match.dates]
 
 
 def own_evolution(match: Match, matches: Sequence[Match]) -> str:

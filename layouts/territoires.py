@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dash import html
 
-from filters import Filters
+from filters import TERRITORY_VIEWS, Filters
 from layouts import hypothesis, ids
-from layouts.card import View, card, chart, pane
+from layouts.card import FileByView, View, card, chart, pane
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import EMPTY, Markup, slot, tag
 from layouts.page import filtered_page
@@ -47,7 +47,7 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
                 ],
                 **{"data-view-of": "terr", "data-view": filters.territory_view},
             ),
-            _areas_card(),
+            _areas_card(filters),
         ],
         className="beside wide-5",
     )
@@ -96,9 +96,16 @@ def _map_card(filters: Filters) -> html.Section:
     )
     views = [View("lieux", "Vue de la carte", (("carte", "Carte"), ("tableau", "Tableau")), view)]
     title = "Les lieux ouverts et leur couverture"
-    of_score = pane("score", slot(WORST, class_name="worst-towns"), filters.territory_view == "score")
+    towns = [slot(WORST, class_name="worst-towns"), slot("territoires-communes", _towns_files(), "no-print")]
+    of_score = pane("score", towns, filters.territory_view == "score")
     worst = html.Div(of_score, **{"data-view-of": "terr", "data-view": filters.territory_view})
-    return card(ids.SITE_MAP, "carte", title, "", [body, worst], views, file=file_of("couverture"), wide=7)
+    return card(ids.SITE_MAP, "carte", title, "", [body, worst], views, file=_file_of_map(filters), wide=7)
+
+
+def _file_of_map(filters: Filters) -> FileByView:
+    """The file of the numbers of the map: under its score, they are those of the score."""
+    files = {view: file_of("score" if view == "score" else "couverture") for view in TERRITORY_VIEWS}
+    return FileByView("terr", filters.territory_view, files)
 
 
 def _served_card(filters: Filters) -> html.Section:
@@ -122,21 +129,23 @@ def _score_card(filters: Filters) -> html.Section:
     body = [
         *chart(ids.graph_of(ids.SCORE), ids.SCORE, ids.TERRITOIRES.sentence),
         slot(SENSITIVITY),
-        slot("territoires-communes", _towns_file(), "no-print"),
     ]
     return card(ids.SCORE, "score d’accès", "Le score d’accès et ses inégalités", "", body, file=file_of("score"))
 
 
-def _towns_file() -> Markup:
-    """The way to the score of each commune of the territory, which no picture holds."""
-    target = f"{file_of('communes').removesuffix('.csv')}.csv?dialecte=tableur"
-    link = tag("a", "Le score de chaque commune du territoire (CSV)", href=target, data_file=target, download=True)
-    return tag("p", link, cls="hint")
+def _towns_files() -> Markup:
+    """The ways to the communes of the table above, and to those of the territory, which no picture holds."""
+    texts = {"isolees": "Toutes ces communes (CSV)", "communes": "Le score de chaque commune du territoire (CSV)"}
+    links = []
+    for name, text in texts.items():
+        target = f"{file_of(name).removesuffix('.csv')}.csv?dialecte=tableur"
+        links.append(tag("a", text, href=target, data_file=target, download=True))
+    return tag("p", links[0], " · ", links[1], cls="hint")
 
 
-def _areas_card() -> html.Section:
+def _areas_card(filters: Filters) -> html.Section:
     body = [slot(ids.pane_of(ids.SERVED_AREAS, "tableau"), class_name="areas-body"), slot(ZONES)]
-    return card(ids.SERVED_AREAS, "territoires", "Les territoires de la carte", "", body, file=file_of("couverture"))
+    return card(ids.SERVED_AREAS, "territoires", "Les territoires de la carte", "", body, file=_file_of_map(filters))
 
 
 def _places_card() -> html.Section:
