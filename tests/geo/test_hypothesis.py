@@ -52,6 +52,7 @@ def test_the_order_of_the_pieces_says_nothing(hypothesis, random):
 def test_a_short_address():
     hypothesis = Hypothesis(("ML-31-004",), (("CE_1", "31555"),), (("pé", 17.5),), (("2A004", 7.0),))
     assert str(hypothesis) == "fML-31-004~mCE.5F1_31555~hp.C3.A9_17.5~a2A004_7"
+    assert hypothesis and not Hypothesis()
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ def test_a_network_within_a_wider_one_known_is_the_same():
     assert found.nearest.tolist() == again.nearest.tolist() and found.ratio.tolist() == again.ratio.tolist()
 
 
+def test_who_loses_the_nearest_site_goes_to_the_next_and_others_stay():
+    net = network([[46, 2], [46.3, 2]], [10, 20], [[46, 2], [46.3, 2]], [1, 2], 30, DECAY)
+    apart = float(geodesic_km(46, 2, 46.3, 2))
+    assert access_under(net, Scenario(closed=(0,))).km.tolist() == pytest.approx([apart, 0.0])
+    assert access_under(net, Scenario(added=((46.1, 2, 1.0),))).km.tolist() == [0.0, 0.0]
+    assert access_under(net, Scenario(closed=(0, 1))).km.tolist() == [np.inf, np.inf]
+
+
 @LAW
 @given(cases())
 def test_what_is_touched_equals_the_whole_done_again(case):
