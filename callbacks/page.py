@@ -24,16 +24,20 @@ from layouts import ids
 from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
-from layouts.markup import HTML, Markup
+from layouts.markup import HTML, Markup, tag
 from layouts.states import error_state
 
-_VIEWPORTS = ("wide", "medium", "narrow")
+_VIEWPORTS = ("wide", "medium", "small", "narrow")
 # Of a map beside its legend, by viewport.
-MAP_SIZES = {"wide": "screen", "medium": "screen", "narrow": "narrow", "hall": "slide", "stage": "slide"}
+MAP_SIZES = {
+    **dict.fromkeys(("wide", "medium", "small"), "screen"),
+    "narrow": "narrow",
+    **dict.fromkeys(("hall", "stage"), "slide"),
+}
 
 
 class Look(NamedTuple):
-    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow").
+    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "small", "narrow").
 
     A slide of a séance is drawn in a "hall" (16:9) or on a "stage" (4:3): 950 or 700 px wide and 350 high.
     """
@@ -52,7 +56,8 @@ class Page:
     """Page à filtres.
 
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
-    that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
+    that an answer may replace, the `info` of a card when its panel is opened; `answer` gives some of them, with those
+    of the shell; `graphs`: the charts on which a
     click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
@@ -81,8 +86,14 @@ class Page:
         return asked.only(self.fields)
 
     @property
+    def infos(self) -> dict[Part, ids.CardIds]:
+        """What the panel of a card says of its populations, which is asked for when it is opened."""
+        return {(card.info, HTML): card for card in self.cards if (card.info, HTML) in self.parts}
+
+    @property
     def outputs(self) -> tuple[Part, ...]:
-        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *self.parts)
+        shown = (part for part in self.parts if part not in self.infos)
+        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *shown)
 
 
 def register(app: Dash, database: Database, page: Page) -> None:
@@ -121,6 +132,8 @@ def register(app: Dash, database: Database, page: Page) -> None:
         )
     for card in page.cards:
         _register_picture(app, database, page, card)
+    for part, card in page.infos.items():
+        _register_info(app, database, page, part, card)
 
 
 def _look(theme: object, viewport: object) -> Look:
@@ -161,6 +174,28 @@ def _register_picture(app: Dash, database: Database, page: Page, card: ids.CardI
     app.clientside_callback(
         ClientsideFunction("download", "picture"), Input(card.picture, "data"), prevent_initial_call=True
     )
+
+
+def _register_info(app: Dash, database: Database, page: Page, part: Part, card: ids.CardIds) -> None:
+    """Say what a card rests on whenever its panel is opened: a tenth of an answer that few would read."""
+    default_of = default_periods(database, page.default_period)
+
+    @app.callback(
+        Output(*part),
+        Input(card.about, "n_clicks"),
+        State(page.ids.query, "data"),
+        State(ids.THEME, "data"),
+        State(ids.VIEWPORT, "data"),
+        prevent_initial_call=True,
+    )
+    def update_info(opened: int | None, query: object, theme: object, viewport: object) -> Any:
+        if not opened:
+            return no_update
+        filters, look = page.read(query, default_of), _look(theme, viewport)
+        try:
+            return database.answer(filters.release, lambda release: page.answer(release, filters, look).get(part, ""))
+        except (DatabaseUnavailable, NoRelease) as error:
+            return tag("p", str(error))
 
 
 def _unavailable(page: Page, message: str) -> dict[Part, Any]:

@@ -47,7 +47,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for chosen in product(*VIEWS.values()):
         parts = answer(current, area="R76", **dict(zip(VIEWS, chosen, strict=True)))
-        assert parts.keys() <= {*COMPARER.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*COMPARER.outputs, *COMPARER.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.COMPARER.answer, "data-release")}
 

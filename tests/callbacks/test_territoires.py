@@ -150,7 +150,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for chosen in product(*VIEWS.values()):
         parts = answer(current, area="R76", **dict(zip(VIEWS, chosen, strict=True)))
-        assert parts.keys() <= {*TERRITOIRES.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*TERRITOIRES.outputs, *TERRITOIRES.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.TERRITOIRES.answer, "data-release")}
 
