@@ -123,7 +123,8 @@
     watch(search, "POST");
   }
 
-  async function watch(mine, method) {
+  /* `turns`: how often room has been asked for; soon at first, since a search that was stopped ends at once. */
+  async function watch(mine, method, turns = 0) {
     if (mine !== search) return;
     // The page was left: nobody waits any more.
     if (!document.getElementById("siting")) return stop();
@@ -135,7 +136,7 @@
         const { state, text, html } = JSON.parse(said);
         show(text, html);
         if (state === "running") return setTimeout(() => watch(mine, "GET"), PACE);
-        if (state === "busy") return setTimeout(() => watch(mine, "POST"), 8 * PACE);
+        if (state === "busy") return setTimeout(() => watch(mine, "POST", turns + 1), PACE * Math.min(2 ** turns, 8));
       } else show(said, "");
     } catch {
       show("La recherche n’a pas pu être demandée. Vérifiez la connexion, puis réessayez.", "");

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from dash import Dash
 from flask import Response, request
+from flask_limiter.util import get_remote_address
 
 from callbacks.answered import Part
 from callbacks.default_periods import default_periods
@@ -21,7 +22,7 @@ from callbacks.hypothesis_numbers import (
     siting_problem,
     siting_question,
 )
-from callbacks.pace import Limit
+from callbacks.pace import STARTED, Limit
 from callbacks.place_search import fresh_json
 from callbacks.refusal import Refused, refusal
 from data.default_period import default_period
@@ -53,7 +54,7 @@ SEARCH = "/territoires/recherche"
 _SESSION_HOURS = 7.0
 _MODELS = (COVERAGE, MEDIAN)
 _TEXTS = {
-    BUSY: "Le serveur fait déjà plusieurs recherches : celle-ci commence dès qu’une autre finit.",
+    BUSY: "D’autres recherches sont en cours, ou une autre des vôtres : celle-ci commence dès qu’une finit.",
     FAILED: "La recherche a échoué. Réessayez ; si l’erreur revient, prévenez l’administrateur.",
     STOPPED: "La recherche est arrêtée.",
 }
@@ -183,9 +184,13 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
         def answer(release: Release) -> Response:
             key = siting_question(release, filters, model, most)
             found = jobs.ask(key, visitor)
+            status = 200
             if found is None or found.state in (STOPPED, FAILED, BUSY):
-                found = jobs.start(key, siting_problem(release, filters, model, most), visitor)
-            return said(release, filters, model, most, found)
+                found = jobs.start(key, siting_problem(release, filters, model, most), visitor, get_remote_address())
+                status = STARTED if found.state == RUNNING else status
+            response = said(release, filters, model, most, found)
+            response.status_code = status
+            return response
 
         return database.answer(filters.release, answer)
 

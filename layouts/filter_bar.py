@@ -27,6 +27,7 @@ from nomenclatures import (
     Nomenclature,
 )
 
+DECAY_LABELS = (("paliers", "Par paliers"), ("gauss", "Continue"), ("aucune", "Aucune"))
 # The views of the page Territoires.
 TERRITORY_VIEW_LABELS = (
     ("croise", "Accès × couverture"),
@@ -270,7 +271,6 @@ def _operators(filters: Filters) -> Markup:
 
 
 def _reach(filters: Filters) -> Markup:
-    decays = (("paliers", "Par paliers"), ("gauss", "Continue"), ("aucune", "Aucune"))
     hints = (
         "Distance à vol d’oiseau de la commune au lieu le plus proche.",
         "Dans le score d’accès : par paliers, un lieu compte pour 1, 0,68 puis 0,22 à chaque tiers du seuil.",
@@ -279,7 +279,7 @@ def _reach(filters: Filters) -> Markup:
         [
             choices("seuil", "Seuil de distance", [(str(km), f"{km} km") for km in REACHES], str(filters.reach)),
             tag("p", hints[0], cls="hint"),
-            choices("dec", "Décroissance avec la distance", decays, filters.decay),
+            choices("dec", "Décroissance avec la distance", DECAY_LABELS, filters.decay),
             tag("p", hints[1], cls="hint"),
         ]
     )
@@ -293,16 +293,17 @@ def _kinds(filters: Filters) -> Markup:
 
 def _benchmark(filters: Filters) -> Markup:
     hint = "Le territoire dont l’écart est expliqué. Les autres vues gardent la France pour référence."
-    return join([select("avec", "Comparer à", _every_area(FRANCE), filters.benchmark), tag("p", hint, cls="hint")])
+    return join([select("avec", "Comparer à", every_area(FRANCE), filters.benchmark), tag("p", hint, cls="hint")])
 
 
 def _second(filters: Filters) -> Markup:
-    groups = [("", [("", "Aucun")]), *_every_area()]
+    groups = [("", [("", "Aucun")]), *every_area()]
     hint = "Placé à côté du premier dans l’entonnoir et dans le profil territorial."
     return join([select("t2", "Second territoire", groups, filters.second), tag("p", hint, cls="hint")])
 
 
-def _every_area(*first: Area) -> list[tuple[str, list[tuple[str, object]]]]:
+def every_area(*first: Area) -> list[tuple[str, list[tuple[str, object]]]]:
+    """Territoires as the groups of a list: `first`, then regions and departments."""
     groups = [("", first), ("Régions", sorted(regions(), key=_name_key)), ("Départements", departments())]
     return [(name, [(a.id, _area_label(a)) for a in areas]) for name, areas in groups if areas]
 

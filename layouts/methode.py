@@ -41,9 +41,12 @@ _CONTENTS = (
 
 
 # Keys of addresses that are no filter.
-_OTHER_KEYS = (
+OTHER_KEYS = (
     (VERSION_KEY, "version de ces clés\u00a0; sans elle, la première"),
     ("d", "séance (/seance, /seance.pptx, /seance.pdf)\u00a0: version, titre et diapositives"),
+    ("table", "page Données : tableau choisi"),
+    ("dim", "entrées par groupes croisés : dimensions, séparées par un tiret"),
+    ("pas", "entrées par groupes croisés : une ligne par mois ou par an"),
 )
 # What each key of the address means; filters.KEYS gives the keys themselves.
 KEY_HELP = {
@@ -569,7 +572,7 @@ def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
                 " portent les colonnes release, permalink, citation, definition, vintage, cell_status et, pour la série,"
                 " rupture."
             ),
-            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), [*keys, *_OTHER_KEYS]),
+            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), [*keys, *OTHER_KEYS]),
             paragraph(
                 "Une clé garde son nom et son sens. Si l’une devait en changer, les adresses d’avant resteraient lues\u00a0: "
                 "q dit la version de leurs clés, et chaque ancien nom a son nom d’aujourd’hui."

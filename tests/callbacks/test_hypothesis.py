@@ -17,7 +17,7 @@ from callbacks.hypothesis_numbers import hypothesis_marks, hypothesis_outcome, s
 from callbacks.page import Look
 from callbacks.territoires import page_parts
 from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
-from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, STOPPED, Search, Step
+from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, STOPPED, Search, SitingJobs, Step
 from figures.deck.reading import twin
 from figures.numbers import in_letters
 from filters import Filters
@@ -206,13 +206,18 @@ def test_a_search_that_makes_no_sense_is_refused(client, query):
         assert ask(f"/territoires/recherche?{query}").status_code == 400
 
 
-def test_searches_are_started_at_a_slow_pace(duckdb_settings, monkeypatch):
-    monkeypatch.setattr(pace, "SEARCHES_PER_HOUR", 1)
+def test_searches_are_started_at_a_slow_pace_and_waiting_for_room_counts_for_nothing(duckdb_settings, monkeypatch):
+    monkeypatch.setattr(pace, "SEARCHES_PER_HOUR", 2)
+    state = [BUSY]
+    monkeypatch.setattr(SitingJobs, "ask", lambda *_: None)
+    monkeypatch.setattr(SitingJobs, "start", lambda *_: Search(state[0], ()))
     hurried = client_of(create_app(duckdb_settings))
-    # Refused for its number of sessions, so that nothing starts, but counted.
-    asked = f"/territoires/recherche?{QUERY}&p=11&modele=couverture"
-    assert [hurried.post(asked).status_code for _ in range(2)] == [400, 429]
-    assert hurried.get(asked).status_code == 400
+    asked = f"/territoires/recherche?{QUERY}&p=2&modele=couverture"
+    assert [hurried.post(asked).status_code for _ in range(5)] == [200] * 5
+    assert [hurried.post(asked.replace("p=2", "p=11")).status_code for _ in range(3)] == [400] * 3
+    state[0] = RUNNING
+    assert [hurried.post(asked).status_code for _ in range(3)] == [201, 201, 429]
+    assert hurried.get(asked).status_code == 200
     assert "recherches" in hurried.post(asked).get_data(as_text=True)
 
 
