@@ -19,8 +19,8 @@
     if (place) place.textContent = text;
   };
 
-  /* The part of a piece that no other may repeat: its letter and what it is of. */
-  const subject = (piece) => piece.split("_")[0];
+  /* The part of a piece that no other may repeat: its letter and what it is of, the last term being what it says. */
+  const subject = (piece) => (piece[0] === "f" ? piece : piece.slice(0, piece.lastIndexOf("_")));
 
   function set(next) {
     if (next.length > MOST) return say(`Une hypothèse tient en ${MOST} changements.`);

@@ -12,13 +12,14 @@ import numpy as np
 from callbacks.comparability import within
 from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, placed, sites_of
 from data.engine import Release
+from data.site_queries import open_sites
 from data.siting_jobs import COVERAGE, Problem, question_key
 from figures.hypothesis_marks import ChangeMark
 from figures.hypothesis_sentence import hours_text
 from filters import REACHES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments
 from geo.distance import FloatArray, IntArray, geodesic_km
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from geo.inset import on_map
 from geo.places import FTE, HOURS, Demand, Sites
 from geo.scenario import Around, Network, Scenario, access_under, around, effects, network
@@ -47,7 +48,28 @@ class _Understood(NamedTuple):
 
 def hypothesis_outcome(release: Release, asked: Filters) -> Outcome:
     """Compute the card for `asked` on `release`. Raises data.engine.DatabaseUnavailable."""
-    return _outcome(release, within(release, asked.only(FIELDS)))
+    return _outcome(release, _asked(release, asked))
+
+
+def _asked(release: Release, asked: Filters) -> Filters:
+    """What the card depends on, each site under its whole key."""
+    filters = within(release, asked.only(FIELDS))
+    return filters.change(hypothesis=named(release, filters)) if filters.hypothesis else filters
+
+
+def named(release: Release, filters: Filters) -> Hypothesis:
+    """L’hypothèse with the operator of each site. Where its address, an old one, does not say it, that of the one site
+    open then that has the code; a code that several have, or none, stays as it is."""
+    keys: dict[str, list[SiteKey]] = {}
+    if any(not site.operator for site in filters.hypothesis.sites):
+        for key in open_sites(release, last_day(within(release, filters))).keys:
+            keys.setdefault(key.code, []).append(key)
+
+    def whole(site: SiteKey) -> SiteKey:
+        found = keys.get(site.code, ())
+        return found[0] if not site.operator and len(found) == 1 else site
+
+    return filters.hypothesis.under(whole)
 
 
 @lru_cache(maxsize=64)
@@ -88,7 +110,7 @@ def _situation(release: Release, filters: Filters) -> tuple[Demand, Sites, Netwo
 
 def siting_question(release: Release, asked: Filters, model: str, most: int) -> str:
     """Clé de la recherche des meilleurs lieux: of what it depends on, and of nothing else."""
-    filters = within(release, asked.only(FIELDS))
+    filters = _asked(release, asked)
     kept = Hypothesis(filters.hypothesis.closed, filters.hypothesis.moved)
     return question_key(
         release.id, filters.start, filters.end, filters.area, filters.families, filters.site_kind, kept, model, most,
@@ -101,7 +123,7 @@ def siting_problem(release: Release, asked: Filters, model: str, most: int) -> P
 
     The sessions are left out so that adding those suggested asks the same question again.
     """
-    filters = within(release, asked.only(FIELDS))
+    filters = _asked(release, asked)
     persons, sites, net = _situation(release, filters.change(hypothesis=Hypothesis()))
     scenario = _understood(filters.hypothesis, sites, persons).scenario
     km = access_under(net, Scenario(scenario.closed, scenario.moved)).km
@@ -137,13 +159,13 @@ def nearest_town(release: Release, asked: Filters, clicked: tuple[float, float])
 
 def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     """Marques de l’hypothèse, where each site closes and each session or moved site opens, on the map."""
-    filters = within(release, asked.only(FIELDS))
+    filters = _asked(release, asked)
     persons, sites, _ = _situation(release, filters.change(hypothesis=Hypothesis()))
     kept = _understood(filters.hypothesis, sites, persons).hypothesis
-    site_at, town_at = {code: k for k, code in enumerate(sites.code.tolist())}, _communes(persons)
-    closing = [(code, str(Hypothesis(closed=(code,)))) for code in kept.closed]
-    moving = [(code, str(Hypothesis(moved=((code, town),)))) for code, town in kept.moved]
-    left = [(site_at[code], piece) for code, piece in (*closing, *moving)]
+    site_at, town_at = {key: k for k, key in enumerate(sites.keys)}, _communes(persons)
+    closing = [(site, str(Hypothesis(closed=(site,)))) for site in kept.closed]
+    moving = [(site, str(Hypothesis(moved=((site, town),)))) for site, town in kept.moved]
+    left = [(site_at[site], piece) for site, piece in (*closing, *moving)]
     rows = [k for k, _ in left]
     where = on_map(sites.points[rows], sites.department[rows])
     marks = [
@@ -151,7 +173,7 @@ def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
         for at, (k, piece) in zip(where, left, strict=True)
     ]
     towns = [town for _, town in kept.moved] + [town for town, _ in kept.added]
-    texts = [str(sites.name[site_at[code]]) for code, _ in kept.moved]
+    texts = [str(sites.name[site_at[site]]) for site, _ in kept.moved]
     texts += [f"Permanence, {_name(persons, town)}" for town, _ in kept.added]
     pieces = [piece for _, piece in moving] + [str(Hypothesis(added=(session,))) for session in kept.added]
     for town, text, piece in zip(towns, texts, pieces, strict=True):
@@ -206,11 +228,16 @@ def _name(persons: Demand, commune: str) -> str:
 
 def _understood(hypothesis: Hypothesis, sites: Sites, persons: Demand) -> _Understood:
     """Each piece with its site and its commune found, or said unknown."""
-    site_at = {code: k for k, code in enumerate(sites.code.tolist())}
+    site_at = {key: k for k, key in enumerate(sites.keys)}
     town_at = _communes(persons)
-    codes = [*hypothesis.closed, *(s for s, _ in hypothesis.moved), *(s for s, _ in hypothesis.hours)]
     towns = [*(c for _, c in hypothesis.moved), *(c for c, _ in hypothesis.added)]
-    unknown = [f"le lieu « {code[:40]} »" for code in dict.fromkeys(codes) if code not in site_at]
+    codes = {site.code for site in site_at}
+    unknown = [
+        f"le lieu « {site.code[:40]} »"
+        + (", dont l’opérateur n’est pas dit" if not site.operator and site.code in codes else "")
+        for site in hypothesis.sites
+        if site not in site_at
+    ]
     unknown += [f"la commune « {code} »" for code in dict.fromkeys(towns) if code not in town_at]
     kept = Hypothesis(
         tuple(site for site in hypothesis.closed if site in site_at),
@@ -226,17 +253,17 @@ def _understood(hypothesis: Hypothesis, sites: Sites, persons: Demand) -> _Under
         tuple((*_point(persons, town_at[town]), per_hour(hours)) for town, hours in kept.added),
     )
 
-    def site(code: str) -> str:
-        return str(sites.name[site_at[code]])
+    def name(site: SiteKey) -> str:
+        return str(sites.name[site_at[site]])
 
-    changes = [Change(str(Hypothesis(closed=(code,))), f"{site(code)} : fermé") for code in kept.closed]
+    changes = [Change(str(Hypothesis(closed=(site,))), f"{name(site)} : fermé") for site in kept.closed]
     changes += [
-        Change(str(Hypothesis(moved=((code, town),))), f"{site(code)} : déplacé à {_name(persons, town)}")
-        for code, town in kept.moved
+        Change(str(Hypothesis(moved=((site, town),))), f"{name(site)} : déplacé à {_name(persons, town)}")
+        for site, town in kept.moved
     ]
     changes += [
-        Change(str(Hypothesis(hours=((code, hours),))), f"{site(code)} : ouvert {hours_text(hours)}")
-        for code, hours in kept.hours
+        Change(str(Hypothesis(hours=((site, hours),))), f"{name(site)} : ouvert {hours_text(hours)}")
+        for site, hours in kept.hours
     ]
     changes += [
         Change(str(Hypothesis(added=((town, hours),))), f"Permanence à {_name(persons, town)}, {hours_text(hours)}")

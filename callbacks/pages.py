@@ -15,6 +15,7 @@ from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import data_facts
 from callbacks.files import site_root
+from callbacks.hypothesis_numbers import named
 from callbacks.openapi import document
 from callbacks.profils import PROFILS
 from callbacks.recours import RECOURS
@@ -64,6 +65,8 @@ class Pages:
         """The page, what it was made from, and French sentences about what the address asked in vain. Never raises."""
         try:
             release = self._database.release(filters.release)
+            # The address is then written again with the operator of each site.
+            filters = filters.change(hypothesis=named(release, filters)) if filters.hypothesis else filters
             page = self._page(path, filters, release)
         except (DatabaseUnavailable, NoRelease) as error:
             advice = "Rechargez la page dans un instant ; l’adresse garde vos choix."

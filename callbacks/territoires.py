@@ -169,12 +169,12 @@ def _map(
 def _clickable(numbers: Territoires, marks: list[SiteMark], is_trying: bool) -> list[SiteMark]:
     """Ce que fait un clic: closes a site in the hypothesis or opens it again; where there is nowhere closer to go,
     shows the sites of the mark in the list, by their places there; else goes to its department."""
-    codes = numbers.sites_here.code
+    keys = numbers.sites_here.keys
     place = {row: k for k, row in enumerate(territoires_tables.listed_rows(numbers.sites_here))}
 
     def act(mark: SiteMark) -> str:
         if is_trying and mark.sites == 1:
-            return str(Hypothesis(closed=(str(codes[mark.rows[0]]),)))
+            return str(Hypothesis(closed=(keys[mark.rows[0]],)))
         return "=" + " ".join(str(k) for k in sorted(place[row] for row in mark.rows)) if numbers.is_alone else ""
 
     return [mark._replace(act=act(mark)) for mark in marks]

@@ -132,10 +132,11 @@ def zones(release: Release, filters: Filters) -> pd.DataFrame:
 def places(release: Release, filters: Filters) -> pd.DataFrame:
     """Lieux ouverts: one row a site of the territory that one can go to."""
     numbers = territoires_numbers(release, filters)
-    sites, elsewhere = numbers.sites_here, {site.code: site.found.id for site in numbers.misplaced}
+    sites, elsewhere = numbers.sites_here, {site.key: site.found.id for site in numbers.misplaced}
     rows = pd.DataFrame(
         {
             "area": [department or FRANCE.id for department in sites.department],
+            "operator": sites.operator,
             "site": sites.code,
             "site_name": sites.name,
             "family": sites.family,
@@ -145,7 +146,7 @@ def places(release: Release, filters: Filters) -> pd.DataFrame:
             "lon": sites.points[:, 1],
             "advisers_fte": sites.fte,
             "weekly_hours": sites.hours,
-            "point_area": [elsewhere.get(code, "") for code in sites.code],
+            "point_area": [elsewhere.get(key, "") for key in sites.keys],
         }
     )
     return rows.assign(

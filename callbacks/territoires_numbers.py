@@ -551,9 +551,9 @@ def _astray(sites: Sites, persons: Demand) -> tuple[Astray, ...]:
 
 
 def _misplaced(sites: Sites, persons: Demand, filters: Filters) -> tuple[Misplaced, ...]:
-    of_area = _in_territory(sites, filters.area)
+    of_area, keys = _in_territory(sites, filters.area), sites.keys
     return tuple(
-        Misplaced(str(sites.code[site]), str(sites.name[site]), AREAS[sites.department[site]], AREAS[department], km)
+        Misplaced(keys[site], str(sites.name[site]), AREAS[sites.department[site]], AREAS[department], km)
         for site, department, km in _astray(sites, persons)
         if of_area[site] and sites.family[site] in filters.families
     )

@@ -100,7 +100,9 @@ _COLUMNS = (
     Column("place", "lieu", TEXT, "Territoire du chiffre publié, tel que sa source le nomme."),
     Column("figure", "chiffre", TEXT, "Code de ce que le chiffre publié mesure."),
     Column("category", "categorie", TEXT, "Catégorie de personnes du chiffre publié."),
-    Column("operator", "operateur", TEXT, "Opérateur du chiffre publié, tel que sa source le nomme."),
+    Column(
+        "operator", "operateur", TEXT, "Opérateur : son code, ou pour un chiffre publié le nom que sa source lui donne."
+    ),
     Column("published_definition", "definition_publiee", TEXT, "Définition que la source donne du chiffre."),
     Column("published", "publie", NUMBER, "Chiffre publié, dans l’unité indiquée."),
     Column(

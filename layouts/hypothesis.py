@@ -20,7 +20,7 @@ from figures.hypothesis_sentence import (
 from figures.numbers import NBSP, NNBSP, number, percent, plural, signed
 from figures.sentence import Sentence
 from geo.areas import FRANCE
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from geo.places import FTE, HOURS
 from geo.scenario import Effects
 from indicators.catalogue import ACCESS_SCORE
@@ -177,12 +177,12 @@ def _toggle(change: Change) -> Markup:
     )
 
 
-def close_button(code: str, name: str) -> Markup:
+def close_button(site: SiteKey, name: str) -> Markup:
     """Bouton d’un lieu de la liste, its name: closes it, or opens it again; assets/hypothesis.js says whether it is.
 
     A hundred of them travel: whatever can be said by a style sheet or a script is.
     """
-    return tag("button", name, cls="close-site", data_piece=str(Hypothesis(closed=(code,))))
+    return tag("button", name, cls="close-site", data_piece=str(Hypothesis(closed=(site,))))
 
 
 def marks_legend() -> Markup:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from figures.cells import SECRET, Cell
 from geo.areas import FRANCE, Area
+from geo.hypothesis import SiteKey
 from geo.places import Sites
 from indicators.catalogue import Indicator
 from layouts.answer import Answer
@@ -89,10 +90,10 @@ class Sensitivity(NamedTuple):
 
 
 class Misplaced(NamedTuple):
-    """Lieu égaré: its code and name, the department that it states, the one where its point lies, how far that is
+    """Lieu égaré: its key and name, the department that it states, the one where its point lies, how far that is
     from its commune."""
 
-    code: str
+    key: SiteKey
     name: str
     stated: Area
     found: Area

@@ -11,6 +11,7 @@ from figures.numbers import NBSP, NNBSP, number, percent, plural
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
+from geo.hypothesis import SiteKey
 from geo.places import Sites
 from indicators.catalogue import ACCESS_SCORE
 from layouts.controls import setter
@@ -254,14 +255,12 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         ]
         return tag("ul", rows, cls="places few", data_sites=True)
     sites = numbers.sites_here
-    names, groups = sites.name, []
+    names, keys, groups = sites.name, sites.keys, []
     for department, rows_of in groupby(listed_rows(sites), key=lambda k: sites.department[k]):
         at = list(rows_of)
         label = AREAS[department].name if department else "Département inconnu"
         head = setter(f"t={department}", label, "go", "t", department == numbers.filters.area) if department else label
-        rows = [
-            _site(str(names[k]), sites.family[k], sites.kind[k], str(sites.code[k]) if can_close else "") for k in at
-        ]
+        rows = [_site(str(names[k]), sites.family[k], sites.kind[k], keys[k] if can_close else None) for k in at]
         groups.append(
             tag("section", tag("h3", head, tag("small", number(len(rows)), cls="n")), tag("ul", rows, cls="places"))
         )
@@ -330,8 +329,9 @@ def listed_rows(sites: Sites) -> list[int]:
     return sorted(range(len(sites)), key=lambda k: (str(sites.department[k]), names[k]))
 
 
-def _site(name: str, family: str, kind: str, code: str) -> Markup:
-    shown = close_button(code, name) if code else name
+def _site(name: str, family: str, kind: str, key: SiteKey | None) -> Markup:
+    """`key`: of a site that a button closes."""
+    shown = name if key is None else close_button(key, name)
     icon = tag("span", cls=f"site {family}", aria_hidden="true")
     return tag("li", icon, shown, tag("small", site_note(family, kind)))
 

@@ -433,7 +433,7 @@ def test_a_site_whose_point_is_elsewhere_is_listed(current):
     points[at] = persons.points[persons.code == "75056"][0]
     wrong = replace(sites, points=points)
     found = numbers_of._misplaced(wrong, persons, numbers.filters)
-    assert [(m.code, m.stated.id, m.found.id) for m in found] == [(sites.code[at], "D31", "D75")] and found[0].km > 500
+    assert [(m.key, m.stated.id, m.found.id) for m in found] == [(sites.keys[at], "D31", "D75")] and found[0].km > 500
     assert numbers_of._misplaced(wrong, persons, numbers.filters.change(area="R11")) == ()
     assert numbers_of._misplaced(wrong, persons, numbers.filters.change(families=("reg",))) == ()
     told = replace(numbers, misplaced=found)
