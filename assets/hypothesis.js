@@ -29,8 +29,8 @@
 
   /* What a search depends on: the sessions are no part of it. */
   function question() {
-    const { du, au, t, ope, v, seuil, lieu } = filters().current();
-    return JSON.stringify([du, au, t, ope, v, seuil, lieu, pieces().filter((piece) => "fm".includes(piece[0]))]);
+    const { du, au, t, ope, v, seuil, mes, lieu } = filters().current();
+    return JSON.stringify([du, au, t, ope, v, seuil, mes, lieu, pieces().filter((piece) => "fm".includes(piece[0]))]);
   }
 
   /* The pieces with one more, which takes the place of what it contradicts: a closed site neither moves nor opens. */

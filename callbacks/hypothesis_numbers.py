@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from callbacks.comparability import within
 from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, placed, sites_of
+from callbacks.territoires_times import left_in_time, nearest_in_time, pairs_in_time, settled
 from data.engine import Release
 from data.site_queries import open_sites
 from data.siting_jobs import COVERAGE, Problem, question_key
@@ -21,13 +22,27 @@ from geo.areas import AREAS, FRANCE, Area, departments
 from geo.distance import FloatArray, IntArray, geodesic_km
 from geo.hypothesis import Hypothesis, SiteKey
 from geo.inset import on_map
+from geo.pairs import Pairs
 from geo.places import FTE, HOURS, Demand, Sites
 from geo.scenario import Around, Network, Scenario, access_under, around, effects, network
+from geo.travel import TIME
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from typography import spaced
 
 # The fields on which the card depends.
-FIELDS = ("start", "end", "area", "area_level", "families", "release", "reach", "site_kind", "decay", "hypothesis")
+FIELDS = (
+    "start",
+    "end",
+    "area",
+    "area_level",
+    "families",
+    "release",
+    "reach",
+    "measure",
+    "site_kind",
+    "decay",
+    "hypothesis",
+)
 # Beyond, a kilometre saved counts no more: the farthest that anybody is said to go.
 FARTHEST = 60.0
 # What a search may take, one new site to `MOST_SESSIONS`.
@@ -38,12 +53,13 @@ _SECONDS = {"department": 8.5, "region": 55.0}
 
 
 class _Understood(NamedTuple):
-    """Hypothèse comprise: without what it names that is not there, as numbers, and in words."""
+    """Hypothèse comprise: without what it names that is not there, or cannot be measured, as numbers, and in words."""
 
     hypothesis: Hypothesis
     scenario: Scenario
     changes: tuple[Change, ...]
     unknown: tuple[str, ...]
+    untimed: tuple[Change, ...] = ()
 
 
 def hypothesis_outcome(release: Release, asked: Filters) -> Outcome:
@@ -53,7 +69,7 @@ def hypothesis_outcome(release: Release, asked: Filters) -> Outcome:
 
 def _asked(release: Release, asked: Filters) -> Filters:
     """What the card depends on, each site under its whole key."""
-    filters = within(release, asked.only(FIELDS))
+    filters = settled(within(release, asked.only(FIELDS)))
     return filters.change(hypothesis=named(release, filters)) if filters.hypothesis else filters
 
 
@@ -75,11 +91,11 @@ def named(release: Release, filters: Filters) -> Hypothesis:
 @lru_cache(maxsize=64)
 def _outcome(release: Release, filters: Filters) -> Outcome:
     persons, sites, net = _situation(release, filters.change(hypothesis=Hypothesis()))
-    understood = _understood(filters.hypothesis, sites, persons)
+    understood = _understood(filters, sites, persons)
     after = access_under(net, understood.scenario)
     here = in_area(persons, filters.area)
     whole = effects(persons.people, net.access, after, filters.reach, np.where(here, 0, -1), 1)
-    moved = (persons.people > 0) & ((after.km != net.access.km) | (after.score != net.access.score))
+    moved = (persons.people > 0) & ((after.cost != net.access.cost) | (after.score != net.access.score))
     touched = np.isin(np.arange(len(departments())), _departments(persons)[moved])
     own = {area.id for area in _own(filters.area)}
     shown = [k for k, area in enumerate(departments()) if touched[k] or area.id in own]
@@ -92,6 +108,7 @@ def _outcome(release: Release, filters: Filters) -> Outcome:
         hypothesis=understood.hypothesis,
         changes=understood.changes,
         unknown=understood.unknown,
+        untimed=understood.untimed,
         people="actifs" if persons.is_of_actives else "habitants",
         unit=sites.unit,
         whole=whole,
@@ -104,8 +121,10 @@ def _outcome(release: Release, filters: Filters) -> Outcome:
 def _situation(release: Release, filters: Filters) -> tuple[Demand, Sites, Network]:
     """Who lives where, the sites counted, and their network, without any hypothesis."""
     persons = demand_of(release, filters)
-    sites = _counted(sites_of(release, last_day(filters), filters.site_kind), filters.families)
-    return persons, sites, _network(sites, persons, filters.reach, filters.decay)
+    everyone = sites_of(release, last_day(filters), filters.site_kind)
+    sites = _counted(everyone, filters.families)
+    net = _network(everyone, persons, filters.families, filters.reach, filters.decay, filters.measure)
+    return persons, sites, net
 
 
 def siting_question(release: Release, asked: Filters, model: str, most: int) -> str:
@@ -125,8 +144,8 @@ def siting_problem(release: Release, asked: Filters, model: str, most: int) -> P
     """
     filters = _asked(release, asked)
     persons, sites, net = _situation(release, filters.change(hypothesis=Hypothesis()))
-    scenario = _understood(filters.hypothesis, sites, persons).scenario
-    km = access_under(net, Scenario(scenario.closed, scenario.moved)).km
+    scenario = _understood(filters, sites, persons).scenario
+    km = access_under(net, Scenario(scenario.closed, scenario.moved)).cost
     here = in_area(persons, filters.area)
     return Problem(
         persons.points[here],
@@ -161,7 +180,7 @@ def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     """Marques de l’hypothèse, where each site closes and each session or moved site opens, on the map."""
     filters = _asked(release, asked)
     persons, sites, _ = _situation(release, filters.change(hypothesis=Hypothesis()))
-    kept = _understood(filters.hypothesis, sites, persons).hypothesis
+    kept = _understood(filters, sites, persons).hypothesis
     site_at, town_at = {key: k for k, key in enumerate(sites.keys)}, _communes(persons)
     closing = [(site, str(Hypothesis(closed=(site,)))) for site in kept.closed]
     moving = [(site, str(Hypothesis(moved=((site, town),)))) for site, town in kept.moved]
@@ -192,9 +211,27 @@ def _around(sites: Sites, persons: Demand) -> Around:
     return around(persons.points, sites.points, max(REACHES))
 
 
+@lru_cache(maxsize=8)
+def _around_in_time(everyone: Sites, families: tuple[str, ...]) -> Around:
+    """Entourage of the sites counted, in minutes, among all those of the day."""
+    kept = everyone.located & np.isin(everyone.family, families)
+    rows = np.flatnonzero(kept)
+    rank = np.full(len(everyone) + 1, -1)
+    rank[rows] = np.arange(len(rows))
+    pairs = pairs_in_time(everyone)
+    pairs = pairs.of(kept[pairs.site])
+    nearest, cost = nearest_in_time(everyone, kept)
+    own = Pairs(pairs.origin, rank[pairs.site], pairs.cost, (pairs.shape[0], len(rows)))
+    return Around(own, rank[nearest], cost, partial(left_in_time, everyone, rows))
+
+
 @lru_cache(maxsize=16)
-def _network(sites: Sites, persons: Demand, reach: int, decay: str) -> Network:
-    weights, known = partial(_weights, reach=reach, decay=decay), _around(sites, persons)
+def _network(
+    everyone: Sites, persons: Demand, families: tuple[str, ...], reach: int, decay: str, measure: str
+) -> Network:
+    sites = _counted(everyone, families)
+    known = _around_in_time(everyone, families) if measure == TIME else _around(sites, persons)
+    weights = partial(_weights, reach=reach, decay=decay)
     return network(persons.points, persons.people, sites.points, sites.weight, reach, weights, known)
 
 
@@ -226,8 +263,10 @@ def _name(persons: Demand, commune: str) -> str:
     return "" if at is None else str(persons.name[at])
 
 
-def _understood(hypothesis: Hypothesis, sites: Sites, persons: Demand) -> _Understood:
-    """Each piece with its site and its commune found, or said unknown."""
+def _understood(filters: Filters, sites: Sites, persons: Demand) -> _Understood:
+    """Each piece with its site and its commune found, or said unknown; under travel times, what moves or opens is set
+    apart, since no time is known to where it goes."""
+    hypothesis = filters.hypothesis
     site_at = {key: k for k, key in enumerate(sites.keys)}
     town_at = _communes(persons)
     towns = [*(c for _, c in hypothesis.moved), *(c for c, _ in hypothesis.added)]
@@ -245,6 +284,9 @@ def _understood(hypothesis: Hypothesis, sites: Sites, persons: Demand) -> _Under
         tuple((site, hours) for site, hours in hypothesis.hours if site in site_at),
         tuple((town, hours) for town, hours in hypothesis.added if town in town_at),
     )
+    apart = Hypothesis(moved=kept.moved, added=kept.added) if filters.measure == TIME else Hypothesis()
+    if apart:
+        kept = Hypothesis(closed=kept.closed, hours=kept.hours)
     weight, per_hour = sites.weight, _session_weight(sites.unit)
     scenario = Scenario(
         tuple(site_at[site] for site in kept.closed),
@@ -253,24 +295,28 @@ def _understood(hypothesis: Hypothesis, sites: Sites, persons: Demand) -> _Under
         tuple((*_point(persons, town_at[town]), per_hour(hours)) for town, hours in kept.added),
     )
 
-    def name(site: SiteKey) -> str:
-        return str(sites.name[site_at[site]])
+    def told(of: Hypothesis) -> tuple[Change, ...]:
+        return _told(of, {site: str(sites.name[site_at[site]]) for site in of.sites}, persons)
 
-    changes = [Change(str(Hypothesis(closed=(site,))), f"{name(site)} : fermé") for site in kept.closed]
+    return _Understood(kept, scenario, told(kept), tuple(spaced(text) for text in unknown), told(apart))
+
+
+def _told(hypothesis: Hypothesis, names: Mapping[SiteKey, str], persons: Demand) -> tuple[Change, ...]:
+    """Each change in words; `names`: of its sites."""
+    changes = [(Hypothesis(closed=(site,)), f"{names[site]} : fermé") for site in hypothesis.closed]
     changes += [
-        Change(str(Hypothesis(moved=((site, town),))), f"{name(site)} : déplacé à {_name(persons, town)}")
-        for site, town in kept.moved
+        (Hypothesis(moved=((site, town),)), f"{names[site]} : déplacé à {_name(persons, town)}")
+        for site, town in hypothesis.moved
     ]
     changes += [
-        Change(str(Hypothesis(hours=((site, hours),))), f"{name(site)} : ouvert {hours_text(hours)}")
-        for site, hours in kept.hours
+        (Hypothesis(hours=((site, hours),)), f"{names[site]} : ouvert {hours_text(hours)}")
+        for site, hours in hypothesis.hours
     ]
     changes += [
-        Change(str(Hypothesis(added=((town, hours),))), f"Permanence à {_name(persons, town)}, {hours_text(hours)}")
-        for town, hours in kept.added
+        (Hypothesis(added=((town, hours),)), f"Permanence à {_name(persons, town)}, {hours_text(hours)}")
+        for town, hours in hypothesis.added
     ]
-    said = tuple(Change(change.piece, spaced(change.text)) for change in changes)
-    return _Understood(kept, scenario, said, tuple(spaced(text) for text in unknown))
+    return tuple(Change(str(piece), spaced(text)) for piece, text in changes)
 
 
 def _point(persons: Demand, at: int) -> tuple[float, float]:

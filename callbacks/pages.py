@@ -25,6 +25,7 @@ from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
+from data.travel_times import is_chosen
 from filters import KEYS, DefaultOf, Filters, Period
 from layouts import api_page, donnees, methode, seance
 from layouts.filter_bar import FilterOptions
@@ -96,7 +97,7 @@ def options(release: Release) -> FilterOptions:
     months = queries.covered_months(release)
     years = sorted({m[:4] for m in months})
     complete = tuple(y for y in years if queries.all_active(release, FAMILY.codes, Period(f"{y}-01", f"{y}-12")))
-    return FilterOptions(months, complete, release.id)
+    return FilterOptions(months, complete, release.id, is_chosen())
 
 
 def _method_facts(release: Release) -> methode.MethodFacts:

@@ -139,6 +139,7 @@ _COLUMNS = (
     Column("farther", "plus_loin", NUMBER, "Personnes dont le lieu le plus proche serait plus loin."),
     Column("nearer", "plus_pres", NUMBER, "Personnes dont le lieu le plus proche serait plus près."),
     Column("median_km_before", "distance_mediane_avant", NUMBER, "Distance médiane sans l’hypothèse, en km."),
+    Column("median_min_before", "temps_median_avant", NUMBER, "Temps médian sans l’hypothèse, en min."),
     Column(
         "access_score",
         "score_acces",
@@ -173,9 +174,21 @@ _COLUMNS = (
     # Of the page Territoires.
     Column("sites", "lieux", INTEGER, "Nombre de lieux ouverts où l’on peut se rendre."),
     Column("threshold", "seuil_km", INTEGER, "Seuil de distance choisi, en km à vol d’oiseau."),
+    Column("threshold_min", "seuil_min", INTEGER, "Seuil de temps choisi, en minutes de trajet."),
     Column("within_10", "part_10_km", NUMBER, "Part de la population à 10 km ou moins d’un lieu, en %."),
     Column("within_20", "part_20_km", NUMBER, "Part de la population à 20 km ou moins d’un lieu, en %."),
     Column("within_30", "part_30_km", NUMBER, "Part de la population à 30 km ou moins d’un lieu, en %."),
+    *(
+        Column(
+            f"within_{at}_min",
+            f"part_{at}_min",
+            NUMBER,
+            f"Part de la population à {at} min de trajet ou moins d’un lieu, en %.",
+        )
+        for at in (10, 20, 30)
+    ),
+    Column("median_min", "temps_median_min", NUMBER, "Temps que la moitié de la population ne dépasse pas, en min."),
+    Column("farthest_min", "temps_neuf_dixiemes_min", NUMBER, "Temps que neuf dixièmes ne dépassent pas, en min."),
     Column(
         "median_km", "distance_mediane_km", NUMBER, "Distance que la moitié de la population ne dépasse pas, en km."
     ),
@@ -210,6 +223,7 @@ _COLUMNS = (
     Column("zone_name", "nom_zone_emploi", TEXT, "Nom de la zone d’emploi."),
     Column("is_across", "a_cheval", BOOLEAN, "Zone en partie hors du territoire ; ses nombres sont de la zone."),
     Column("distance_km", "distance_km", NUMBER, "Distance au lieu le plus proche, en km à vol d’oiseau."),
+    Column("distance_min", "temps_min", NUMBER, "Temps de trajet jusqu’au lieu le plus proche, en min."),
     Column("nearest_site", "lieu_le_plus_proche", TEXT, "Nom du lieu le plus proche."),
     Column("lat", "latitude", NUMBER, "Latitude, degrés WGS 84."),
     Column("lon", "longitude", NUMBER, "Longitude, degrés WGS 84."),
