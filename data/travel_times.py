@@ -10,13 +10,14 @@ import logging
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
-from pyarrow import csv
+from pyarrow import csv, parquet
 
 from data.contract.places import communes
+from geo.distance import FloatArray, IntArray
 from geo.hypothesis import SiteKey
-from geo.travel import TravelTimes, travel_pairs
+from geo.travel import TravelTimes, duration, travel_pairs
 
 _LOG = logging.getLogger(__name__)
 _HEADS, _OPERATOR = ("commune", "site", "minutes"), "operator"
@@ -53,22 +54,43 @@ def _loaded(path: str) -> TravelTimes | None:
 def read_times(path: Path) -> TravelTimes:
     """Read a table of times. Raises OSError, and ValueError in French on other heads, an operator said here and not
     there, or no pair that can be used."""
-    table = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
-    if not set(_HEADS) <= set(table.columns):
+    table = parquet.read_table(path) if path.suffix == ".parquet" else _read_csv(path)
+    if not set(_HEADS) <= set(table.column_names):
         raise ValueError(f"colonnes attendues : {', '.join(_HEADS)}, et {_OPERATOR} si des codes se répètent.")
-    operators = table[_OPERATOR].fillna("").astype(str).tolist() if _OPERATOR in table else [""] * len(table)
-    if any(operators) and not all(operators):
+    town, towns = _coded(table, "commune")
+    site, codes = _coded(table, "site")
+    operator, operators = _coded(table, _OPERATOR) if _OPERATOR in table.column_names else (np.zeros_like(site), [""])
+    if "" in operators and len(operators) > 1:
         raise ValueError("l’opérateur manque sur une partie des lignes.")
-    site = list(map(SiteKey, operators, table["site"].astype(str).tolist()))
-    keys = tuple(dict.fromkeys(site))
-    commune, minutes = table["commune"].astype(str).tolist(), table["minutes"].tolist()
-    pairs, refused = travel_pairs(commune, site, minutes, communes().index.tolist(), keys)
+    known = {code: k for k, code in enumerate(communes().index)}
+    keys, key = np.unique(operator * len(codes) + site, return_inverse=True)
+    pairs, refused = travel_pairs(
+        np.array([known.get(code, -1) for code in towns])[town], key, _minutes(table), (len(known), len(keys))
+    )
     if not len(pairs.cost):
         raise ValueError("aucun temps utilisable : ni commune connue, ni durée.")
-    return TravelTimes(pairs, keys, {reason: len(rows) for reason, rows in refused.items()})
+    named = tuple(SiteKey(operators[k // len(codes)], codes[k % len(codes)]) for k in keys.tolist())
+    return TravelTimes(pairs, named, {reason: len(rows) for reason, rows in refused.items()})
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _coded(table: pa.Table, name: str) -> tuple[IntArray, list[str]]:
+    """The number of each row’s text among its different texts, "" for a missing one: few of millions."""
+    column = table[name].cast(pa.string()).fill_null("").combine_chunks().dictionary_encode()
+    return column.indices.to_numpy(zero_copy_only=False).astype(np.int64), column.dictionary.to_pylist()
+
+
+def _minutes(table: pa.Table) -> FloatArray:
+    if not pa.types.is_floating(table["minutes"].type) and not pa.types.is_integer(table["minutes"].type):
+        text, texts = _coded(table, "minutes")
+        return np.array([duration(of) for of in texts])[text]
+    # A missing number says that there is no way, as a blank does; an infinite one is no duration.
+    column = table["minutes"]
+    minutes = column.cast(pa.float64()).to_numpy()
+    blank = column.is_null(nan_is_null=True).to_numpy()
+    return np.where(blank, np.inf, np.where(np.isinf(minutes), np.nan, minutes))
+
+
+def _read_csv(path: Path) -> pa.Table:
     """All columns as text. Arrow reads two million rows in half a second, where pandas that guesses its comma takes
     ten."""
     with path.open(encoding="utf-8-sig") as file:
@@ -76,5 +98,6 @@ def _read_csv(path: Path) -> pd.DataFrame:
     parsing = csv.ParseOptions(delimiter=";" if head.count(";") > head.count(",") else ",")
     named = [name.strip().strip('"') for name in head.strip().split(parsing.delimiter)]
     reading = csv.ReadOptions(skip_rows=1, column_names=named)
-    texts = csv.ConvertOptions(column_types=dict.fromkeys(named, pa.string()))
-    return csv.read_csv(path, read_options=reading, parse_options=parsing, convert_options=texts).to_pandas()
+    used = [name for name in (*_HEADS, _OPERATOR) if name in named]
+    texts = csv.ConvertOptions(column_types=dict.fromkeys(named, pa.string()), include_columns=used)
+    return csv.read_csv(path, read_options=reading, parse_options=parsing, convert_options=texts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from geo.distance import FloatArray, IntArray
 from geo.hypothesis import SiteKey
@@ -19,41 +20,38 @@ COMMUNE, SITE, MINUTES, TWICE = "commune", "site", "minutes", "twice"
 
 
 def travel_pairs(
-    commune: Sequence[Hashable],
-    site: Sequence[Hashable],
-    minutes: Sequence[str | float | None],
-    communes: Sequence[Hashable],
-    sites: Sequence[Hashable],
+    commune: ArrayLike, site: ArrayLike, minutes: ArrayLike, shape: tuple[int, int]
 ) -> tuple[Pairs, dict[str, IntArray]]:
-    """Couples en minutes from three columns, numbered as `communes` and `sites`; and the rows refused, by reason.
+    """Couples en minutes from three columns, one row a pair; and by reason the rows refused.
 
-    Minutes are a number or its text, with a decimal comma or point; empty, None or NaN says that there is no way, as
-    does a pair in no row. Refused: a commune or a site that is not in the lists, minutes that are not a number
-    or are negative or infinite, and a pair that an earlier row gave already. Raises ValueError if a list names one
-    twice, or unless the columns are of one length.
+    `commune`, `site`: numbers within `shape`, -1 for one that is not known; `minutes`: infinite where there is no way,
+    as for a pair in no row, NaN where what is written is no duration (`duration`). Refused: what is not known, no
+    duration or below 0, and a pair that an earlier row gave already. Raises ValueError as `pairs_of` does.
     """
-    if not len(commune) == len(site) == len(minutes):
+    origin, end = np.asarray(commune, dtype=np.int64), np.asarray(site, dtype=np.int64)
+    cost = np.asarray(minutes, dtype=np.float64)
+    if not origin.shape == end.shape == cost.shape == (cost.size,):
         raise ValueError("commune, site and minutes must be three columns of one length")
-    origin_of, site_of = _numbered(communes, "communes"), _numbered(sites, "sites")
-    origin, end = (
-        np.array([of.get(code, -1) for code in column], dtype=np.int64)
-        for of, column in ((origin_of, commune), (site_of, site))
-    )
-    # Few texts are different: each is read once. A NaN is never equal to itself, nor to another.
-    read = {text: _minutes(text) for text in set(minutes)}
-    cost = np.array([read.get(text, np.inf) for text in minutes], dtype=np.float64)
-    refused = {
-        COMMUNE: origin < 0,
-        SITE: (origin >= 0) & (end < 0),
-        MINUTES: (origin >= 0) & (end >= 0) & np.isnan(cost),
-    }
-    kept = np.flatnonzero(~np.any(list(refused.values()), axis=0))
-    _, first = np.unique(origin[kept] * len(site_of) + end[kept], return_index=True)
-    rows = kept[np.sort(first)]
-    again = np.setdiff1d(kept, rows)
-    found = {reason: np.flatnonzero(mask) for reason, mask in refused.items()} | {TWICE: again}
-    pairs = pairs_of(origin[rows], end[rows], cost[rows], (len(origin_of), len(site_of)))
+    is_known = (origin >= 0) & (end >= 0)
+    refused = {COMMUNE: origin < 0, SITE: (origin >= 0) & (end < 0), MINUTES: is_known & ~(cost >= 0)}
+    kept = np.flatnonzero(is_known & (cost >= 0))
+    _, first = np.unique(origin[kept] * shape[1] + end[kept], return_index=True)
+    rows = kept[first]
+    found = {reason: np.flatnonzero(mask) for reason, mask in refused.items()} | {TWICE: np.setdiff1d(kept, rows)}
+    pairs = pairs_of(origin[rows], end[rows], cost[rows], shape)
     return pairs, {reason: of for reason, of in found.items() if len(of)}
+
+
+def duration(text: str | None) -> float:
+    """Minutes écrites, with a decimal comma or point; infinite of a blank, which says that there is no way; NaN of what
+    is no duration, "inf" among others."""
+    if text is None or not text.strip():
+        return np.inf
+    try:
+        minutes = float(text.replace(",", "."))
+    except ValueError:
+        return np.nan
+    return minutes if 0 <= minutes < np.inf else np.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,21 +103,3 @@ class TravelTimes:
     def _numbered(self, rows: IntArray, size: int, kept: BoolArray) -> Pairs:
         pairs = self.pairs.of(kept & (rows >= 0)[self.pairs.site])
         return pairs_of(pairs.origin, rows[pairs.site], pairs.cost, (pairs.shape[0], size))
-
-
-def _minutes(text: Hashable) -> float:
-    """Minutes, infinite where there is no way; NaN when it is no duration."""
-    if text is None or not str(text).strip() or text != text:
-        return np.inf
-    try:
-        minutes = float(str(text).replace(",", "."))
-    except ValueError:
-        return np.nan
-    return minutes if 0 <= minutes < np.inf else np.nan
-
-
-def _numbered(codes: Sequence[Hashable], name: str) -> dict[Hashable, int]:
-    numbers = {code: k for k, code in enumerate(codes)}
-    if len(numbers) != len(codes):
-        raise ValueError(f"{name} holds a code twice")
-    return numbers

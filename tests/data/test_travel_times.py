@@ -34,10 +34,16 @@ def test_times_are_read_from_both_formats_and_separators(tmp_path, name, separat
 
 
 def test_the_operator_may_be_left_out_and_minutes_may_be_numbers(tmp_path):
-    rows = [("31555", "A1", 7.5), ("99999", "A1", 3.0), ("31555", "A1", 8.0)]
+    rows = [("31555", "A1", 7.5), ("99999", "A1", 3.0), ("31555", "A1", 8.0), ("01001", "A1", None)]
     times = read_times(written(tmp_path / "t.parquet", rows, ("commune", "site", "minutes")))
     assert times.keys == (SiteKey("", "A1"),) and times.pairs.cost.tolist() == [7.5]
     assert times.refused == {"commune": 1, "twice": 1}
+    whole = read_times(written(tmp_path / "w.parquet", [("31555", "A1", 7)], ("commune", "site", "minutes")))
+    assert whole.pairs.cost.tolist() == [7]
+    endless = [("31555", "A1", float("inf")), ("01001", "A1", -2.0), ("2A004", "A1", 1.0)]
+    assert read_times(written(tmp_path / "e.parquet", endless, ("commune", "site", "minutes"))).refused == {
+        "minutes": 2
+    }
 
 
 @pytest.mark.parametrize(
