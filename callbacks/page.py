@@ -62,7 +62,7 @@ class Page:
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
     on the installation; `default_period`: what the page opens on when its address
-    names no period.
+    names no period; `settled`: what the installation makes of the filters, which the bar says.
     """
 
     path: str
@@ -79,6 +79,7 @@ class Page:
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     picked: tuple[str, ...] = ()
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    settled: Callable[[Filters], Filters] = lambda filters: filters
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -116,7 +117,7 @@ def register(app: Dash, database: Database, page: Page) -> None:
         for name, of in SHELL_PARTS:
             if (name, of) in parts and shown != parts[page.ids.answer, "data-release"]:
                 set_props(name, {of: parts[name, of]})
-        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(filters)}
+        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(page.settled(filters))}
         return [(bar | parts).get(part, no_update) for part in page.outputs]
 
     app.clientside_callback(

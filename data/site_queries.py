@@ -84,6 +84,7 @@ def _sites(release: Release, kept: bytes) -> Sites:
 
     departments = ["" if row.territory == _FRANCE or row.territory.startswith("R") else row.territory for row in rows]
     return Sites(
+        operator=texts("operator"),
         code=texts("site"),
         name=texts("name"),
         family=np.array([_OPERATOR[row.operator].family for row in rows], dtype=object),

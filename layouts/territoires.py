@@ -21,6 +21,7 @@ FIELDS = (
     "families",
     "release",
     "reach",
+    "measure",
     "site_kind",
     "decay",
     "territory_view",
