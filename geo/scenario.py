@@ -16,8 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.catchment import access_score, finite, supply_ratio
 from geo.distance import ROUNDING_KM, FloatArray, IntArray, arc_km, degrees, nearest_site, points_in_space
 from geo.inequality import median_distance
-from geo.pairs import Pairs, pairs_of, pairs_within
-from geo.siting import marked
+from geo.pairs import Pairs, marked, pairs_of, pairs_within
 
 Decay = Callable[[FloatArray], FloatArray]
 # From which sites are gone and some origins, what separates each of these from the nearest site left.

@@ -11,16 +11,18 @@ import pytest
 
 from callbacks import hypothesis_numbers, territoires_times
 from callbacks import territoires_numbers as numbers_of
-from callbacks.catalogue import _names, _own_names
+from callbacks.catalogue import _names, _own_names, published_tables
 from callbacks.hypothesis import hypothesis_parts
 from callbacks.hypothesis_numbers import hypothesis_outcome
 from callbacks.page import Look
+from callbacks.pages import FILTERED
+from callbacks.table_keys import keys_of
 from callbacks.territoires import TERRITOIRES, page_parts, picture
 from callbacks.territoires_numbers import last_day, sites_of, territoires_numbers, territoires_score
 from data import travel_times
 from data.site_queries import demand
 from figures.measure import MINUTES
-from filters import Filters
+from filters import KEYS, Filters
 from geo.catchment import enhanced_two_step
 from geo.hypothesis import Hypothesis
 from geo.inequality import median_distance
@@ -32,6 +34,7 @@ from layouts.markup import HTML
 from tests.layouts.reading import read
 
 LOOK = Look("light", "wide")
+TABLES = published_tables(FILTERED)
 ARIEGE = Filters(area="D09", area_level="dep", measure=TIME)
 QUERY = "t=D09&niv=dep&mes=temps"
 CACHES = (
@@ -237,3 +240,10 @@ def test_without_a_file_minutes_fall_back_on_distances_and_the_page_says_so(curr
     rows = TERRITOIRES.tables["couverture"](current, ARIEGE)
     assert "median_min" not in rows and rows["threshold"].eq(20).all()
     assert not hypothesis_outcome(current, ARIEGE).measure.is_time
+
+
+def test_the_page_of_files_offers_the_measure_where_times_are_loaded(client, loaded):
+    offered = keys_of(TABLES["territoires-couverture"])
+    assert KEYS["measure"] in offered and KEYS["measure"] not in keys_of(TABLES["acces-territoires"])
+    travel_times.choose("")
+    assert KEYS["measure"] not in keys_of(TABLES["territoires-couverture"])
