@@ -21,10 +21,14 @@ run: .venv/run.stamp
 	@echo "Observatoire CEP : http://127.0.0.1:$${PORT:-8050}  (Ctrl+C pour arrêter)"
 	$(BIN)/gunicorn app:server --config gunicorn.conf.py --bind 127.0.0.1:$${PORT:-8050}
 
-# Fast tests first, then PostgreSQL and the browser; a worker keeps to neighbouring tests, whose fixtures it shares. Needs Debian's chromium and postgresql; says so if absent.
+# A worker keeps to neighbouring tests, whose fixtures it shares.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# First the examples of the rooms of which every branch must be covered, then all other tests, on DuckDB and PostgreSQL, then the browser. Needs Debian's chromium and postgresql; says so if absent.
 test: .venv/test.stamp lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests --ignore=tests/browser --cov --cov-branch --cov-report=term:skip-covered
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
+	$(PYTEST) tests --ignore=tests/browser -m covering --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) tests --ignore=tests/browser -m "not covering"
+	$(PYTEST) tests/browser
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

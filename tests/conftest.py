@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import is_hypothesis_test
 
 from data.build import publish
 from data.engine import Database, open_releases
@@ -18,6 +19,17 @@ from data.inputs import demonstration_inputs
 from settings import Settings
 
 ENTRIES = 60_000
+TESTS = Path(__file__).parent
+# The tests of the rooms that pyproject.toml names under coverage, whose examples must reach every branch.
+COVERING = [TESTS / name for name in ("test_filters.py", "geo", "indicators", "figures", "data/test_disclosure.py")]
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what `make test` traces. What Hypothesis draws reaches a branch one day and misses it the next, and a
+    trace would more than double its time: it is run untraced, with all other tests."""
+    for item in items:
+        if not is_hypothesis_test(item.obj) and any(item.path.is_relative_to(place) for place in COVERING):
+            item.add_marker("covering")
 
 
 def silent(label, fraction):

@@ -22,7 +22,7 @@ from filters import (
     Period,
     migrated,
 )
-from geo.areas import AREAS
+from geo.areas import AREAS, departments, regions
 from geo.hypothesis import Hypothesis, SiteKey
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
@@ -166,6 +166,25 @@ def test_a_department_is_read_at_its_level():
     assert filters.area_level == "dep"
     assert {a.code for a in filters.scope} >= {"31", "09", "81"}
     assert len(filters.scope) == 13
+
+
+def test_what_is_compared_is_the_regions_all_departments_or_those_of_the_region():
+    assert Filters().scope == regions()
+    assert Filters(area_level="dep").scope == departments()
+    assert Filters(area="R76", area_level="dep").scope == departments("76")
+
+
+def test_the_profile_is_left_out_whole():
+    asked = Filters(area="R76", sex="F", age="a15", qualification="sup")
+    assert asked.without_profile() == Filters(area="R76")
+
+
+def test_families_are_known_and_in_their_own_order():
+    assert Filters.from_query("ope=ml-pe")[0].families == ("pe", "ml")
+    assert Filters.from_query("ope=ml-pe")[0].has_public_employment_service
+    assert not Filters.from_query("ope=ml")[0].has_public_employment_service
+    filters, problems = Filters.from_query("ope=ml-autre")
+    assert filters == Filters() and "ml-autre" in problems[0]
 
 
 @pytest.mark.parametrize(

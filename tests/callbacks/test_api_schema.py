@@ -1,6 +1,5 @@
 """The API against its own document, by questions that Schemathesis makes of it."""
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import checks
@@ -20,7 +19,6 @@ CHECKS = [
 EXAMPLES = 6
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 def test_no_question_of_the_document_breaks_the_api(duckdb_settings):
     """Status, type and shape of each answer are those of the document; half of the questions are wrong on purpose."""
     application = create_app(Settings(data_dir=duckdb_settings.data_dir, demo_on_empty=False, files_per_hour=10**6))

@@ -62,6 +62,7 @@ def test_a_short_address():
         (("2A004", 7.0),),
     )
     assert str(hypothesis) == "fmissions-locales_ML-31-004~mcap-emploi_CE.5F1_31555~hp.C3.A9_17.5~a2A004_7"
+    assert hypothesis and not Hypothesis()
     assert hypothesis.sites == (("missions_locales", "ML-31-004"), ("cap_emploi", "CE_1"), ("", "pé"))
 
 

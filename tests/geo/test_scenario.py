@@ -64,6 +64,14 @@ def test_a_network_within_a_wider_one_known_is_the_same():
     assert found.nearest.tolist() == again.nearest.tolist() and found.ratio.tolist() == again.ratio.tolist()
 
 
+def test_who_loses_the_nearest_site_goes_to_the_next_and_others_stay():
+    net = network([[46, 2], [46.3, 2]], [10, 20], [[46, 2], [46.3, 2]], [1, 2], 30, DECAY)
+    apart = float(geodesic_km(46, 2, 46.3, 2))
+    assert access_under(net, Scenario(closed=(0,))).cost.tolist() == pytest.approx([apart, 0.0])
+    assert access_under(net, Scenario(added=((46.1, 2, 1.0),))).cost.tolist() == [0.0, 0.0]
+    assert access_under(net, Scenario(closed=(0, 1))).cost.tolist() == [np.inf, np.inf]
+
+
 @LAW
 @given(cases())
 def test_what_is_touched_equals_the_whole_done_again(case):
@@ -76,6 +84,23 @@ def test_what_is_touched_equals_the_whole_done_again(case):
     again = network(net.origins, net.population, sites, supply, net.reach, net.decay).access
     np.testing.assert_array_equal(found.score, again.score)
     np.testing.assert_allclose(found.cost, again.cost, rtol=0, atol=1e-9)
+
+
+def test_under_a_table_of_times_who_loses_the_nearest_site_goes_to_the_next_in_minutes():
+    minutes = np.array([[5.0, 20.0, np.inf], [12.0, 4.0, 25.0]])
+
+    def left(gone, rows):
+        return minutes[rows][:, ~gone].min(axis=1, initial=np.inf)
+
+    pairs = pairs_of_matrix(minutes)
+    net = network(
+        [[46, 2], [46.3, 2]], [10, 20], [[46, 2]] * 3, [1, 2, 3], 30, DECAY, Around(pairs, *pairs.nearest(), left)
+    )
+    assert access_under(net, Scenario(closed=(0,))).cost.tolist() == [20.0, 4.0]
+    assert access_under(net, Scenario(closed=(0, 1))).cost.tolist() == [np.inf, 25.0]
+    for refused in (Scenario(moved=((0, 46, 2.1),)), Scenario(added=((46, 2.1, 1.0),))):
+        with pytest.raises(ValueError, match="table of times"):
+            access_under(net, refused)
 
 
 @LAW
