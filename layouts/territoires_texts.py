@@ -280,9 +280,14 @@ def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup
 
 
 def _whereabouts(numbers: Territoires) -> str:
-    if numbers.misplaced or not len(numbers.sites_here):
-        return ""
-    return f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    said = ""
+    if len(numbers.sites_here) and not numbers.misplaced:
+        said = f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    count = numbers.set_aside
+    if not count:
+        return said
+    set_aside = plural(count, "ligne de lieu écartée", "lignes de lieux écartées")
+    return f"{said}{number(count)} {set_aside} à l’import, coordonnées fausses ou autre\u202f: son rapport les liste. "
 
 
 def demand_source(numbers: Territoires) -> str:
