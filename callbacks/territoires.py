@@ -91,7 +91,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         else:
             figure = _map(release, numbers, score, look.theme, size)
         parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(figure, release, filters, look.theme)
-        parts[LEGEND, HTML] = join([texts.map_legend(numbers, score is not None), hypothesis.map_legend(filters)])
+        parts[LEGEND, HTML] = join([_legend(numbers, score), hypothesis.map_legend(filters)])
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
         parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)
@@ -140,7 +140,9 @@ def _map(
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
-    if size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"]) and not is_marked(numbers):
+    is_slide = size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"])
+    # A hundred marks would hide what a slide shows, or a surface.
+    if (is_slide or score is not None) and not is_marked(numbers):
         marks = []
     surface, shades, hover = None, _shades(numbers, score), "" if is_trying else _hover(numbers, score)
     if hover:
@@ -179,6 +181,10 @@ def _clickable(numbers: Territoires, marks: list[SiteMark], is_trying: bool) -> 
         return "=" + " ".join(str(k) for k in sorted(place[row] for row in mark.rows)) if numbers.is_alone else ""
 
     return [mark._replace(act=act(mark)) for mark in marks]
+
+
+def _legend(numbers: Territoires, score: Score | None) -> Markup:
+    return territoires_texts.map_legend(numbers, score is not None, score is None or is_marked(numbers))
 
 
 def _bounds(numbers: Territoires) -> Bounds | None:
@@ -318,4 +324,5 @@ TERRITOIRES = Page(
     graphs=(ids.graph_of(ids.SITE_MAP),),
     offered={"zones": is_chosen},
     settled=settled,
+    sealed=(ids.pane_of(ids.PLACES, "liste"),),
 )

@@ -22,7 +22,7 @@ from callbacks.territoires_times import (
 from data import queries
 from data.employment_zones import employment_zones
 from data.engine import Release
-from data.site_queries import demand, open_sites
+from data.site_queries import demand, open_sites, set_aside
 from figures.cells import Cell
 from figures.site_map import Surface
 from filters import REACHES, Filters
@@ -129,6 +129,7 @@ def _numbers(release: Release, asked: Filters) -> Territoires:
         access_reason=reason,
         sea=_across_the_sea(persons, everyone, found, filters),
         misplaced=_misplaced(everyone, persons, filters),
+        set_aside=set_aside(release),
         untimed=_untimed(everyone, persons, found.cost, filters) if filters.measure == TIME else None,
         lacks_times=filters.measure != asked.measure,
     )

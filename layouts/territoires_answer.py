@@ -185,7 +185,8 @@ class Territoires(Answer):
     those of the map, `here`: the territory, `france`; `served`: by family, all first; `sites`: the places to show, all
     France's; `remote`: sites that nobody can go to; `cuts`: of coverage and of access in thirds, `parted`: of how many
     territories; `sea`: persons whose nearest site is across the sea; `misplaced`: sites of the territory whose point is
-    in another department than theirs; `untimed`: under travel times, `lacks_times`: they were asked and are not loaded.
+    in another department than theirs, `set_aside`: lines of sites that no import took, of all France; `untimed`: under
+    travel times, `lacks_times`: they were asked and are not loaded.
     """
 
     day: date
@@ -205,6 +206,7 @@ class Territoires(Answer):
     access_reason: str
     sea: float
     misplaced: tuple[Misplaced, ...]
+    set_aside: int
     untimed: Untimed | None
     lacks_times: bool
 

@@ -25,7 +25,7 @@ _MOST_AREAS = 18
 
 
 def is_marked(numbers: Territoires) -> bool:
-    """Whether the map of a slide marks the sites: the marks of a hundred territories would hide it."""
+    """Whether the map of a slide, or of the score, marks its sites: a hundred marks would hide it."""
     return numbers.is_close or len(numbers.places) <= _MOST_MARKED
 
 

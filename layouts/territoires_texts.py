@@ -280,9 +280,14 @@ def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup
 
 
 def _whereabouts(numbers: Territoires) -> str:
-    if numbers.misplaced or not len(numbers.sites_here):
-        return ""
-    return f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    said = ""
+    if len(numbers.sites_here) and not numbers.misplaced:
+        said = f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    count = numbers.set_aside
+    if not count:
+        return said
+    set_aside = plural(count, "ligne de lieu écartée", "lignes de lieux écartées")
+    return f"{said}{number(count)} {set_aside} à l’import, coordonnées fausses ou autre\u202f: son rapport les liste. "
 
 
 def demand_source(numbers: Territoires) -> str:
@@ -311,29 +316,28 @@ def _cuts(numbers: Territoires, score: Score | None) -> str:
     return f"{said}."
 
 
-def info(numbers: Territoires, card: ids.CardIds) -> Markup:
-    """Définitions et sources of one card."""
-    demand: Row = ("Population", f"{demand_source(numbers)}. Une commune est un point.")
-    distance = _distance(numbers)
+def definition_rows(card: ids.CardIds) -> list[Row]:
+    """Définitions of one card that no answer changes."""
     opened: Row = (
         "Lieu ouvert",
         "Ouvert au dernier jour de la période, ou sans date d’ouverture connue, et pas encore fermé ; son opérateur "
         "est dans le champ ce jour-là.",
     )
     if card is ids.SCORE:
-        rows: list[Row] = [("Définition", ACCESS_SCORE.definition), ("Calcul", ACCESS_SCORE.formula)]
-        rows.append(
-            ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible.")
-        )
-        return definitions([*rows, demand, distance, opened], "/methode#couverture")
+        return [
+            ("Définition", ACCESS_SCORE.definition),
+            ("Calcul", ACCESS_SCORE.formula),
+            ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible."),
+            opened,
+        ]
     if card is ids.PLACES:
         checked: Row = (
             "Coordonnées",
             f"Un lieu dont le point est dans un autre département que le sien, à plus de {FAR_KM:g} km de sa commune, "
             "est à vérifier. Au-delà de 20 km, l’import l’écarte et le liste dans son rapport.",
         )
-        return definitions([opened, checked, distance], "/methode#couverture")
-    rows = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), demand, distance, opened]
+        return [opened, checked]
+    rows: list[Row] = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), opened]
     if card is ids.SERVED_AREAS:
         rows.append(
             (
@@ -347,10 +351,17 @@ def info(numbers: Territoires, card: ids.CardIds) -> Markup:
             (
                 "Classes",
                 "Chaque axe est coupé en tiers des territoires du même niveau, France entière. Faible : le tiers le "
-                f"plus faible. Accès : {numbers.access_indicator.definition}",
+                "plus faible. Accès : le taux de la page Accès, sur la même période.",
             )
         )
-    return definitions(rows, "/methode#couverture")
+    return rows
+
+
+def info(numbers: Territoires, card: ids.CardIds) -> Markup:
+    """Sources of one card, and what its measure is: they depend on the answer."""
+    demand: Row = ("Population", f"{demand_source(numbers)}. Une commune est un point.")
+    own = () if card is ids.PLACES else (demand,)
+    return definitions([*own, _distance(numbers)], "/methode#couverture")
 
 
 def _distance(numbers: Territoires) -> Row:
