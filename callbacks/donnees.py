@@ -11,6 +11,7 @@ from dash import Dash
 from flask import Response, abort
 
 from callbacks.catalogue import PublishedTable
+from callbacks.openapi import CROSSED_GROUPS
 from callbacks.recours_numbers import figure_numbers
 from callbacks.table_keys import keys_of
 from data import holdings
@@ -99,7 +100,7 @@ def _downloads(release: Release, tables: Mapping[str, PublishedTable], choice: C
         TableChoice(
             table.name,
             table.title,
-            "Groupes croisés" if table.is_crossing else pages[table.path],
+            CROSSED_GROUPS if table.is_crossing else pages[table.path],
             " ".join(f"{i.title}." for i in table.indicators(release)),
             keys_of(table),
             table.is_crossing,

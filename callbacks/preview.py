@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dash import Dash
 from flask import Response, request
@@ -15,12 +15,14 @@ from callbacks.refusal import API, Refused
 from data.engine import Database, Release
 from data.files.batch import text_rows
 from data.files.formats import DIALECTS, csv_bytes
-from indicators.columns import INTEGER, NUMBER
+from indicators.columns import INTEGER, NUMBER, Column
 from layouts.downloads import Preview, preview_links, preview_markup
 from layouts.returned import refused_markup
 from settings import Settings
 
 _ROWS = 8
+# Texts that a program would take for numbers, and R the T of everyone for TRUE.
+_CODES = ("period", "area_code", "group", "family", "reading", "sex", "age", "qualification", "level")
 # Of a long table, so many rows at so many places say what the others weigh.
 _SAMPLES, _SAMPLE_ROWS = 6, 512
 
@@ -59,7 +61,7 @@ def register(
                             preview_links(kept, name),
                             (files_of(content.count), settings.files_per_hour),
                             about(table, release, question, settings),
-                            _programs(f"{site_root(settings)}{API}/data/{name}", kept, release.id),
+                            _programs(f"{site_root(settings)}{API}/data/{name}", kept, release.id, columns),
                         )
                     ),
                     mimetype="text/html",
@@ -85,13 +87,16 @@ def _size(table: PublishedTable, release: Release, question: Question, settings:
     return count * sum(sizes) / len(sizes) + len(first) if sizes else 0.0
 
 
-def _programs(address: str, query: str, release: str) -> list[tuple[str, str]]:
+def _programs(address: str, query: str, release: str, columns: Sequence[Column]) -> list[tuple[str, str]]:
     """The same rows asked by programs, of this release whatever comes after it."""
     kept = [part for part in query.split("&") if part and not part.startswith("v=")]
     asked = f"{address}?{'&'.join(['format=csv', *kept, f'v={release}'])}"
+    codes = [c.name for c in columns if c.name in _CODES]
+    python = ", ".join(f'"{name}": str' for name in codes)
+    r = ", ".join(f'{name} = "character"' for name in codes)
     return [
-        ("pandas", f'import pandas as pd\n\npd.read_csv("{asked}", dtype={{"area_code": str}})'),
-        ("R", f'read.csv("{asked}", colClasses = c(area_code = "character"))'),
+        ("pandas", f'import pandas as pd\n\npd.read_csv("{asked}", dtype={{{python}}})'),
+        ("R", f'read.csv("{asked}", encoding = "UTF-8", colClasses = c({r}))'),
         ("Adresse, en JSON", asked.replace("format=csv&", "")),
     ]
 
