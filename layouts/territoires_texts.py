@@ -232,7 +232,7 @@ def subtitles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, st
 def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup]:
     geodesic = "Distances géodésiques de commune à lieu, à vol d’oiseau, sans temps de trajet."
     inset = " Échelle propre à chaque encart d’outre-mer." if not numbers.is_close else ""
-    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}."
+    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}."
     known = f"Complétude des lieux{NBSP}: {percent(100 * numbers.completeness)}." if len(numbers.sites) else ""
     unit = _UNITS.get(score.unit, "1 par lieu") if score else ""
     return {
@@ -253,10 +253,10 @@ def _whereabouts(numbers: Territoires) -> str:
     return f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
 
 
-def demand_source(numbers: Territoires) -> str:
-    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or "Insee, population municipale"."""
-    if numbers.vintage:
-        return f"Insee, recensement {numbers.vintage}, actifs de 15 à 64 ans par commune"
+def demand_source(vintage: int) -> str:
+    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or, of vintage 0, "Insee, population municipale"."""
+    if vintage:
+        return f"Insee, recensement {vintage}, actifs de 15 à 64 ans par commune"
     return "Insee, population municipale des communes, faute d’actifs par commune"
 
 
@@ -281,7 +281,7 @@ def _cuts(numbers: Territoires, score: Score | None) -> str:
 
 def info(numbers: Territoires, card: ids.CardIds) -> Markup:
     """Définitions et sources of one card."""
-    demand: Row = ("Population", f"{demand_source(numbers)}. Une commune est un point.")
+    demand: Row = ("Population", f"{demand_source(numbers.vintage)}. Une commune est un point.")
     distance: Row = (
         "Distance",
         "À vol d’oiseau, sur l’ellipsoïde : ni route, ni relief, ni bac. Un lieu au-delà d’une mer compte comme un "
@@ -362,8 +362,8 @@ def source_line(numbers: Territoires) -> str:
     chosen = filters_text(numbers.filters)
     kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
     return (
-        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}.{kept} Seuil de {numbers.threshold} km, à "
-        f"vol d’oiseau. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
+        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}.{kept} Seuil de "
+        f"{numbers.threshold} km, à vol d’oiseau. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
     )
 
 
