@@ -194,6 +194,6 @@ def _described(numbers: Territoires, rows: pd.DataFrame, indicator: Indicator) -
         unit=indicator.unit,
         indicator=indicator.code,
         definition=indicator.definition,
-        vintage=demand_source(numbers),
+        vintage=demand_source(numbers.vintage),
         cell_status=np.where(rows["value"].isna(), "no_denominator", "ok"),
     )

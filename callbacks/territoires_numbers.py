@@ -340,6 +340,28 @@ def coverage(sites: Sites, persons: Demand, families: tuple[str, ...], measure: 
     return _Coverage(cost, nearest, np.stack(within_reach, axis=1), median, farthest)
 
 
+class Reached(NamedTuple):
+    """Population desservie de territoires, in their order: persons, those with a site within reach (NaN: no site is
+    open), the day of the sites, and the census of the persons (0: all inhabitants)."""
+
+    people: FloatArray
+    covered: FloatArray
+    day: date
+    vintage: int
+
+
+def reached(release: Release, filters: Filters, areas: tuple[Area, ...], reach: int) -> Reached:
+    """Population desservie, as the page Territoires counts it, with a site of any kind within `reach` km: one of
+    THRESHOLDS. Reads the period and the operators of `filters`."""
+    day, persons = last_day(filters), demand_of(release, filters)
+    sites = sites_of(release, day, "")
+    at = [_AT[area.id] for area in areas]
+    shares = coverage(sites, persons, filters.families).shares[at, THRESHOLDS.index(reach)]
+    people = _people(persons)[at]
+    is_open = (np.isin(sites.family, filters.families) & sites.located).any()
+    return Reached(people, np.where(is_open, people * shares, np.nan), day, persons.vintage)
+
+
 @lru_cache(maxsize=8)
 def _pairs(sites: Sites, persons: Demand) -> Pairs:
     """Every pair within the widest threshold, in kilometres; the sites that nobody can go to are in none."""

@@ -18,7 +18,7 @@ from indicators.funnel import ratio_limits, worth
 from indicators.intervals import FloatArray
 
 # Few points, joined by splines.
-_CURVE_POINTS = 13
+_CURVE_POINTS = 9
 _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96

@@ -264,7 +264,7 @@ def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup
         else "Distances géodésiques de commune à lieu, à vol d’oiseau, sans temps de trajet."
     )
     inset = " Échelle propre à chaque encart d’outre-mer." if not numbers.is_close else ""
-    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}."
+    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}."
     known = f"Complétude des lieux{NBSP}: {percent(100 * numbers.completeness)}." if len(numbers.sites) else ""
     unit = _UNITS.get(score.unit, "1 par lieu") if score else ""
     return {
@@ -290,10 +290,10 @@ def _whereabouts(numbers: Territoires) -> str:
     return f"{said}{number(count)} {set_aside} à l’import, coordonnées fausses ou autre\u202f: son rapport les liste. "
 
 
-def demand_source(numbers: Territoires) -> str:
-    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or "Insee, population municipale"."""
-    if numbers.vintage:
-        return f"Insee, recensement {numbers.vintage}, actifs de 15 à 64 ans par commune"
+def demand_source(vintage: int) -> str:
+    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or, of vintage 0, "Insee, population municipale"."""
+    if vintage:
+        return f"Insee, recensement {vintage}, actifs de 15 à 64 ans par commune"
     return "Insee, population municipale des communes, faute d’actifs par commune"
 
 
@@ -359,7 +359,7 @@ def definition_rows(card: ids.CardIds) -> list[Row]:
 
 def info(numbers: Territoires, card: ids.CardIds) -> Markup:
     """Sources of one card, and what its measure is: they depend on the answer."""
-    demand: Row = ("Population", f"{demand_source(numbers)}. Une commune est un point.")
+    demand: Row = ("Population", f"{demand_source(numbers.vintage)}. Une commune est un point.")
     own = () if card is ids.PLACES else (demand,)
     return definitions([*own, _distance(numbers)], "/methode#couverture")
 
@@ -411,7 +411,7 @@ def source_line(numbers: Territoires) -> str:
     chosen = filters_text(numbers.filters)
     kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
     return (
-        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}.{kept} Seuil de {numbers.up_to}, "
+        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}.{kept} Seuil de {numbers.up_to}, "
         f"{numbers.measure.how}. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
     )
 

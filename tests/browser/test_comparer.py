@@ -68,7 +68,8 @@ def test_the_axis_is_chosen_among_those_available_and_the_address_keeps_it(windo
     assert window.query == "t=R76"
     assert "Demandeurs d’emploi" in texts(page, "explained")
     ask(window, "t=D31&niv=dep")
-    expect(page.locator("#comparer-explained-axes tbody button")).to_have_count(1)
+    expect(page.locator("#comparer-explained-axes")).to_contain_text("statut d’emploi")
+    expect(page.locator("#comparer-explained-axes button")).to_have_count(0)
 
 
 def test_the_reference_and_the_second_territory_are_chosen_in_the_bar(window, page):
