@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from dash import html
-from dash.development.base_component import Component
 
 from figures.hypothesis_sentence import (
     Counts,
@@ -63,7 +62,7 @@ def changes_panel() -> html.Section:
     """Panneau des changements: what is proposed, and the forms that propose; the same whatever the answer."""
     return html.Section(
         [
-            html.H2("Proposer des changements", id="hypothese-panneau", disable_n_clicks=True),
+            html.H2("Changements proposés", id="hypothese-panneau", disable_n_clicks=True),
             slot(CHANGES),
             slot("hypothese-formulaires", _forms(), "hypothesis-forms no-print"),
         ],
@@ -73,30 +72,31 @@ def changes_panel() -> html.Section:
     )
 
 
-def outcome_cards() -> list[Component]:
-    """Cartes sous la carte des lieux: the effects by department, and the search of the best sites."""
-    return [
-        card(
-            ids.HYPOTHESIS,
-            "hypothèse",
-            "L’effet de l’hypothèse par département",
-            "",
-            [slot(FIGURES), slot(AREAS_TABLE, class_name="hypothesis-areas")],
-            definitions=_DEFINITIONS,
-            file="/fichiers/territoires-hypothese.csv",
-            wide=7,
-        ),
-        html.Section(
-            [
-                html.H2("Où ouvrir des permanences\u202f?", id="hypothese-recherche", disable_n_clicks=True),
-                slot("hypothese-recherche-formulaire", _search_form(), "no-print"),
-                slot("hypothese-recherche-resultat", tag("div", id="siting", aria_live="polite")),
-            ],
-            className="card wide-5 hypothesis-search",
-            disable_n_clicks=True,
-            **{"aria-labelledby": "hypothese-recherche"},
-        ),
-    ]
+def search_panel() -> html.Section:
+    """Panneau de la recherche des meilleurs lieux."""
+    return html.Section(
+        [
+            html.H2("Où ouvrir des permanences\u202f?", id="hypothese-recherche", disable_n_clicks=True),
+            slot("hypothese-recherche-formulaire", _search_form(), "no-print"),
+            slot("hypothese-recherche-resultat", tag("div", id="siting", aria_live="polite")),
+        ],
+        className="card hypothesis-search",
+        disable_n_clicks=True,
+        **{"aria-labelledby": "hypothese-recherche"},
+    )
+
+
+def outcome_card() -> html.Section:
+    """Carte sous celle des lieux: the effects by department."""
+    return card(
+        ids.HYPOTHESIS,
+        "hypothèse",
+        "L’effet de l’hypothèse par département",
+        "",
+        [slot(FIGURES), slot(AREAS_TABLE, class_name="hypothesis-areas")],
+        definitions=_DEFINITIONS,
+        file="/fichiers/territoires-hypothese.csv",
+    )
 
 
 def outcome_sentence(outcome: Outcome) -> Sentence:

@@ -46,7 +46,11 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
                 [
                     pane("croise", _served_card(filters), filters.territory_view == "croise"),
                     pane("score", _score_card(filters), filters.territory_view == "score"),
-                    pane(hypothesis.VIEW, hypothesis.changes_panel(), filters.territory_view == hypothesis.VIEW),
+                    pane(
+                        hypothesis.VIEW,
+                        [hypothesis.changes_panel(), hypothesis.search_panel()],
+                        filters.territory_view == hypothesis.VIEW,
+                    ),
                 ],
                 **{"data-view-of": "terr", "data-view": filters.territory_view},
             ),
@@ -68,9 +72,8 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
 
 def _hypothesis(filters: Filters) -> html.Div:
     shown = filters.territory_view == hypothesis.VIEW
-    cards = html.Div(hypothesis.outcome_cards(), className="hypothesis-grid")
     view = {"data-view-of": "terr", "data-view": filters.territory_view}
-    return html.Div(pane(hypothesis.VIEW, cards, shown), className="wide-12", **view)
+    return html.Div(pane(hypothesis.VIEW, hypothesis.outcome_card(), shown), className="wide-12", **view)
 
 
 def _definitions(card: ids.CardIds) -> Markup:
