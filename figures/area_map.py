@@ -23,7 +23,7 @@ from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES
 from figures.map_labels import SIZES, Bounds, Size, label_traces
 from figures.numbers import NBSP, NNBSP, percent
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from geo.areas import regions
 from indicators.catalogue import Indicator
 
@@ -98,7 +98,7 @@ def area_map(
 def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
     """Cadre d’une carte: the projection of the contours around `frame`, no legend and no drag."""
     return {
-        "font": {"family": FONT_FAMILY, "size": format_.figure, "color": colours.text},
+        "font": {"size": format_.figure, "color": colours.text},
         "paper_bgcolor": TRANSPARENT,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,

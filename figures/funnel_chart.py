@@ -12,13 +12,13 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
 from figures.numbers import NNBSP, number, with_unit
 from figures.placement import LEADS, Box, Mark, place
-from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.theme import Tokens, text_width, tokens
 from indicators.catalogue import Indicator
 from indicators.funnel import ratio_limits, worth
 from indicators.intervals import FloatArray
 
 # Few points, joined by splines.
-_CURVE_POINTS = 13
+_CURVE_POINTS = 9
 _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96
@@ -62,11 +62,11 @@ def funnel_chart(
     """Entonnoir, a Plotly figure as a dict, laid out for a box of `width` × `height` px.
 
     `positions`: area → its place at 99.8 %; `unit`: what the axis counts ("actifs de 15 à 64 ans"). Without a
-    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id;
-    assets/map-hover.js adds its name, which the page has in the list of territories.
+    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id,
+    which assets/map-hover.js adds with its name: the points are those of every area of the level, in order of ids.
     """
     colours = tokens(theme)
-    areas = [cell for cell in cells.compared if cell.fill == VALUE and cell.denominator > 0]
+    areas = [cell for cell in cells.compared if _is_placed(cell)]
     france = cells.france
     if not areas or france is None or france.fill != VALUE:
         return {"data": [], "layout": {"paper_bgcolor": "rgba(0,0,0,0)", "xaxis": _NO_AXIS, "yaxis": _NO_AXIS}}
@@ -80,12 +80,12 @@ def funnel_chart(
     return {
         "data": [
             *_curves(grid, bounds, colours),
-            _points(areas, positions, indicator, colours),
+            _points(cells.compared, positions, indicator, colours),
             *_rings(areas, selected, second, colours),
             *_names(order, positions, (selected, second), plot, _taken(bounds, grid, france, plot, indicator), colours),
         ],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": _NAME_SIZE, "color": colours.text},
+            "font": {"size": _NAME_SIZE, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": _MARGINS | {"r": plot.right},
@@ -129,6 +129,10 @@ def funnel_chart(
 
 
 _NO_AXIS = {"visible": False}
+
+
+def _is_placed(cell: Cell) -> bool:
+    return cell.fill == VALUE and cell.denominator > 0
 
 
 class _Plot(NamedTuple):
@@ -199,21 +203,26 @@ def _curves(
     return curves
 
 
-def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicator, colours: Tokens) -> dict[str, Any]:
+def _points(
+    compared: Sequence[Cell], positions: Mapping[str, str], indicator: Indicator, colours: Tokens
+) -> dict[str, Any]:
+    """A point for every area, one without a value having no place."""
     hues = {"above": colours.higher, "below": colours.lower}
+    areas = sorted(compared, key=lambda cell: cell.area.id)
     places = [positions.get(cell.area.id, "") for cell in areas]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [_rounded(cell.denominator, 3) for cell in areas],
-        "y": [round(cell.value, indicator.decimals) for cell in areas],
+        "x": [_rounded(cell.denominator, 3) if _is_placed(cell) else None for cell in areas],
+        "y": [round(cell.value, indicator.decimals) if _is_placed(cell) else None for cell in areas],
         "marker": {
             "symbol": _one_or_each([GLYPHS[place] for place in places]),
             "color": _one_or_each([hues.get(place, colours.similar) for place in places]),
             "size": _one_or_each([_MARK.get(place, _INSIDE_MARK) for place in places]),
             "opacity": 1,
         },
-        "customdata": [[cell.area.id] for cell in areas],
+        "customdata": [],
+        "meta": areas[0].area.id[0],
         "hovertemplate": (
             f"<b>%{{customdata[1]}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>"
         ),
@@ -223,7 +232,8 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
 
 def _rounded(value: float, digits: int = 4) -> float:
     """To some significant digits: four are finer than a pixel of rates, three than one of sizes and of limits."""
-    return float(f"{value:.{digits}g}")
+    rounded = float(f"{value:.{digits}g}")
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _one_or_each(values: list[Any]) -> Any:

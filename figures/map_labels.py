@@ -35,6 +35,7 @@ class Size(NamedTuple):
 
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
+    "sites": Size(700, 470, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
     "slide": Size(560, 340, 13, 12.5, 1.0),
     "beside": Size(400, 330, 13, 12.5, 1.0),
@@ -97,8 +98,8 @@ def label_traces(
         labels.append(_label(cell.area, figure, is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
-    # On the map of the country a twentieth of a degree is two pixels: a label is within one of its place.
-    steps = 1000 if is_close else 20
+    # On the map of the country a tenth of a degree is four pixels: a label is within two of its place.
+    steps = 1000 if is_close else 10
     return [_figures(written, size, steps), _names(written, size, steps)]
 
 

@@ -22,7 +22,8 @@ from layouts.answer import Answer
 class PortraitRow:
     """Ligne du profil territorial: one indicator of every area; `code` names it in files, `label` on the screen.
 
-    `frame`: a result frame that has it as the group `group`.
+    `frame`: a result frame that has it as the group `group`; `source`: of its persons, where they are no denominator of
+    entries.
     """
 
     code: str
@@ -32,6 +33,7 @@ class PortraitRow:
     frame: pd.DataFrame
     group: str
     cells: Cells
+    source: str = ""
 
 
 @dataclass(frozen=True)

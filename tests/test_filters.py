@@ -23,15 +23,16 @@ from filters import (
     migrated,
 )
 from geo.areas import AREAS, departments, regions
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2015, 2025), st.integers(1, 12))
 PERIODS = st.tuples(MONTHS, MONTHS).map(lambda months: Period(min(months), max(months)))
+SITES = (SiteKey("", "é~&=+"), SiteKey("cap_emploi", "A_1"))
 HYPOTHESES = st.builds(
     Hypothesis,
-    closed=st.sampled_from([(), ("A_1",), ("A_1", "é~&=+")]),
+    closed=st.sampled_from([(), (SITES[0],), SITES]),
     added=st.sampled_from([(), (("31555", 3.5),)]),
 )
 FILTERS = st.builds(
@@ -102,7 +103,7 @@ def test_the_default_period_is_that_of_the_release_asked():
 
 def test_the_pieces_of_a_hypothesis_are_left_out_one_by_one():
     filters, problems = Filters.from_query("hyp=fA~x1~fA~a31555_7")
-    assert filters == Filters(hypothesis=Hypothesis(("A",), added=(("31555", 7.0),)))
+    assert filters == Filters(hypothesis=Hypothesis((SiteKey("", "A"),), added=(("31555", 7.0),)))
     assert filters.to_query() == "hyp=fA~a31555_7"
     assert problems == tuple(
         spaced(f"« {piece} » n’est pas un élément de « hyp », ou le contredit : il est ignoré.")

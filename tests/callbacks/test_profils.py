@@ -53,7 +53,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for view, gap in itertools.product(("graphique", "tableau"), ("courbe", "tableau")):
         parts = page_parts(current, asked(profile_view=view, gap_view=gap), LOOK)
-        assert parts.keys() <= {*PROFILS.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*PROFILS.outputs, *PROFILS.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.PROFILS.answer, "data-release")}
 

@@ -136,6 +136,24 @@ def test_only_so_many_searches_run_at_once(tmp_path):
         assert SitingJobs(tmp_path).ask(KEY, ONE) is None
 
 
+def test_an_address_has_one_search_at_once_and_leaves_no_trace(tmp_path, monkeypatch):
+    children, popen = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: children.append(popen(*a, **k)) or children[-1])
+    jobs, hard = SitingJobs(tmp_path), problem(3000, most=10, seconds=60)
+    assert jobs.start(HARD, hard, ONE, "192.0.2.1").state == RUNNING
+    assert SitingJobs(tmp_path).start(KEY, problem(3), ONE, "192.0.2.1") == Search(BUSY, ())
+    assert jobs.start(question_key("c"), hard, OTHER, "192.0.2.2").state == RUNNING
+    for child in children:
+        child.kill()
+        child.wait()
+    assert jobs.start(KEY, problem(3), ONE, "192.0.2.1").state == RUNNING
+    children[-1].wait()
+    assert jobs.start(KEY, problem(3), ONE, "192.0.2.3").state == DONE
+    jobs.start(question_key("d"), problem(3), ONE, "192.0.2.4")
+    children[-1].wait()
+    assert len(list(tmp_path.glob("address-*"))) == 1
+
+
 def test_a_search_that_breaks_says_so(tmp_path, monkeypatch):
     folder = tmp_path / KEY
     folder.mkdir()
