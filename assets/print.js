@@ -22,7 +22,7 @@
   // Beside the communes of the score, or the changes of a hypothesis, the map has a part of the width (territoires.css).
   const SITES = { width: 620, height: 416 };
   const SCORED = { width: 500, height: 336 };
-  const TRIED = { width: 540, height: 363 };
+  const TRIED = { width: 540, height: 330 };
   const LONG = ".grid:has(#compare tbody tr:nth-child(24))";
   let kept = [];
   let to = null; // what is exchanged while printing

@@ -29,7 +29,7 @@ from callbacks.territoires_files import measured, threshold
 from callbacks.territoires_times import settled
 from data.default_period import default_period
 from data.engine import Database, Release
-from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, STOPPED, Search, SitingJobs
+from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, SHORT, STOPPED, Search, SitingJobs
 from figures.export import Swatch, with_frame
 from figures.hypothesis_chart import BeforeAfter, before_after_chart
 from figures.hypothesis_marks import change_traces
@@ -188,7 +188,7 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
             key = siting_question(release, filters, model, most)
             found = jobs.ask(key, visitor)
             status = 200
-            if found is None or found.state in (STOPPED, FAILED, BUSY):
+            if found is None or found.state in (SHORT, STOPPED, FAILED, BUSY):
                 found = jobs.start(key, siting_problem(release, filters, model, most), visitor, get_remote_address())
                 status = STARTED if found.state == RUNNING else status
             response = said(release, filters, model, most, found)
@@ -238,7 +238,7 @@ def siting_markup(release: Release, filters: Filters, model: str, most: int, sea
         for step in search.steps
     ]
     running = search.state in (RUNNING, BUSY)
-    return siting_result(choices, most, running, model == COVERAGE, outcome.people)
+    return siting_result(choices, most, running, model == COVERAGE, outcome.people, search.state == SHORT)
 
 
 def _session(commune: str) -> str:

@@ -41,7 +41,7 @@ _CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.ge
 # Width of the chart of the coverage by viewport (assets/shell.js).
 _CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320, "hall": 950, "stage": 700}
 # The map of a slide has a table beside it, or sentences under it.
-_MAP_SIZES = {**MAP_SIZES, "wide": "sites", "medium": "sites", "hall": "beside", "stage": "over"}
+_MAP_SIZES = {**MAP_SIZES, "hall": "beside", "stage": "over"}
 _PICTURE_WIDTH = 752
 _ACCESS_WORDS = ("accès fort", "accès moyen", "accès faible")
 _COVERAGE_WORDS = ("couverture forte", "couverture moyenne", "couverture faible")

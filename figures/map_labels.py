@@ -35,7 +35,6 @@ class Size(NamedTuple):
 
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
-    "sites": Size(700, 470, 13, 12, 1.0),
     "narrow": Size(330, 300, 12.5, 0, 1.0),
     "slide": Size(560, 340, 13, 12.5, 1.0),
     "beside": Size(400, 330, 13, 12.5, 1.0),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from figures.area_map import NAME, TRANSPARENT, contours, map_layout, national_frame
-from figures.map_labels import SIZES, Bounds, Size, is_inset, px_per_degree
+from figures.map_labels import SIZES, Bounds, is_inset, px_per_degree
 from figures.numbers import number
 from figures.placement import Mark, place
 from figures.site_marks import SiteMark
@@ -24,8 +24,9 @@ SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square
 PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
 _WIDE = 540
-# Degrees around the frame that the map shows, and some more for the curve of the parallels.
-_AROUND = 0.4
+# A degree of longitude for one of latitude, at the middle of the map; the widest and the highest card, for a height of
+# one.
+_SQUEEZE, _WIDEST, _HIGHEST = 0.69, 2.0, 0.8
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
 # Grounds of BIVARIATE on which a text is white: those of contrast below 4.5 with a dark one.
@@ -89,8 +90,6 @@ def site_map(
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
     # Around an inset stands nothing that is near it.
     is_land = bounds is not None and not is_inset(shades[0].area)
-    if is_land:
-        frame = _filled(frame, format_)
     outlined = [shade.area.code for shade in shades if shade.area.id == selected]
     codes = [shade.area.code for shade in shades]
     around = [d.code for d in departments() if d.code not in codes and _is_near(d, frame)] if is_land else []
@@ -147,21 +146,14 @@ def _told(shades: Sequence[Shade], codes: list[str]) -> dict[str, Any]:
     return {"customdata": list(codes), "meta": shades[0].area.id[0]}
 
 
-def _filled(frame: Bounds, format_: Size) -> Bounds:
-    """Cadre of the proportions of the card, so that the ground around a territory fills it and ends nowhere inside."""
-    west, south, east, north = frame
-    shrink = math.cos(math.radians((south + north) / 2))
-    across, up = (east - west) * shrink, north - south
-    beside = max(up * format_.width / format_.height - across, 0) / 2 / shrink
-    above = max(across * format_.height / format_.width - up, 0) / 2
-    return west - beside, south - above, east + beside, north + above
-
-
 def _is_near(area: Area, frame: Bounds) -> bool:
-    """Whether a department of the mainland is in the frame, the margins of the map being a part of it."""
+    """Whether a department of the mainland is in the frame, or in what a card of other proportions shows around it."""
     west, south, east, north = area.bounds
-    is_beside = frame[0] - _AROUND <= east and west <= frame[2] + _AROUND
-    return not is_inset(area) and is_beside and frame[1] - _AROUND <= north and south <= frame[3] + _AROUND
+    across, up = (frame[2] - frame[0]) * _SQUEEZE, frame[3] - frame[1]
+    beside = (max(_WIDEST * up - across, 0) / 2 + up / 5) / _SQUEEZE
+    above = max(across / _HIGHEST - up, 0) / 2 + across / 5
+    is_beside = frame[0] - beside <= east and west <= frame[2] + beside
+    return not is_inset(area) and is_beside and frame[1] - above <= north and south <= frame[3] + above
 
 
 def _names(

@@ -23,7 +23,7 @@ from callbacks.hypothesis_numbers import (
 from callbacks.page import Look
 from callbacks.territoires import page_parts
 from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
-from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, STOPPED, Search, SitingJobs, Step
+from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, SHORT, STOPPED, Search, SitingJobs, Step
 from figures.deck.reading import twin
 from figures.numbers import in_letters
 from filters import Filters
@@ -267,6 +267,10 @@ def test_what_is_not_proven_is_said(current):
     waiting = Search(RUNNING, (steps[0], steps[1]._replace(settled=False)))
     text = read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, waiting)).text
     assert "vérification en cours" in text and "non démontré" not in text and "2 choix sur 5, 1 vérifié" in text
+    # Fewer rows than asked: nobody is left to serve, or time.
+    fewer = [read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, Search(s, steps))).text for s in (DONE, SHORT)]
+    assert "Au-delà de 2, aucune commune de plus" in fewer[0] and "temps imparti a manqué au-delà de 2" in fewer[1]
+    assert "Au-delà" not in read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 2, Search(DONE, steps))).text
     unbounded = Search(DONE, (Step((0,), 100.0, math.inf),))
     assert "non démontré" in read(hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, unbounded)).text
     saved = hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, Search(DONE, ()))
