@@ -85,7 +85,10 @@ def test_a_doubtful_month_out_of_scale_says_its_value():
     assert figure["layout"]["yaxis"]["tickvals"][-1] == 10
     hollow = by_name(figure, "markers")["Occitanie"]
     assert hollow["y"] == [10] and hollow["marker"]["symbol"] == ["triangle-up"]
-    assert any(fr("(48,00~‰, hors échelle)") in note.replace("<br>", " ") for note in notes(figure))
+    said = fr("(hors échelle_: Occitanie 48,00~‰, France 40,00~‰)")
+    assert any(said in note.replace("<br>", " ") for note in notes(figure))
+    alone = draw(series(m2016_01=40.0), "FR")
+    assert any(fr("(hors échelle_: 40,00~‰)") in note.replace("<br>", " ") for note in notes(alone))
 
 
 def test_a_doubtful_month_without_a_value_has_no_note():
