@@ -26,7 +26,9 @@ PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
 # The tests of the rooms that pyproject.toml names under coverage.
 ROOMS := tests/test_filters.py tests/data/test_disclosure.py tests/figures tests/geo tests/indicators
 
-# The rooms of which every branch must be covered, by examples alone: what Hypothesis draws reaches a branch one day and misses it the next, and a trace would more than double its time. Then all other tests, on DuckDB and PostgreSQL, and the browser. Needs Debian's chromium and postgresql; says so if absent.
+# First the rooms of which every branch must be covered, by examples: what Hypothesis draws reaches a branch one day and
+# misses it the next, and a trace would more than double its time. Then all other tests, on DuckDB and PostgreSQL, and the
+# browser. Needs Debian's chromium, libreoffice-impress and postgresql; says so if absent.
 test: .venv/test.stamp lint
 	$(PYTEST) $(ROOMS) -m "not hypothesis" --cov --cov-report=term-missing:skip-covered
 	$(PYTEST) $(ROOMS) -m hypothesis
