@@ -1,26 +1,42 @@
-/* Téléchargements: asks for the preview of the table that the form describes; empty fields say nothing. */
+/* Téléchargements: the form offers what changes the chosen table, its address holds the choice, the preview is asked. */
 (function () {
   "use strict";
   const form = (target) => target?.closest?.("#telechargement");
+  const ready = new WeakSet();
 
   function query(f) {
     const kept = [...new FormData(f)].filter(([, value]) => value !== "");
+    const version = new URLSearchParams(location.search).get("v");
+    if (version) kept.push(["v", version]);
     return kept.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
   }
 
-  function cross(f) {
-    const part = f.querySelector("[data-crossing]");
-    const crossing = part.dataset.crossing.split(" ").includes(f.elements.table.value);
-    part.classList.toggle("hidden", !crossing);
-    part.disabled = !crossing;
+  function offer(part, is) {
+    part.hidden = !is;
+    for (const field of part.matches("fieldset") ? [part] : part.querySelectorAll("select")) field.disabled = !is;
+  }
+
+  /* A field is there for the tables that it changes, unless the dimension that it fixes is crossed. */
+  function sync(f) {
+    const { keys, crossing, measures } = f.elements.table.selectedOptions[0].dataset;
+    const dimensions = f.querySelector("[data-dimensions]");
+    offer(dimensions, crossing !== undefined);
+    const crossed = crossing === undefined ? [] : [...f.querySelectorAll("[name=dim]:checked")].map((box) => box.value);
+    for (const field of f.querySelectorAll(".fields > .field")) {
+      const key = field.querySelector("select").name;
+      offer(field, keys.split(" ").includes(key) && !crossed.includes(key));
+    }
+    for (const group of f.querySelectorAll("fieldset:not([data-dimensions])")) {
+      group.hidden = !group.querySelector(".field:not([hidden])");
+    }
+    f.querySelector("p[data-measures]").textContent = measures;
   }
 
   async function show(f) {
     const place = document.getElementById("apercu");
     place.textContent = "Préparation de l’aperçu…";
     try {
-      const version = new URLSearchParams(location.search).get("v");
-      const answer = await fetch(`/fichiers/apercu?${query(f)}${version ? `&v=${encodeURIComponent(version)}` : ""}`);
+      const answer = await fetch(`/fichiers/apercu?${query(f)}`);
       const html = (answer.headers.get("Content-Type") || "").startsWith("text/html");
       const text = await answer.text();
       if (html) place.innerHTML = text;
@@ -30,14 +46,24 @@
     }
   }
 
+  document.addEventListener("written", () => {
+    const f = document.getElementById("telechargement");
+    if (!f || ready.has(f)) return;
+    ready.add(f);
+    sync(f);
+    if (f.dataset.asked !== undefined) show(f);
+  });
   document.addEventListener("change", (event) => {
     const f = form(event.target);
-    if (f) cross(f);
+    if (!f) return;
+    sync(f);
+    document.getElementById("apercu").replaceChildren();
   });
   document.addEventListener("submit", (event) => {
     const f = form(event.target);
     if (!f) return;
     event.preventDefault();
+    history.replaceState(history.state, "", `${location.pathname}?${query(f)}`);
     show(f);
   });
 })();

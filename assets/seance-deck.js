@@ -27,8 +27,9 @@
   const escaped = (text) => text.replace(/[%~*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
   function slideOf({ card, query, title, sentence }) {
-    // The ~ of a hypothesis on sites would end the slide.
-    const pairs = query ? query.split("&").map((pair) => `!${pair.replace("=", ".").replaceAll("~", "%7E")}`) : [];
+    // The ~ of a hypothesis on sites would end the slide, a * its address.
+    const marks = (pair) => pair.replaceAll("~", "%7E").replaceAll("*", "%2A");
+    const pairs = query ? query.split("&").map((pair) => `!${marks(pair.replace("=", "."))}`) : [];
     const texts = sentence ? [title, sentence] : title ? [title] : [];
     return card + pairs.join("") + texts.map((text) => `*${escaped(text)}`).join("");
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from dash import Dash, Input, Output, State
@@ -12,7 +12,7 @@ from callbacks.answered import SHELL_PARTS, shell_parts
 from data.engine import Release
 from filters import DefaultOf, Filters
 from layouts import ids
-from layouts.shell import SEANCE, problems
+from layouts.shell import DATA, SEANCE, problems
 
 
 class Shown(NamedTuple):
@@ -23,8 +23,10 @@ class Shown(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-# Path and filters -> the page.
-Render = Callable[[str, Filters], Shown]
+# Path, filters, and what else its address says -> the page.
+Render = Callable[[str, Filters, Mapping[str, str]], Shown]
+# Keys that only one page reads.
+_OWN_KEYS = {DATA: ("table", "dim", "pas")}
 # Path -> the default periods of its page.
 DefaultsOf = Callable[[str], DefaultOf]
 
@@ -47,9 +49,22 @@ def update_page(
 ) -> tuple[Component, list[Component], Release | None]:
     """The page of an address, the warnings about it, and the release that it was made from."""
     asked = path if isinstance(path, str) and path else "/"
-    filters, wrong = Filters.from_query(search if isinstance(search, str) else "", defaults_of(asked))
+    query, own = _parted(search if isinstance(search, str) else "", _OWN_KEYS.get(asked, ()))
+    filters, wrong = Filters.from_query(query, defaults_of(asked))
     if asked == SEANCE:
         # Its address holds a deck, which its own reader judges.
         filters, wrong = filters.initial, ()
-    shown = render(asked, filters)
+    shown = render(asked, filters, own)
     return shown.page, problems((*wrong, *shown.problems)), shown.release
+
+
+def _parted(search: str, keys: Collection[str]) -> tuple[str, dict[str, str]]:
+    """The query string without `keys`, and their values, those of a key that comes twice joined by a hyphen."""
+    kept, own = [], dict[str, str]()
+    for part in search.removeprefix("?").split("&"):
+        key, _, value = part.partition("=")
+        if key in keys:
+            own[key] = f"{own[key]}-{value}" if key in own else value
+        else:
+            kept.append(part)
+    return "&".join(kept), own

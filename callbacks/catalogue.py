@@ -70,11 +70,7 @@ class PublishedTable:
 
     def indicators(self, release: Release) -> tuple[Indicator, ...]:
         """Indicateurs of its rows, () for a table that states its definitions itself."""
-        if self.rows is None:
-            return (ENTRIES,)
-        frame = self.rows(release, _EXAMPLE)
-        codes = dict.fromkeys(frame["indicator"]) if "indicator" in frame else {}
-        return tuple(CATALOGUE[code] for code in codes if code in CATALOGUE)
+        return _indicators(self, release)
 
     def definitions(self, release: Release) -> tuple[tuple[str, str], ...]:
         """Définitions of its rows, as (term, text)."""
@@ -149,6 +145,15 @@ def _names(table: PublishedTable, release: Release) -> tuple[str, ...]:
     names = _own_names(table, release)
     own = [name for name in names if name not in AREA_COLUMNS]
     return (*(AREA_COLUMNS if "area" in names else ()), *own, *CITED_COLUMNS, "table", "checksum")
+
+
+@lru_cache(maxsize=64)
+def _indicators(table: PublishedTable, release: Release) -> tuple[Indicator, ...]:
+    if table.rows is None:
+        return (ENTRIES,)
+    frame = table.rows(release, _EXAMPLE)
+    codes = dict.fromkeys(frame["indicator"]) if "indicator" in frame else {}
+    return tuple(CATALOGUE[code] for code in codes if code in CATALOGUE)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
@@ -16,6 +16,7 @@ from data.engine import Release
 from data.files.batch import Batch, Joined, Texts
 from data.published import CROSSED
 from filters import KEYS, Filters
+from geo.areas import AREAS
 from indicators.catalogue import ENTRIES
 from indicators.series import breaks_of
 from nomenclatures import FAMILY, PUBLIC_EMPLOYMENT_SERVICE
@@ -23,6 +24,7 @@ from nomenclatures import FAMILY, PUBLIC_EMPLOYMENT_SERVICE
 CROSSING_FIELDS = ("start", "end", "area_level", "area", *CROSSED, "release")
 # Field of the filters -> its column.
 _COLUMN = {name: "family" if name == "families" else name for name in CROSSED}
+_WITHOUT = tuple(code for code in FAMILY.codes if code != PUBLIC_EMPLOYMENT_SERVICE)
 _STATUSES = ("ok", "secret", "no_data")
 _METHODS = ("cell_key", "exact", "structural", "")
 
@@ -43,6 +45,25 @@ def crossing_of(filters: Filters, step: str, dimensions: tuple[str, ...]) -> Cro
         known = ", ".join(KEYS[name] for name in CROSSED)
         raise ValueError(f"« {unknown[0][:40]} » n’est pas une dimension : choisissez parmi {known}.")
     return CrossedGroups(filters, step, tuple(name for name in CROSSED if name in dimensions))
+
+
+def crossing_said(rows: Sequence[Mapping[str, str]]) -> CrossedGroups:
+    """The shortest crossing that has such rows, of their release. Raises ValueError when none has."""
+    values = {name: list(dict.fromkeys(row[column] for row in rows)) for name, column in _COLUMN.items()}
+    periods = sorted({row["period"] for row in rows})
+    step = "an" if all(len(period) == 4 for period in periods) else "mois"
+    start, end = (f"{periods[0]}-01", f"{periods[-1]}-12") if step == "an" else (periods[0], periods[-1])
+    fixed = {KEYS[name]: _value(name, codes[0]) for name, codes in values.items() if len(codes) == 1}
+    found = {row["area"] for row in rows}
+    level = "dep" if any(row["area_level"] == "department" for row in rows) else "reg"
+    query = {"du": start, "au": end, "niv": level, "v": rows[0]["release"], **fixed}
+    filters, problems = Filters.from_query("&".join(f"{key}={value}" for key, value in query.items() if value))
+    dimensions = tuple(name for name, codes in values.items() if len(codes) > 1)
+    crossings = [replace(crossing_of(filters, step, dimensions), filters=filters.change(area=area)) for area in AREAS]
+    holding = [of for of in crossings if found <= {area.id for area in of.areas}]
+    if problems or not holding:
+        raise ValueError("no crossing has these rows")
+    return min(holding, key=lambda of: len(of.areas))
 
 
 def too_long(crossing: CrossedGroups, release: Release) -> str:
@@ -131,8 +152,14 @@ def _code(name: str, value: Any) -> str:
         return str(value) or "T"
     if value == FAMILY.codes:
         return "T"
-    without = tuple(code for code in FAMILY.codes if code != PUBLIC_EMPLOYMENT_SERVICE)
-    return f"sans_{PUBLIC_EMPLOYMENT_SERVICE}" if value == without else "-".join(value)
+    return f"sans_{PUBLIC_EMPLOYMENT_SERVICE}" if value == _WITHOUT else "-".join(value)
+
+
+def _value(name: str, code: str) -> str:
+    """The value of a filter that `_code` wrote; "" for that of everyone."""
+    if name == "families":
+        return {_code(name, _WITHOUT): "-".join(_WITHOUT), "T": ""}.get(code, code)
+    return "" if code == "T" else code
 
 
 def _ruptures(release: Release, period: Filters, families: tuple[str, ...]) -> tuple[str, ...]:

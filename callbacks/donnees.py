@@ -5,30 +5,45 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from dash import Dash
 from flask import Response, abort
 
 from callbacks.catalogue import PublishedTable
+from callbacks.openapi import CROSSED_GROUPS
+from callbacks.recours_numbers import figure_numbers
+from callbacks.table_keys import keys_of
 from data import holdings
 from data.contract import correspondences, publication
 from data.contract.field import Table
 from data.contract.tables import TABLES
-from data.default_period import default_period
 from data.engine import Database, Release
+from data.files.returned import MOST_BYTES, TOO_HEAVY
 from data.published import CROSSED
 from data.queries import covered_months
 from figures.numbers import capitalised
 from filters import KEYS, Filters
+from indicators.columns import COLUMNS
 from layouts.contract_sections import ContractFacts, TableFacts
 from layouts.donnees import DataFacts
-from layouts.downloads import DownloadFacts, TableChoice, dimension_keys
-from layouts.methode import KEY_HELP
+from layouts.download_form import STEPS, DownloadFacts, TableChoice, dimension_keys
+from layouts.methode import KEY_HELP, OTHER_KEYS
+from layouts.shell import PAGES
 from layouts.version_sections import ChangeFacts, VersionFacts
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 
 # As many as a process keeps open.
 _SHOWN = 4
+
+
+class Choice(NamedTuple):
+    """Choix of a table that an address made: filters, table, step and dimensions, as keys."""
+
+    filters: Filters
+    table: str = ""
+    step: str = ""
+    dimensions: tuple[str, ...] = ()
 
 
 def register(app: Dash) -> None:
@@ -46,8 +61,14 @@ def register(app: Dash) -> None:
         return _csv(publication.dictionary_file(), "cep-dictionnaire.csv")
 
 
-def data_facts(database: Database, release: Release, tables: Mapping[str, PublishedTable]) -> DataFacts:
-    """What the page Données says of `release`; versions that no longer open are left out."""
+def data_facts(
+    database: Database,
+    release: Release,
+    tables: Mapping[str, PublishedTable],
+    choice: Choice,
+    root: str,
+) -> DataFacts:
+    """What the page Données says of `release`; versions that no longer open are left out; `root`: of the site."""
     history = database.history()
     opened = {release.id: release}
     for version in history[:_SHOWN]:
@@ -61,21 +82,40 @@ def data_facts(database: Database, release: Release, tables: Mapping[str, Publis
         versions=[_version(opened[v]) for v in history if v in opened],
         change=_change(database, release, history),
         contract=_contract(),
-        downloads=_downloads(release, tables),
-        keys=[(key, KEY_HELP[name]) for name, key in KEYS.items()],
+        downloads=_downloads(release, tables, choice),
+        columns=[tuple(column) for column in COLUMNS.values()],
+        keys=[*((key, KEY_HELP[name]) for name, key in KEYS.items()), *OTHER_KEYS],
+        matches=figure_numbers(release),
+        root=root,
+        returned=(MOST_BYTES, TOO_HEAVY),
     )
 
 
-def _downloads(release: Release, tables: Mapping[str, PublishedTable]) -> DownloadFacts:
+def _downloads(release: Release, tables: Mapping[str, PublishedTable], choice: Choice) -> DownloadFacts:
     titles = {"families": FAMILY.title, "reading": READING.title} | {
         n.name: n.title for n in (SEX, AGE, QUALIFICATION, LEVEL)
     }
-    period = default_period(release)
+    pages = dict(PAGES)
+    offered = [
+        TableChoice(
+            table.name,
+            table.title,
+            CROSSED_GROUPS if table.is_crossing else pages[table.path],
+            " ".join(f"{i.title}." for i in table.indicators(release)),
+            keys_of(table),
+            table.is_crossing,
+        )
+        for table in tables.values()
+    ]
     return DownloadFacts(
-        tables=[TableChoice(table.name, table.title, table.is_crossing) for table in tables.values()],
+        tables=offered,
         dimensions=dimension_keys([(name, capitalised(titles[name])) for name in CROSSED]),
         months=covered_months(release),
-        initial=Filters(start=period.start, end=period.end, default=period),
+        filters=choice.filters,
+        table=choice.table,
+        step=choice.step if choice.step in dict(STEPS) else "mois",
+        parted=choice.dimensions,
+        asked=choice.table in tables,
     )
 
 

@@ -8,7 +8,7 @@ from dash import Dash
 from dash._utils import split_callback_id
 from dash.exceptions import DependencyException
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from callbacks.asked import asked_json
 from callbacks.refusal import API, refusal
@@ -17,10 +17,13 @@ from layouts.shell import API_PAGE, PAGES, SEANCE
 
 _LOG = logging.getLogger(__name__)
 _LARGEST_QUESTION = 262_144  # bytes
+_READING = ("GET", "HEAD", "OPTIONS")
+_ANY = "/<path:path>"
+# What a browser says of a request that another origin makes.
+_ELSEWHERE = ("cross-site", "same-site")
 _TEXTS = {
     400: "La demande est mal formée : vérifiez l’adresse.",
     404: "Cette adresse n’existe pas : repartez de la page d’accueil.",
-    405: "Cette adresse ne se lit qu’avec la méthode GET.",
     413: "La demande est trop longue : raccourcissez l’adresse.",
     414: "L’adresse est trop longue : raccourcissez-la.",
 }
@@ -34,7 +37,7 @@ def register(app: Dash) -> None:
     @server.before_request
     def refuse_unknown_page() -> Response | None:
         # Dash answers any address with its page and 200: ours says 404, and its content says so with a way home.
-        caught = request.url_rule is not None and request.url_rule.rule == "/<path:path>"
+        caught = request.url_rule is not None and request.url_rule.rule == _ANY
         if not caught or request.path in pages or request.method != "GET":
             return None
         if "." in request.path.rsplit("/", 1)[-1] or request.path.startswith(("/fichiers/", API)):
@@ -42,11 +45,29 @@ def register(app: Dash) -> None:
         return Response(app.index(), status=404, mimetype="text/html")
 
     @server.before_request
+    def refuse_other_site() -> Response | None:
+        # A page of another site may lead here, but not send anything in the name of who reads it.
+        if request.method in _READING or request.headers.get("Sec-Fetch-Site", "") not in _ELSEWHERE:
+            return None
+        return _text("Cette demande vient d’un autre site : revenez sur l’Observatoire et recommencez.", 403)
+
+    @server.before_request
     def refuse_unknown_question() -> Response | None:
         # The page of an older version, or a stranger: told so, without a trace in the log.
         if request.path != "/_dash-update-component" or request.method != "POST":
             return None
         return None if _is_ours(asked_json(), app) else _text(_TEXTS[400], 400)
+
+    @server.errorhandler(MethodNotAllowed)
+    def other_method(error: MethodNotAllowed) -> Response:
+        adapter = server.create_url_adapter(request)
+        rules = {m: adapter.match(method=m, return_rule=True)[0].rule for m in error.valid_methods or () if adapter}
+        # Dash would answer GET at any address.
+        answered = {m for m, rule in rules.items() if rule != _ANY or request.path in pages}
+        taken = sorted(answered - {"HEAD", "OPTIONS"})
+        response = _text(f"Cette adresse n’admet que la méthode {' ou '.join(taken)}.", 405)
+        response.headers["Allow"] = ", ".join(sorted(answered))
+        return response
 
     @server.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:

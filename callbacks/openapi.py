@@ -12,6 +12,7 @@ from data.crossed_groups import STEPS
 from data.engine import Release
 from data.files.formats import DIALECTS
 from data.published import CROSSED
+from figures.numbers import number
 from filters import (
     AREA_LEVELS,
     AXES,
@@ -21,6 +22,7 @@ from filters import (
     GROUP_PAIRS,
     HEAT_VIEWS,
     KEYS,
+    MEASURES,
     PERIMETERS,
     PROFILE_SIDES,
     REACHES,
@@ -30,11 +32,13 @@ from filters import (
 from geo.areas import AREAS, FRANCE
 from geo.hypothesis import MOST_LETTERS
 from layouts.methode import KEY_HELP
+from layouts.shell import PAGES
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, QUALIFICATION_GROUPS, READING, SEX
 from typography import spaced
 
 FORMATS = {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 PAGE, LARGEST_PAGE = 1_000, 10_000
+_LISTS, CROSSED_GROUPS = "Listes", "Groupes croisés"
 _FAMILIES = "|".join(FAMILY.codes)
 _MONTH = {"type": "string", "pattern": "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"}
 
@@ -67,6 +71,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "signal": _one_of(["", *SIGNAL_CODES]),
     "signal_family": _one_of(["", *FAMILY.codes]),
     "reach": _one_of(REACHES),
+    "measure": _one_of(MEASURES),
     "site_kind": _one_of(SITE_KINDS),
     "decay": _one_of(DECAYS),
     "hypothesis": {"type": "string", "maxLength": MOST_LETTERS},
@@ -76,6 +81,8 @@ _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
 def document(tables: Mapping[str, PublishedTable], release: Release, root: str) -> dict[str, Any]:
     """Le document, OpenAPI 3.1, of the tables of a release served at `root`."""
+    pages = dict(PAGES)
+    tags = {name: CROSSED_GROUPS if table.is_crossing else pages[table.path] for name, table in tables.items()}
     lists = {
         "catalogue": "Catalogue des tableaux : titre, colonnes, indicateurs, clés de filtre, formats",
         "indicators": "Indicateurs : unité, définition, formule",
@@ -83,8 +90,8 @@ def document(tables: Mapping[str, PublishedTable], release: Release, root: str) 
         "releases": "Versions des données, la courante d’abord",
         "dictionary": "Dictionnaire : colonnes des fichiers et codes des nomenclatures",
     }
-    paths = {f"/{name}": _list_path(name, text) for name, text in lists.items()}
-    paths |= {f"/data/{name}": _data_path(table, release) for name, table in tables.items()}
+    paths = {"/": _index_path()} | {f"/{name}": _list_path(name, text) for name, text in lists.items()}
+    paths |= {f"/data/{name}": _data_path(table, tags[name], release) for name, table in tables.items()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -93,10 +100,11 @@ def document(tables: Mapping[str, PublishedTable], release: Release, root: str) 
             "description": spaced(
                 "Mêmes nombres, mêmes filtres et même secret statistique que les pages. Les effectifs sont perturbés ;"
                 " au statut « secret », une cellule compte de 0 à 4 entrées. Les demandes sont limitées par adresse ;"
-                f" {ROWS_OF_A_FILE} lignes comptent pour une."
+                f" {number(ROWS_OF_A_FILE)} lignes comptent pour une."
             ),
         },
         "servers": [{"url": f"{root}{API}"}],
+        "tags": [{"name": name} for name in dict.fromkeys((_LISTS, *tags.values()))],
         "paths": paths,
         "components": {
             "schemas": {
@@ -113,12 +121,23 @@ def document(tables: Mapping[str, PublishedTable], release: Release, root: str) 
     }
 
 
+def _index_path() -> dict[str, Any]:
+    names = ("title", "release")
+    properties = {**{name: {"type": "string"} for name in names}, "links": {"type": "object"}}
+    return _list("index", "Version courante, et adresses des listes", properties)
+
+
 def _list_path(name: str, text: str) -> dict[str, Any]:
-    body = {"type": "object", "required": [name], "properties": {name: _TEXTS}}
-    return {"get": {"operationId": name, "summary": spaced(text), "responses": _responses(_content({"json": body}))}}
+    return _list(name, text, {name: _TEXTS})
 
 
-def _data_path(table: PublishedTable, release: Release) -> dict[str, Any]:
+def _list(name: str, text: str, properties: dict[str, Any]) -> dict[str, Any]:
+    body = {"type": "object", "required": [*properties], "properties": properties}
+    responses = _responses(_content({"json": body}))
+    return {"get": {"operationId": name, "tags": [_LISTS], "summary": spaced(text), "responses": responses}}
+
+
+def _data_path(table: PublishedTable, tag: str, release: Release) -> dict[str, Any]:
     columns = table.columns(release)
     row = {
         "type": "object",
@@ -157,6 +176,7 @@ def _data_path(table: PublishedTable, release: Release) -> dict[str, Any]:
     return {
         "get": {
             "operationId": table.name,
+            "tags": [tag],
             "summary": table.title,
             "parameters": [*parameters, *own],
             "responses": _responses(_content({"json": body, "csv": {"type": "string"}, "parquet": {}})),

@@ -21,6 +21,8 @@ ROWS_OF_A_FILE = 20_000
 _FILES, _SEARCHES = "files", "searches"
 Limit = Callable[[Callable[..., Response]], Callable[..., Response]]
 SEARCHES_PER_HOUR = 120
+# Status of the answer that starts a search: asking again whether there is room counts for nothing.
+STARTED = 201
 
 
 class Pace(NamedTuple):
@@ -36,7 +38,11 @@ def register(app: Dash, settings: Settings) -> Pace:
     # A search takes a processor for a minute at most, and several at once are refused anyway (data/siting_jobs.py).
     return Pace(
         limiter.shared_limit(_pace(settings), scope=_FILES),
-        limiter.shared_limit(f"{SEARCHES_PER_HOUR} per hour", scope=_SEARCHES),
+        limiter.shared_limit(
+            f"{SEARCHES_PER_HOUR} per hour",
+            scope=_SEARCHES,
+            deduct_when=lambda response: response.status_code == STARTED,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ A page is one value: its layout, the parts that an answer replaces, the answer, 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from layouts import ids
 from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
-from layouts.markup import HTML, Markup, tag
+from layouts.markup import HTML, SEAL, Markup, tag
 from layouts.states import error_state
 
 _VIEWPORTS = ("wide", "medium", "small", "narrow")
@@ -61,8 +62,9 @@ class Page:
     click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
-    on the installation; `default_period`: what the page opens on when its address
-    names no period.
+    on the installation; `default_period`: what the page opens on when its address names no period; `settled`: what the
+    installation makes of the filters, which the bar says; `sealed`: the slots, too heavy to travel again, that an
+    answer leaves as they are when the browser says by their seal that it holds the same.
     """
 
     path: str
@@ -79,6 +81,8 @@ class Page:
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     picked: tuple[str, ...] = ()
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    settled: Callable[[Filters], Filters] = lambda filters: filters
+    sealed: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -93,7 +97,8 @@ class Page:
     @property
     def outputs(self) -> tuple[Part, ...]:
         shown = (part for part in self.parts if part not in self.infos)
-        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *shown)
+        seals = [(name, SEAL) for name in self.sealed]
+        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *shown, *seals)
 
 
 def register(app: Dash, database: Database, page: Page) -> None:
@@ -105,8 +110,9 @@ def register(app: Dash, database: Database, page: Page) -> None:
         Input(ids.THEME, "data"),
         Input(ids.VIEWPORT, "data"),
         State(page.ids.answer, "data-release"),
+        *(State(name, SEAL) for name in page.sealed),
     )
-    def update_page(query: object, theme: object, viewport: object, shown: object) -> list[Any]:
+    def update_page(query: object, theme: object, viewport: object, shown: object, *held: object) -> list[Any]:
         filters, look = page.read(query, default_of), _look(theme, viewport)
         try:
             parts = database.answer(filters.release, lambda release: page.answer(release, filters, look))
@@ -116,8 +122,9 @@ def register(app: Dash, database: Database, page: Page) -> None:
         for name, of in SHELL_PARTS:
             if (name, of) in parts and shown != parts[page.ids.answer, "data-release"]:
                 set_props(name, {of: parts[name, of]})
-        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(filters)}
-        return [(bar | parts).get(part, no_update) for part in page.outputs]
+        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(page.settled(filters))}
+        answer = _sealed(bar | parts, dict(zip(page.sealed, held, strict=True)))
+        return [answer.get(part, no_update) for part in page.outputs]
 
     app.clientside_callback(
         ClientsideFunction("filters", "label"), Input(page.ids.bar, "data"), prevent_initial_call=True
@@ -134,6 +141,18 @@ def register(app: Dash, database: Database, page: Page) -> None:
         _register_picture(app, database, page, card)
     for part, card in page.infos.items():
         _register_info(app, database, page, part, card)
+
+
+def _sealed(parts: dict[Part, Any], held: Mapping[str, object]) -> dict[Part, Any]:
+    """The parts without the slots that the browser holds as they are, and the seals of the others; `held`: by slot."""
+    answer = dict(parts)
+    for name in held:
+        if (name, HTML) in parts:
+            seal = f"{zlib.crc32(parts[name, HTML].encode()):08x}-{len(parts[name, HTML])}"
+            answer[name, SEAL] = seal
+            if held[name] == seal:
+                del answer[name, HTML], answer[name, SEAL]
+    return answer
 
 
 def _look(theme: object, viewport: object) -> Look:

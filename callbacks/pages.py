@@ -13,8 +13,9 @@ from callbacks.answered import shell_label
 from callbacks.catalogue import PublishedTable
 from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
-from callbacks.donnees import data_facts
+from callbacks.donnees import Choice, data_facts
 from callbacks.files import site_root
+from callbacks.hypothesis_numbers import named
 from callbacks.openapi import document
 from callbacks.profils import PROFILS
 from callbacks.recours import RECOURS
@@ -24,11 +25,12 @@ from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
+from data.travel_times import is_chosen
 from filters import KEYS, DefaultOf, Filters, Period
 from layouts import api_page, donnees, methode, seance
 from layouts.filter_bar import FilterOptions
 from layouts.markup import slot
-from layouts.shell import API_PAGE, SEANCE
+from layouts.shell import API_PAGE, DATA, SEANCE
 from layouts.shell import shell as shell_layout
 from layouts.states import error_state, not_found_state
 from nomenclatures import FAMILY
@@ -60,11 +62,16 @@ class Pages:
             self._database, next((p.default_period for p in FILTERED if p.path == path), default_period)
         )
 
-    def render(self, path: str, filters: Filters) -> Shown:
-        """The page, what it was made from, and French sentences about what the address asked in vain. Never raises."""
+    def render(self, path: str, filters: Filters, own: Mapping[str, str] | None = None) -> Shown:
+        """The page, what it was made from, and French sentences about what the address asked in vain. Never raises.
+
+        `own`: what the address says that is no filter.
+        """
         try:
             release = self._database.release(filters.release)
-            page = self._page(path, filters, release)
+            # The address is then written again with the operator of each site.
+            filters = filters.change(hypothesis=named(release, filters)) if filters.hypothesis else filters
+            page = self._page(path, filters, release, own or {})
         except (DatabaseUnavailable, NoRelease) as error:
             advice = "Rechargez la page dans un instant ; l’adresse garde vos choix."
             return Shown(slot("state", error_state(str(error), advice)), None)
@@ -73,12 +80,14 @@ class Pages:
             return Shown(page, release, (spaced(gone),))
         return Shown(page, release)
 
-    def _page(self, path: str, filters: Filters, release: Release) -> Component:
+    def _page(self, path: str, filters: Filters, release: Release, own: Mapping[str, str]) -> Component:
         for page in FILTERED:
             if path == page.path:
                 return page.layout(filters.only(page.fields), options(release), release.card.demonstration)
-        if path == "/donnees":
-            return donnees.page(data_facts(self._database, release, self._tables))
+        if path == DATA:
+            parted = tuple(key for key in own.get("dim", "").split("-") if key)
+            choice = Choice(filters, own.get("table", ""), own.get("pas", ""), parted)
+            return donnees.page(data_facts(self._database, release, self._tables, choice, site_root(self._settings)))
         if path == API_PAGE:
             return api_page.page(document(self._tables, release, site_root(self._settings)))
         if path == SEANCE:
@@ -93,7 +102,7 @@ def options(release: Release) -> FilterOptions:
     months = queries.covered_months(release)
     years = sorted({m[:4] for m in months})
     complete = tuple(y for y in years if queries.all_active(release, FAMILY.codes, Period(f"{y}-01", f"{y}-12")))
-    return FilterOptions(months, complete, release.id)
+    return FilterOptions(months, complete, release.id, is_chosen())
 
 
 def _method_facts(release: Release) -> methode.MethodFacts:

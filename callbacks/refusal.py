@@ -12,6 +12,7 @@ API = "/api/v1"
 _TITLES = {
     304: "Inchangé",
     400: "Demande mal formée",
+    403: "Demande refusée",
     404: "Adresse inconnue",
     405: "Méthode non admise",
     410: "Version disparue",

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from callbacks.catalogue import PublishedTable, Question
+from callbacks.catalogue import CROSSING, PublishedTable, Question
+from callbacks.crossed import crossed_columns, crossing_said
 from callbacks.default_periods import default_periods
 from callbacks.files import table_content
 from callbacks.pace import Limit
 from data.engine import Database, Release
 from data.files.batch import text_rows
-from data.files.returned import MOST_BYTES, NotOurs, ReturnedFile, read_returned
-from filters import Filters
+from data.files.returned import MOST_BYTES, TOO_HEAVY, NotOurs, ReturnedFile, read_returned
+from filters import KEYS, Filters
 from indicators.columns import COLUMNS, INTEGER, NUMBER
 from layouts.returned import Change, ReturnedFacts, refused_markup, returned_markup
+from layouts.shell import DATA
 from settings import Settings
 
-_KEY = ("area", "period", "group")
+RETURN = "/fichiers/retour"
+_KEY = ("area", "period", "group", "family", "reading", "sex", "age", "qualification", "level")
+_EXPLICIT = ("start", "end")
 # What says how a number was made.
 _METHOD = ("method", "definition", "vintage", "denominator_definition", "unit", "indicator", "statistic", "confidence")
 # What a change is looked for in, the first that differs being named: a number that only places a row among others, or
@@ -40,7 +45,7 @@ _NUMBERS = frozenset(c.name for c in COLUMNS.values() if c.kind in (NUMBER, INTE
 def register(
     app: Dash, database: Database, tables: Mapping[str, PublishedTable], limit: Limit, settings: Settings
 ) -> None:
-    @app.server.post("/fichiers/retour")
+    @app.server.post(RETURN)
     @limit
     def returned_file() -> Response:
         # The form's own frame is a few hundred bytes.
@@ -51,8 +56,10 @@ def register(
                 raise NotOurs("Aucun fichier reçu : choisissez-en un.")
             with closing(sent):
                 content = sent.read()
-            file = read_returned(content, _LABELS, _NUMBERS)
+            file = read_returned(content, _LABELS, _NUMBERS, crossed_columns())
             markup = returned_markup(_facts(file, database, tables, settings))
+        except RequestEntityTooLarge:
+            return Response(refused_markup(TOO_HEAVY), status=413, mimetype="text/html")
         except NotOurs as error:
             return Response(refused_markup(str(error)), status=400, mimetype="text/html")
         return Response(markup, mimetype="text/html")
@@ -61,7 +68,43 @@ def register(
 def _facts(
     file: ReturnedFile, database: Database, tables: Mapping[str, PublishedTable], settings: Settings
 ) -> ReturnedFacts:
+    table, question = _asked(file, database, tables)
+    release = question.filters.release
+    kept = release in database.history()
+    today = question._replace(filters=replace(question.filters, release=""))
+    now = _keyed(database.answer("", lambda current: _rows(table, current, today, settings)))
+    current = database.release()
+    then = _keyed(file.rows)
+    answered = _rows(table, database.release(release), question, settings) if kept else []
+    reread = _keyed(answered)
+    intact = file.is_intact if file.is_sealed else _are_among(file.rows, answered) if kept else None
+    return ReturnedFacts(
+        title=table.title,
+        release=release,
+        current=current.id,
+        kept=kept,
+        sealed=file.is_sealed,
+        intact=intact,
+        same=kept and not any(_changes(then, reread)),
+        method=_method(then) == _method(now),
+        rows=len(file.rows),
+        changes=tuple(_changes(then, now)),
+        view=_address(table, question) if kept else "",
+        today=_address(table, today),
+    )
+
+
+def _asked(
+    file: ReturnedFile, database: Database, tables: Mapping[str, PublishedTable]
+) -> tuple[PublishedTable, Question]:
+    """The table of a file and the question that it answers. Raises NotOurs."""
     place = file.place
+    if not file.is_sealed:
+        try:
+            crossing = crossing_said(file.rows)
+        except (KeyError, ValueError, IndexError):
+            raise NotOurs("Les groupes de ce fichier ne se lisent pas : il a été modifié.") from None
+        return tables[CROSSING], Question(crossing.filters, crossing.step, crossing.dimensions)
     if place["table"] not in tables or tables[place["table"]].is_crossing:
         raise NotOurs("Le tableau de ce fichier n’existe plus : l’Observatoire ne peut pas le relire.")
     table = tables[place["table"]]
@@ -69,37 +112,35 @@ def _facts(
     filters, problems = Filters.from_query(urlsplit(place["permalink"]).query, default_of)
     if problems or filters.release != place["release"]:
         raise NotOurs("Le permalien de ce fichier ne se lit plus : sa vue ne peut pas être rouverte.")
-    filters = filters.only(table.fields)
-    kept = filters.release in database.history()
-    today = replace(filters, release="")
-    explicit = ("start", "end")
-    now = database.answer("", lambda release: _rows(table, release, today, settings))
-    current = database.release()
-    then = _keyed(file.rows)
-    reread = _keyed(_rows(table, database.release(filters.release), filters, settings)) if kept else {}
-    changes = tuple(_changes(then, _keyed(now)))
-    return ReturnedFacts(
-        title=table.title,
-        release=filters.release,
-        current=current.id,
-        kept=kept,
-        intact=file.is_intact,
-        same=kept and not any(_changes(then, reread)),
-        method=_method(then) == _method(_keyed(now)),
-        rows=len(file.rows),
-        changes=changes,
-        view=f"{table.path}?{table.view_of(filters).to_query(explicit)}" if kept else "",
-        today=f"{table.path}?{table.view_of(today).to_query(explicit)}",
-    )
+    return table, Question(filters.only(table.fields))
 
 
-def _rows(table: PublishedTable, release: Release, filters: Filters, settings: Settings) -> list[dict[str, str]]:
-    content = table_content(table, release, Question(filters), settings)
+def _address(table: PublishedTable, question: Question) -> str:
+    """Where the answer to a question is shown: a view of its page, or the choice of a table on the page Données."""
+    if not table.is_crossing:
+        return f"{table.path}?{table.view_of(question.filters).to_query(_EXPLICIT)}"
+    own = [f"table={table.name}", f"pas={question.step}"]
+    own += [f"dim={'-'.join(KEYS[name] for name in question.dimensions)}"] if question.dimensions else []
+    return f"{DATA}?{'&'.join([*own, question.filters.to_query(_EXPLICIT)])}"
+
+
+def _rows(table: PublishedTable, release: Release, question: Question, settings: Settings) -> list[dict[str, str]]:
+    content = table_content(table, release, question, settings)
     return [dict(zip(batch, cells, strict=True)) for batch in content.batches for cells in text_rows(batch)]
 
 
+def _are_among(rows: Sequence[Mapping[str, str]], answered: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a release answers each of the rows, whatever the address of the site."""
+    known, given = ({tuple(_without_site(row).values()) for row in of} for of in (answered, rows))
+    return given <= known
+
+
+def _without_site(row: Mapping[str, str]) -> dict[str, str]:
+    return {**row, "permalink": row["permalink"].partition("?")[2]}
+
+
 def _keyed(rows: object) -> dict[tuple[str, ...], Mapping[str, str]]:
-    """Rows by area, period and group, and by their order among those that share them."""
+    """Rows by area, period and groups, and by their order among those that share them."""
     seen: Counter[tuple[str, ...]] = Counter()
     found = {}
     for row in rows:  # type: ignore[attr-defined]

@@ -34,9 +34,11 @@ COVERAGE, MEDIAN = "couverture", "distance"
 WAIT_SECONDS, _MOST_WAITING = 12.0, 20
 # At once over all workers: a search takes a processor whole.
 _AT_ONCE, _KEPT = 2, 200
+_ADDRESS = "address-"
 _VISITOR = re.compile(r"[0-9a-f]{16}")
 _KEY = re.compile(r"[0-9a-f]{32}")
-RUNNING, DONE, STOPPED, BUSY, FAILED = "running", "done", "stopped", "busy", "failed"
+# SHORT: out of time before each number had a choice.
+RUNNING, DONE, SHORT, STOPPED, BUSY, FAILED = "running", "done", "short", "stopped", "busy", "failed"
 PROBLEM, FOUND, LOCK, WAITING, STARTING = "problem.npz", "found.json", "lock", "waiting", "start.lock"
 
 
@@ -110,8 +112,8 @@ class SitingJobs:
             state = STOPPED if state == RUNNING else state
         return Search(state, steps)
 
-    def start(self, key: str, problem: Problem, visitor: str) -> Search:
-        """Start the search `key` unless it runs or is done; BUSY when as many as can be are running."""
+    def start(self, key: str, problem: Problem, visitor: str, address: str = "") -> Search:
+        """Start the search `key` unless it runs or is done; BUSY when as many as can be are running, one an address."""
         found = self.ask(key, visitor)
         if found is not None and found.state in (RUNNING, DONE):
             return found
@@ -120,16 +122,17 @@ class SitingJobs:
         # One worker at a time, so that none drops the folder that another fills.
         with _held(self._folder / STARTING, waits=True):
             folder.mkdir(exist_ok=True, mode=0o700)
-            with _held(folder / LOCK) as own:
+            self._forget_addresses()
+            with _held(folder / LOCK) as own, _held(self._folder / f"{_ADDRESS}{question_key(address)}") as alone:
                 # Held for a moment by whoever looks, or by a process that has just begun: BUSY is asked again.
-                for place in range(_AT_ONCE if own is not None else 0):
+                for place in range(_AT_ONCE):
                     with _held(self._folder / f"place-{place}.lock") as slot:
-                        if own is not None and slot is not None:
+                        if own is not None and alone is not None and slot is not None:
                             self._prune(folder)
                             _write_problem(folder, problem)
                             write_found(folder, (), RUNNING)
                             self._wait(folder, visitor)
-                            _launch(folder, problem.seconds, (own, slot))
+                            _launch(folder, problem.seconds, (own, alone, slot))
                             return Search(RUNNING, ())
         return Search(BUSY, ())
 
@@ -154,6 +157,12 @@ class SitingJobs:
             mark.unlink(missing_ok=True)
         if marks / visitor in waiting or len(waiting) < _MOST_WAITING:
             (marks / visitor).touch(mode=0o600)
+
+    def _forget_addresses(self) -> None:
+        """Those of which no search is running leave nothing behind."""
+        for lock in self._folder.glob(f"{_ADDRESS}*"):
+            if not _is_held(lock):
+                lock.unlink(missing_ok=True)
 
     def _prune(self, kept: Path) -> None:
         """Only so many searches are kept, the last ones asked."""

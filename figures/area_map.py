@@ -97,6 +97,8 @@ def area_map(
 
 def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
     """Cadre d’une carte: the projection of the contours around `frame`, no legend and no drag."""
+    # Of Paris, a fifth of a degree high, the margin would be most of the map.
+    margin = min(_MARGIN, max(frame[2] - frame[0], frame[3] - frame[1]) / 6)
     return {
         "font": {"size": format_.figure, "color": colours.text},
         "paper_bgcolor": TRANSPARENT,
@@ -114,8 +116,8 @@ def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
             "bgcolor": TRANSPARENT,
             "projection": _PROJECTION,
             "center": {"lon": round((frame[0] + frame[2]) / 2, 3), "lat": round((frame[1] + frame[3]) / 2, 3)},
-            "lonaxis": {"range": [round(frame[0] - _MARGIN, 3), round(frame[2] + _MARGIN, 3)]},
-            "lataxis": {"range": [round(frame[1] - _MARGIN, 3), round(frame[3] + _MARGIN, 3)]},
+            "lonaxis": {"range": [round(frame[0] - margin, 3), round(frame[2] + margin, 3)]},
+            "lataxis": {"range": [round(frame[1] - margin, 3), round(frame[3] + margin, 3)]},
         },
     }
 

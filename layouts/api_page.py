@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
 
 from layouts.markup import Markup, join, tag
-from layouts.prose import Section, paragraph, prose_table, text_page
+from layouts.prose import Section, fold, paragraph, prose_table, text_page
 
 _NONE = "—"
 
@@ -16,10 +16,14 @@ _NONE = "—"
 def page(document: Mapping[str, Any]) -> html.Div:
     """Documentation: one section a path, its parameters, its answers."""
     root = document["servers"][0]["url"]
-    sections = [
-        Section(path.strip("/").replace("/", "-"), operation["get"]["summary"], _path(root + path, operation["get"]))
-        for path, operation in document["paths"].items()
-    ]
+    sections: list[Section] = []
+    said = ""
+    for path, operation in document["paths"].items():
+        asked = operation["get"]
+        (part,) = asked["tags"]
+        anchor = path.strip("/").replace("/", "-") or "index"
+        sections.append(Section(anchor, asked["summary"], _path(root + path, asked), part if part != said else ""))
+        said = part
     title = f"API de l’{document['info']['title']}, version {document['info']['version']}"
     head = join(
         [
@@ -48,15 +52,19 @@ def _path(address: str, operation: Mapping[str, Any]) -> Markup:
     described = [
         (tag("code", name), c["title"], c["type"][0], c["description"] or _NONE) for name, c in columns.items()
     ]
+    example = f"{address}?limite=5" if columns else address
     return join(
         [
             tag("pre", tag("code", f"GET {address}"), tabindex="0"),
-            prose_table(f"Paramètres, {operation['summary']}", ("Clé", "Sens", "Valeurs"), rows) if rows else None,
-            prose_table(f"Colonnes, {operation['summary']}", ("Nom", "En français", "Type", "Sens"), described)
-            if described
-            else None,
+            tag("p", tag("a", "Premières lignes" if columns else "Réponse", href=example), cls="try"),
+            _folded("Paramètres", ("Clé", "Sens", "Valeurs"), rows, operation["summary"]),
+            _folded("Colonnes", ("Nom", "En français", "Type", "Sens"), described, operation["summary"]),
         ]
     )
+
+
+def _folded(name: str, heads: Sequence[str], rows: Sequence[Sequence[object]], of: str) -> Markup | None:
+    return fold(f"{name}, {len(rows)}", prose_table(f"{name}, {of}", heads, rows)) if rows else None
 
 
 def _values(schema: Mapping[str, Any]) -> str:

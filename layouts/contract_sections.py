@@ -10,7 +10,7 @@ import pandas as pd
 
 from figures.numbers import number
 from layouts.markup import Markup, icon, join, tag
-from layouts.prose import french, paragraph, prose_table
+from layouts.prose import fold, french, paragraph, prose_table
 from nomenclatures import OPERATORS
 
 TEMPLATE_FILE = "/fichiers/modele-{}.csv"
@@ -59,7 +59,7 @@ def file_formats(contract: ContractFacts) -> Markup:
                 " électronique, un téléphone ou un numéro de sécurité sociale fait refuser le fichier."
             ),
             tag("p", dictionary, cls="actions"),
-            *(_table(table, first=not position) for position, table in enumerate(contract.tables)),
+            *map(_table, contract.tables),
         ]
     )
 
@@ -74,7 +74,10 @@ def rule_list(contract: ContractFacts) -> Markup:
                 " remède. Une ligne en erreur est écartée ; au-delà d’un seuil, tout le fichier est refusé et rien"
                 " n’est chargé."
             ),
-            prose_table("Messages et remèdes", ("Message", "Que faire", "Règle"), rows, "rules"),
+            fold(
+                f"Messages et remèdes, {len(rows)}",
+                prose_table("Messages et remèdes", ("Message", "Que faire", "Règle"), rows, "rules"),
+            ),
         ]
     )
 
@@ -106,11 +109,11 @@ def correspondences(contract: ContractFacts) -> Markup:
                 ("Code", "Niveau", "Nomenclature de 1969", "Cadre national de 2019"),
                 levels,
             ),
-            _fold(
+            fold(
                 f"Régions d’avant 2016 ({len(regions)})",
                 prose_table("Régions d’avant 2016", ("Code", "Région", "Code actuel", "Région actuelle"), regions),
             ),
-            _fold(
+            fold(
                 f"Autres graphies admises ({len(spellings)})",
                 prose_table("Graphies admises", ("Dimension", "Graphie", "Code", "Libellé", "Source"), spellings),
             ),
@@ -155,7 +158,7 @@ def how_to_send() -> Markup:
     )
 
 
-def _table(table: TableFacts, first: bool) -> Markup:
+def _table(table: TableFacts) -> Markup:
     links = [
         tag(
             "a",
@@ -184,10 +187,9 @@ def _table(table: TableFacts, first: bool) -> Markup:
         [
             tag("div", tag("h3", table.title), tag("p", links, cls="actions"), cls="table-head"),
             paragraph(table.description),
-            _fold(
+            fold(
                 f"Dictionnaire\u00a0: {table.title}, {len(rows)} colonnes",
                 prose_table(f"Dictionnaire des colonnes, {table.title}", heads, rows, "dictionary"),
-                first,
             ),
         ]
     )
@@ -208,10 +210,6 @@ def _values(row: Any) -> Markup:
     return join(
         [row.type, tag("ul", values) if values else tag("small", french(row.accepted)) if row.accepted else None]
     )
-
-
-def _fold(title: str, content: Markup, is_open: bool = False) -> Markup:
-    return tag("details", tag("summary", icon("chevron"), title), content, cls="fold", open=is_open)
 
 
 def _command(text: str) -> Markup:

@@ -1,89 +1,43 @@
-"""Téléchargements: the form that chooses a table, its filters and its dimensions; the preview; the returning file."""
+"""Téléchargements: the choice of a table and its preview, the dictionary, programs and addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from figures.numbers import month_label, number, plural
-from filters import KEYS, Filters
-from geo.areas import FRANCE, departments, regions
+from figures.numbers import number, plural
 from layouts.card import FORMATS
+from layouts.download_form import DownloadFacts, download_form
 from layouts.markup import Markup, icon, join, tag
-from layouts.prose import paragraph, prose_table
-from nomenclatures import AGE, FAMILY, LEVEL, PUBLIC_EMPLOYMENT_SERVICE, QUALIFICATION, READING, SEX
+from layouts.prose import fold, french, paragraph, prose_table, scrolling
 
-FORM = "telechargement"
 _UNITS = ((1_000_000, "Mo"), (1_000, "ko"))
-
-
-@dataclass(frozen=True)
-class TableChoice:
-    """Tableau offert: `crossing`, whether it parts entries by dimensions that are chosen."""
-
-    name: str
-    title: str
-    crossing: bool
-
-
-@dataclass(frozen=True)
-class DownloadFacts:
-    """`dimensions`: (key, title) of what the crossing may part; `initial`: the filters that the form starts from."""
-
-    tables: Sequence[TableChoice]
-    dimensions: Sequence[tuple[str, str]]
-    months: Sequence[str]
-    initial: Filters
+# Above, a file takes long enough for its progress to be shown on the page (assets/long-downloads.js).
+_LONG_ROWS = 20_000
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Aperçu: how many rows, bytes of the CSV as estimated, heads and the first rows; links are (label, address).
+    """Aperçu: how many rows, bytes of the CSV as estimated, heads and the first rows; links are (label, note, address).
 
-    `pace`: how many files it counts for, of how many an hour.
+    `numbers`: whether each column is one of numbers; `pace`: how many files it counts for, of how many an hour;
+    `about`: what cites and explains it, as (term, text); `programs`: (program, lines) that ask for it.
     """
 
     title: str
     count: int
     size: float
     heads: Sequence[str]
-    rows: Sequence[Sequence[object]]
+    numbers: Sequence[bool]
+    rows: Sequence[Sequence[str]]
     links: Sequence[tuple[str, str, str]]
     pace: tuple[int, int]
+    about: Sequence[tuple[str, str]]
+    programs: Sequence[tuple[str, str]]
 
 
 def downloads(facts: DownloadFacts) -> Markup:
     """Section des téléchargements."""
-    first = facts.initial
-    months = [(m, month_label(m)) for m in facts.months]
-    areas = [(FRANCE.id, FRANCE.name), *((a.id, a.name) for a in (*regions(), *departments()))]
-    everyone = ("", "Ensemble")
-    without = "-".join(code for code in FAMILY.codes if code != PUBLIC_EMPLOYMENT_SERVICE)
-    families = [("", "Tous les opérateurs"), (without, "Sans Pôle emploi"), *((c.code, c.label) for c in FAMILY)]
-    fields = (
-        _select("table", "Tableau", [(t.name, t.title) for t in facts.tables], facts.tables[0].name),
-        _select("du", "De", months, first.start),
-        _select("au", "À", months, first.end),
-        _select("niv", "Territoires", [("reg", "Les régions"), ("dep", "Les départements")], first.area_level),
-        _select("t", "Territoire mis en avant", areas, first.area),
-        _select("lec", "Lecture", [(c.code, c.label) for c in READING], first.reading),
-        _select("ope", "Opérateurs", families, ""),
-        _select("sexe", "Sexe", [everyone, *((c.code, c.label) for c in SEX.known)], ""),
-        _select("age", "Âge", [everyone, *((c.code, c.label) for c in AGE.known)], ""),
-        _select("qua", "Qualification", [everyone, *((c.code, c.label) for c in QUALIFICATION.known)], ""),
-        _select("nn", "Niveau de service", [everyone, *((c.code, c.label) for c in LEVEL)], ""),
-    )
-    crossing = tag(
-        "fieldset",
-        tag("legend", "Groupes croisés"),
-        [
-            tag("label", tag("input", type="checkbox", name="dim", value=key), tag("span", title), cls="check")
-            for key, title in facts.dimensions
-        ],
-        _select("pas", "Une ligne par", [("mois", "Mois"), ("an", "Année entière")], "mois"),
-        cls="crossing hidden",
-        data_crossing=" ".join(t.name for t in facts.tables if t.crossing),
-    )
     return join(
         [
             paragraph(
@@ -91,16 +45,7 @@ def downloads(facts: DownloadFacts) -> Markup:
                 " la page Accès pose aussi, avec le même bruit. Un groupe absent serait un renseignement : les lignes"
                 " de 0 à 4 entrées y sont toutes, sans leur nombre."
             ),
-            tag(
-                "form",
-                tag("div", fields, cls="fields"),
-                crossing,
-                tag("p", tag("button", "Aperçu et taille", type="submit", cls="primary"), cls="actions"),
-                id=FORM,
-                cls="download-form",
-                action="/fichiers/apercu",
-                aria_label="Choisir un tableau",
-            ),
+            download_form(facts),
             tag("div", id="apercu", cls="preview", role="status"),
         ]
     )
@@ -111,21 +56,29 @@ def preview_markup(preview: Preview) -> Markup:
     size = next(
         (f"{number(preview.size / unit)} {name}" for unit, name in _UNITS if preview.size >= unit), "moins de 1 ko"
     )
-    links = [
-        tag("a", icon("download"), label, tag("small", note), href=address, cls="control", download=True)
-        for label, note, address in preview.links
-    ]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in preview.rows]
     files, most = preview.pace
-    pace = f" Compte pour {files} fichiers, sur {most} par heure." if files > 1 else ""
+    pace = f" Compte pour {files} fichiers, sur {number(most)} par heure." if files > 1 else ""
+    # The progress of a file would be read aloud at each of its parts: its script announces the end.
     return join(
         [
             paragraph(
                 tag("strong", f"{number(preview.count)} {plural(preview.count, 'ligne')}"),
-                f", environ {size} en CSV.{pace}",
+                f" de {len(preview.heads)} colonnes, environ {size} en CSV.{pace}",
             ),
-            tag("p", links, cls="actions"),
-            prose_table(f"{preview.title}, premières lignes", preview.heads, rows) if rows else None,
+            tag("p", [_link(preview, *link) for link in preview.links], cls="actions"),
+            tag("div", id="avancement", cls="file-progress", aria_live="off"),
+            _first_rows(preview) if preview.rows else paragraph("Aucune ligne ne répond : élargissez la demande."),
+            fold(
+                "Définitions et citation",
+                tag("dl", [(tag("dt", term), tag("dd", french(text))) for term, text in preview.about], cls="about"),
+            ),
+            fold(
+                "La même demande par programme",
+                [
+                    (tag("p", program), tag("pre", tag("code", text), tabindex="0"))
+                    for program, text in preview.programs
+                ],
+            ),
         ]
     )
 
@@ -138,40 +91,15 @@ def preview_links(query: str, table: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def returning() -> Markup:
-    """Section du fichier qui revient."""
-    return join(
-        [
-            paragraph(
-                "Déposez un CSV ou un ZIP téléchargé d’une carte : l’Observatoire vérifie qu’il n’a pas été modifié,"
-                " rouvre sa vue dans la version qu’il cite, et donne les valeurs d’alors et celles d’aujourd’hui."
-            ),
-            tag(
-                "form",
-                tag(
-                    "label",
-                    tag("span", "Fichier à vérifier", cls="field-label"),
-                    tag("input", type="file", name="fichier", accept=".csv,.zip", cls="control"),
-                    cls="field",
-                ),
-                id="verification",
-                cls="drop",
-                aria_label="Vérifier un fichier",
-            ),
-            tag("div", id="retour-resultat", cls="returned", role="status"),
-        ]
-    )
-
-
-def interface() -> Markup:
-    """Section de l’API."""
-    example = 'import pandas as pd\npd.read_csv("…/api/v1/data/acces-territoires?format=csv&t=R76")'
+def interface(root: str) -> Markup:
+    """Section de l’API, at the address of the site."""
+    example = f'import pandas as pd\npd.read_csv("{root}/api/v1/data/acces-territoires?format=csv&t=R76")'
     return join(
         [
             paragraph(
                 "Les mêmes tableaux, filtres et secret, par programme : ",
                 tag("code", "GET /api/v1/"),
-                ", en JSON, CSV ou Parquet.",
+                ", en JSON, CSV ou Parquet. L’aperçu d’un tableau donne ses lignes pour pandas et pour R.",
             ),
             tag("pre", tag("code", example), tabindex="0"),
             tag(
@@ -185,20 +113,74 @@ def interface() -> Markup:
 
 
 def permalink_keys(keys: Sequence[tuple[str, str]]) -> Markup:
-    """Section des permaliens: the keys of the address."""
-    return prose_table("Clés de l’adresse", ("Clé", "Sens"), [(tag("code", key), text) for key, text in keys])
-
-
-def _select(key: str, label: str, options: Sequence[tuple[str, str]], value: str) -> Markup:
-    rows = [tag("option", text, value=code, selected=code == value) for code, text in options]
-    return tag(
-        "label",
-        tag("span", label, cls="field-label"),
-        tag("select", rows, name=key, cls="control"),
-        cls="field",
+    """Section des permaliens: how an address cites a view, and its keys."""
+    return join(
+        [
+            paragraph(
+                "L’adresse d’une page est sa citation : elle porte les filtres et, avec ",
+                tag("code", "v"),
+                ", la version des données. Le bouton Partager et chaque ligne d’un fichier la donnent entière. Les clés"
+                " sont stables : une clé qui changerait de nom resterait lue sous l’ancien.",
+            ),
+            fold(
+                f"Clés de l’adresse, {len(keys)}",
+                prose_table("Clés de l’adresse", ("Clé", "Sens"), [(tag("code", key), text) for key, text in keys]),
+            ),
+        ]
     )
 
 
-def dimension_keys(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(key, title) of fields of the filters given as (field, title)."""
-    return [(KEYS[name], title) for name, title in names]
+def column_dictionary(columns: Sequence[tuple[str, str, str, str]]) -> Markup:
+    """Section du dictionnaire; `columns`: (name, French head, kind, meaning) of every column of the files."""
+    rows = [(tag("code", name), tag("code", label), kind, text) for name, label, kind, text in columns]
+    return join(
+        [
+            paragraph(
+                "Une colonne a le même nom et le même sens dans tous les fichiers : en anglais dans le dialecte"
+                " « Recherche », Parquet et l’API, en français dans le dialecte « Tableur français » et le classeur."
+                " Les nombres ne sont pas arrondis ; une cellule vide dit sa raison dans la colonne du statut. Chaque"
+                " ligne porte sa version, sa méthode et l’adresse de la vue qui la montre. Les indicateurs et leurs"
+                " formules sont sur la ",
+                tag("a", "page Méthode", href="/methode#definitions"),
+                ".",
+            ),
+            fold(
+                f"Colonnes, {len(rows)}",
+                prose_table("Colonnes des fichiers", ("Nom", "En-tête français", "Type", "Sens"), rows, "columns"),
+            ),
+        ]
+    )
+
+
+def _link(preview: Preview, label: str, note: str, address: str) -> Markup:
+    """A link; of a long file, one that the page follows, with what it can expect of its size."""
+    is_long = preview.count > _LONG_ROWS
+    weight = f"{preview.size:.0f}" if ".csv?" in address else "0"
+    return tag(
+        "a",
+        icon("download"),
+        label,
+        tag("small", note),
+        href=address,
+        cls="control",
+        download=True,
+        data_long=weight if is_long else None,
+    )
+
+
+def _first_rows(preview: Preview) -> Markup:
+    """Premières lignes, on one line each: the frame scrolls."""
+    classes = ["n" if is_number else None for is_number in preview.numbers]
+    heads = [tag("th", head, scope="col", cls=cls) for head, cls in zip(preview.heads, classes, strict=True)]
+    body = [
+        tag("tr", [tag("td", cell, cls=cls) for cell, cls in zip(row, classes, strict=True)]) for row in preview.rows
+    ]
+    caption = f"{preview.title}, {len(preview.rows)} {plural(len(preview.rows), 'première ligne', 'premières lignes')}"
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", heads)),
+        tag("tbody", body),
+        cls="result first-rows",
+    )
+    return scrolling(table, caption)

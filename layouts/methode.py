@@ -41,9 +41,12 @@ _CONTENTS = (
 
 
 # Keys of addresses that are no filter.
-_OTHER_KEYS = (
+OTHER_KEYS = (
     (VERSION_KEY, "version de ces clés\u00a0; sans elle, la première"),
     ("d", "séance (/seance, /seance.pptx, /seance.pdf)\u00a0: version, titre et diapositives"),
+    ("table", "page Données : tableau choisi"),
+    ("dim", "entrées par groupes croisés : dimensions, séparées par un tiret"),
+    ("pas", "entrées par groupes croisés : une ligne par mois ou par an"),
 )
 # What each key of the address means; filters.KEYS gives the keys themselves.
 KEY_HELP = {
@@ -83,7 +86,8 @@ KEY_HELP = {
     "signal": "signal de qualité : information, early, short, direct_3, support ou diversity ; sans lui, le premier hors limites",
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg ; sans elle, la première hors limites",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
-    "reach": "page Territoires, seuil de distance en km : 10, 20 ou 30",
+    "reach": "page Territoires, seuil en km, ou en minutes avec mes=temps : 10, 20 ou 30",
+    "measure": "distance (à vol d’oiseau) ou temps (minutes de trajet, quand l’installation en a un fichier)",
     "site_kind": "nature des lieux : permanent ou outreach (permanence) ; sans elle, les deux",
     "decay": "décroissance du score d’accès : paliers, gauss ou aucune",
     "territory_view": "carte des territoires : croise (accès × couverture), score ou hypothese",
@@ -387,6 +391,12 @@ def _coverage() -> Markup:
                 " ni bac : un lieu au-delà d’une mer compte comme un autre, et la page dit combien de personnes sont dans ce cas."
             ),
             paragraph(
+                "Une installation peut charger un fichier de temps de trajet (commune, lieu, minutes) : la page mesure alors, au"
+                " choix, en kilomètres ou en minutes, avec les mêmes trois seuils. Jamais l’un ne remplace l’autre : un couple"
+                " absent du fichier est sans trajet, et la page compte les couples, les communes et les lieux qui en manquent. Un"
+                " lieu déplacé ou ajouté n’a pas de temps : l’hypothèse et la recherche de communes se mesurent alors à vol d’oiseau."
+            ),
+            paragraph(
                 "La population est celle des actifs de 15 à 64 ans de chaque commune quand une version les contient, du"
                 " millésime qui divise les entrées de la période, sinon du dernier chargé ; faute de quoi ce sont les"
                 " habitants, et la page le dit. Une commune sans population connue n’est dans aucune part."
@@ -569,7 +579,7 @@ def _addresses(keys: Sequence[tuple[str, str]]) -> Markup:
                 " portent les colonnes release, permalink, citation, definition, vintage, cell_status et, pour la série,"
                 " rupture."
             ),
-            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), [*keys, *_OTHER_KEYS]),
+            prose_table("Clés de l’adresse", ("Clé", "Sens et valeurs"), [*keys, *OTHER_KEYS]),
             paragraph(
                 "Une clé garde son nom et son sens. Si l’une devait en changer, les adresses d’avant resteraient lues\u00a0: "
                 "q dit la version de leurs clés, et chaque ancien nom a son nom d’aujourd’hui."

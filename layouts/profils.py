@@ -44,7 +44,7 @@ _PAIR_HEADS = {
     "csp": "Catégorie socioprofessionnelle",
     "reading": "Statut",
 }
-_HEAT_LABELS = (
+HEAT_LABELS = (
     ("indice", "Indices"),
     ("sexe", "Parts\u00a0: sexe"),
     ("age", "âge"),
@@ -53,7 +53,8 @@ _HEAT_LABELS = (
     ("statut", "statut"),
     ("handicap", "handicap"),
 )
-_GAP_LABELS = (("sexe", "Sexe"), ("groupe", "Qualification"), ("csp", "CSP"), ("statut", "Statut"))
+SIDE_LABELS = (("territoire", "Territoire"), ("france", "France"), ("deux", "Les deux"))
+GAP_LABELS = (("sexe", "Sexe"), ("groupe", "Qualification"), ("csp", "CSP"), ("statut", "Statut"))
 
 
 def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.Div:
@@ -93,7 +94,7 @@ def _profile_card(filters: Filters) -> html.Section:
         View(
             "cote",
             "Territoires montrés",
-            (("territoire", "Territoire"), ("france", "France"), ("deux", "Les deux")),
+            SIDE_LABELS,
             filters.profile_side,
         ),
     )
@@ -147,7 +148,7 @@ def _alignment() -> Markup:
 
 
 def _heat_card(filters: Filters) -> html.Section:
-    views = [View("ch", "Indices, ou parts d’une dimension", _HEAT_LABELS, filters.heat_view)]
+    views = [View("ch", "Indices, ou parts d’une dimension", HEAT_LABELS, filters.heat_view)]
     body = [slot(ids.PROFILS_PARTS.heat), slot(ids.PROFILS_PARTS.heat_legend)]
     title = "L’indice de représentation par territoire et par groupe"
     return card(
@@ -163,13 +164,8 @@ def _heat_card(filters: Filters) -> html.Section:
 
 
 def _recourse_card(filters: Filters) -> html.Section:
-    groups: dict[str, list[Option]] = {}
-    for pair in GROUP_PAIRS:
-        partition = partition_of(pair.split("-")[0])
-        first, second = (group_label(partition, group) for group in pair.split("-"))
-        groups.setdefault(_PAIR_HEADS[partition], []).append((pair, f"{first} / {second}"))
     chooser = slot(
-        "profils-pair", select("paire", "Deux groupes comparés", groups.items(), filters.group_pair), "chooser no-print"
+        "profils-pair", select("paire", "Deux groupes comparés", pair_groups(), filters.group_pair), "chooser no-print"
     )
     body = [chooser, slot(ids.PROFILS_PARTS.recourse, class_name="compare-body")]
     title = "Le recours de deux groupes, rapporté à leur nombre d’actifs"
@@ -183,6 +179,16 @@ def _recourse_card(filters: Filters) -> html.Section:
         file=file_of("recours"),
         wide=7,
     )
+
+
+def pair_groups() -> list[tuple[str, list[Option]]]:
+    """Couples of groups that are compared, by dimension."""
+    groups: dict[str, list[Option]] = {}
+    for pair in GROUP_PAIRS:
+        partition = partition_of(pair.split("-")[0])
+        first, second = (group_label(partition, group) for group in pair.split("-"))
+        groups.setdefault(_PAIR_HEADS[partition], []).append((pair, f"{first} / {second}"))
+    return list(groups.items())
 
 
 def _women_card() -> html.Section:
@@ -203,7 +209,7 @@ def _women_card() -> html.Section:
 def _gap_card(filters: Filters) -> html.Section:
     view = filters.gap_view
     views = (
-        View("dis", "Dimension de la dissemblance", _GAP_LABELS, filters.gap_dimension),
+        View("dis", "Dimension de la dissemblance", GAP_LABELS, filters.gap_dimension),
         View("dv", "Vue de la série", (("courbe", "Courbe"), ("tableau", "Tableau")), view),
     )
     graph = dcc.Graph(id=ids.PROFILS_PARTS.gap_graph, figure=BLANK, config=_GRAPH, className="graph", responsive=True)

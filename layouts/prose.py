@@ -7,21 +7,28 @@ from typing import NamedTuple
 
 from dash import html
 
-from layouts.markup import EMPTY, Markup, join, slot, tag
+from layouts.markup import EMPTY, Markup, icon, join, slot, tag
 from typography import spaced
 
 
 class Section(NamedTuple):
-    """Section: its anchor, its title and its content."""
+    """Section: its anchor, its title and its content; `part`: what the summary says before it and those after it."""
 
     anchor: str
     title: str
     content: Markup
+    part: str = ""
 
 
 def text_page(title: str, name: str, sections: Sequence[Section], head: Markup = EMPTY, cls: str = "") -> html.Div:
     """Page de texte. `name`: id of its slots; `head`: what stands under the title, across the whole width."""
-    contents = tag("ol", [tag("li", tag("a", s.title, href=f"#{s.anchor}")) for s in sections])
+    contents = tag(
+        "ol",
+        [
+            tag("li", tag("span", s.part, cls="part") if s.part else None, tag("a", s.title, href=f"#{s.anchor}"))
+            for s in sections
+        ],
+    )
     body = [
         tag("section", tag("h2", s.title, id=f"titre-{s.anchor}"), s.content, id=s.anchor, cls="prose-section")
         for s in sections
@@ -44,6 +51,11 @@ def paragraph(*parts: object) -> Markup:
 def french(text: object) -> object:
     """French spaces for a text written with ordinary ones; markup is left alone."""
     return spaced(text) if isinstance(text, str) and not isinstance(text, Markup) else text
+
+
+def fold(title: str, content: object) -> Markup:
+    """Repli: what is read on request, under its title."""
+    return tag("details", tag("summary", icon("chevron"), title), content, cls="fold")
 
 
 def prose_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]], cls: str = "") -> Markup:

@@ -18,6 +18,10 @@ from layouts.recours_text import CardText, foot
 from typography import spaced
 
 REPORT = "CNEFOP, Bilan analytique CEP, 2018"
+CAPTIONS = {
+    "rapport": "Chiffres publiés en 2018, rapprochés de la version",
+    "autres": "Chiffres d’autres sources, rapprochés de la version",
+}
 
 
 def targets(frame: Recours, matches: Sequence[Match]) -> CardText:
@@ -73,16 +77,21 @@ def own_evolution(match: Match, matches: Sequence[Match]) -> str:
     return f"{signed(first.own, 1)}{NNBSP}%" if math.isfinite(first.own) else spaced(REASONS[first.reasons[0]].text)
 
 
-def figures(frame: Recours, matches: Sequence[Match]) -> CardText:
-    shown = shown_matches(matches, frame.filters.figures_view)
+def figures_title(matches: Sequence[Match], view: str) -> str:
+    """How many figures of a view are found again, differ, or cannot be rebuilt."""
+    shown = shown_matches(matches, view)
     outcomes = [m.outcome for m in shown]
     found, different = outcomes.count(FOUND) + outcomes.count(BOUND), outcomes.count(DIFFERENT)
     left = len(shown) - found - different
-    title = (
+    return (
         f"{found} {plural(found, 'chiffre')} sur {len(shown)} {plural(found, 'retrouvé')},"
         f" {f'{different} ' + plural(different, 'écart expliqué', 'écarts expliqués') if different else 'aucun écart'},"
         f" {left} non {plural(left, 'reconstruit')}"
     )
+
+
+def figures(frame: Recours, matches: Sequence[Match]) -> CardText:
+    title = figures_title(matches, frame.filters.figures_view)
     subtitle = "Chiffres publiés et nombres de la version, pour la définition, le périmètre et la période de chacun."
     if frame.demonstration:
         subtitle += spaced(
@@ -159,7 +168,7 @@ def figures_table(matches: Sequence[Match], view: str) -> Markup:
     ]
     return tag(
         "table",
-        tag("caption", "Chiffres publiés rapprochés de la version", cls="sr"),
+        tag("caption", CAPTIONS[view], cls="sr"),
         tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
         [_group(name, of, view) for name, of in ordered],
         cls="bars figures stack",

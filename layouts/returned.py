@@ -33,14 +33,17 @@ class Change:
 
 @dataclass(frozen=True)
 class ReturnedFacts:
-    """`kept`: its release can still be asked; `intact`: its content is that of its fingerprint; `same`: it is what that
-    release answers; `method`: its numbers are still made the same way; `view`, `today`: addresses, of then and now."""
+    """`kept`: its release can still be asked; `sealed`: it carries a fingerprint; `intact`: its content is that of
+    its fingerprint or, without one, of its release, None when nobody can tell;
+    `same`: it is what that release answers; `method`: its numbers are still made the same way; `view`, `today`:
+    addresses, of then and now."""
 
     title: str
     release: str
     current: str
     kept: bool
-    intact: bool
+    sealed: bool
+    intact: bool | None
     same: bool
     method: bool
     rows: int
@@ -49,10 +52,48 @@ class ReturnedFacts:
     today: str
 
 
+def returning(most: int, too_heavy: str) -> Markup:
+    """Section du fichier qui revient; `too_heavy`: what is said of one of more than `most` bytes."""
+    return join(
+        [
+            paragraph(
+                "Déposez un fichier téléchargé ici ou d’une carte, CSV, ZIP, XLSX ou Parquet : l’Observatoire vérifie"
+                " qu’il n’a pas été modifié, rouvre sa vue dans la version qu’il cite, et donne les valeurs d’alors et"
+                " celles d’aujourd’hui. Rien n’en est gardé."
+            ),
+            tag(
+                "form",
+                tag(
+                    "label",
+                    tag("span", icon("upload"), "Choisir un fichier", cls="control"),
+                    tag("span", "ou le déposer ici", cls="hint"),
+                    tag(
+                        "input",
+                        type="file",
+                        name="fichier",
+                        accept=".csv,.zip,.xlsx,.parquet",
+                        cls="sr",
+                        data_most=most,
+                        data_heavy=spaced(too_heavy),
+                    ),
+                    cls="drop-label",
+                ),
+                id="verification",
+                cls="drop",
+                aria_label="Vérifier un fichier",
+            ),
+            tag("div", id="retour-resultat", cls="returned", role="status"),
+        ]
+    )
+
+
 def returned_markup(facts: ReturnedFacts) -> Markup:
     """Ce que dit le fichier."""
     release = "gardée, courante" if facts.release == facts.current else "gardée, ancienne" if facts.kept else "disparue"
     content = "conforme à son empreinte" if facts.intact else "modifié depuis son téléchargement"
+    if not facts.sealed:
+        content = "conforme, ligne à ligne, à sa version" if facts.intact else content
+        content = "invérifiable\u00a0: sans empreinte, et sa version a disparu" if facts.intact is None else content
     answer = "identiques" if facts.same else "différents" if facts.kept else "invérifiables, la version a disparu"
     lines = (
         ("Tableau", facts.title),
@@ -61,8 +102,8 @@ def returned_markup(facts: ReturnedFacts) -> Markup:
         ("Nombres de cette version", answer),
         ("Méthode", "inchangée" if facts.method else "changée\u00a0: définition, source ou calcul diffèrent"),
     )
-    links = [tag("a", "Rouvrir la vue", icon("chevron"), href=facts.view, cls="control")] if facts.view else []
-    links.append(tag("a", "La même vue aujourd’hui", icon("chevron"), href=facts.today, cls="control"))
+    links = [tag("a", "Rouvrir la vue", href=facts.view, cls="control")] if facts.view else []
+    links.append(tag("a", "La même vue aujourd’hui", href=facts.today, cls="control"))
     return join(
         [
             tag("dl", [tag("div", tag("dt", term), tag("dd", text)) for term, text in lines], cls="facts"),

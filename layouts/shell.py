@@ -19,6 +19,7 @@ PAGES = (
 )
 # Those that answer filters: their links carry the question from one to the other (assets/filters.js).
 FILTERED = ("/", "/profils", "/recours", "/territoires", "/comparer")
+DATA = "/donnees"
 # A page without a place in the menu.
 API_PAGE = "/donnees/api"
 SEANCE = "/seance"

@@ -56,7 +56,7 @@ def has_any(batch: Batch, marks: tuple[str, ...]) -> bool:
 
 def text_rows(batch: Batch, most: int | None = None) -> Iterator[tuple[str, ...]]:
     """The rows as the dialect "recherche" writes them, cell by cell; at most so many."""
-    columns = [_texts(column) for column in arrow(batch).columns]
+    columns = [column_texts(column) for column in arrow(batch).columns]
     return islice(zip(*columns, strict=True), most)
 
 
@@ -77,7 +77,8 @@ def columns_of(batches: Iterable[Batch]) -> tuple[tuple[str, ...], Iterator[Batc
     return tuple(first), all_of_them()
 
 
-def _texts(column: pa.Array) -> list[str]:
+def column_texts(column: pa.Array) -> list[str]:
+    """The cells of a column as the dialect "recherche" writes them."""
     values = column.to_pylist()
     if pa.types.is_boolean(column.type):
         return ["" if v is None else str(int(v)) for v in values]

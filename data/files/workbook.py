@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 
 from data.files.batch import Batch, arrow, columns_of, safe_text
 from data.files.package import zip_bytes
+from typography import NNBSP
 
 # What a sheet of a spreadsheet can hold, under its head.
 WORKBOOK_ROWS = 1_048_575
+DATA_SHEET = "donnees"
 _SHEET = "xl/worksheets/sheet1.xml"
 _END = b"</sheetData>"
 # Column type -> what opens and closes the value of a cell, after its reference.
@@ -37,7 +39,8 @@ def workbook_bytes(
 ) -> Iterator[bytes]:
     """XLSX: the sheet of the data, numbers as numbers, and one that says what it is. Raises TooManyRows."""
     if count > WORKBOOK_ROWS:
-        raise TooManyRows(f"Un classeur XLSX a au plus {WORKBOOK_ROWS} lignes : choisissez CSV, ZIP ou Parquet.")
+        most = f"{WORKBOOK_ROWS:,}".replace(",", NNBSP)
+        raise TooManyRows(f"Un classeur XLSX a au plus {most} lignes : choisissez CSV, ZIP ou Parquet.")
     return _made(batches, heads, about)
 
 
@@ -48,7 +51,7 @@ def _made(batches: Iterable[Batch], heads: Mapping[str, str], about: Iterable[tu
 
     names, batches = columns_of(batches)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("donnees")
+    sheet = book.create_sheet(DATA_SHEET)
     sheet.freeze_panes = "A2"
     sheet.append([safe_text(heads.get(name, name)) for name in names])
     notes = book.create_sheet("lisez-moi")

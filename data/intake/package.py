@@ -22,15 +22,22 @@ AS_CSV = "Enregistrez les données au format « CSV UTF-8 », puis envoyez ce fi
 @contextmanager
 def opened(reading: Reading) -> Iterator[Workbook]:
     """Classeur of the file, its rows still unread. Raises FileRefused."""
-    with reading.path.open("rb") as file, warnings.catch_warnings():
+    with reading.path.open("rb") as file, read_package(file, reading.name) as workbook:
+        yield workbook
+
+
+@contextmanager
+def read_package(file: BinaryIO, name: str) -> Iterator[Workbook]:
+    """Classeur of an open file, its rows still unread. Raises FileRefused."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            package = _Package(file, reading.name)
+            package = _Package(file, name)
             package.read()
         except FileRefused:
             raise
         except Exception:  # the parser raises anything on a file that is not what it claims
-            raise damaged(reading.name) from None
+            raise damaged(name) from None
         yield package.wb
 
 

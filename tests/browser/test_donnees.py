@@ -35,7 +35,7 @@ def test_no_violation_folded_and_unfolded(window, data_page, scheme):
 def test_the_page_has_its_title_and_its_place_in_the_menu(data_page):
     assert data_page.title() == "Données – Observatoire CEP"
     expect(data_page.locator("#nav-donnees")).to_have_attribute("aria-current", "page")
-    expect(data_page.get_by_role("navigation", name="Sommaire").get_by_role("link")).to_have_count(11)
+    expect(data_page.get_by_role("navigation", name="Sommaire").get_by_role("link")).to_have_count(13)
 
 
 def test_nothing_overflows_but_inside_the_frames_that_scroll(window, data_page):

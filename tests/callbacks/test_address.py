@@ -22,7 +22,9 @@ def defaults_of(path):
     return default_of
 
 
-def render(path, filters):
+def render(path, filters, own):
+    if own:
+        return Shown(html.P(f"{path} {own}"), None)
     return Shown(html.P(f"{path} {filters.to_query()}"), None, ("Version absente.",) if filters.release else ())
 
 
@@ -42,6 +44,13 @@ def test_what_is_wrong_in_the_address_is_said_after_what_it_asked():
 def test_nothing_is_the_home_page_with_its_defaults():
     assert update_page(None, None, render, defaults_of)[0].children == "/ "
     assert ACCES.read(None, default_of) == ACCES.read("", default_of) == DEFAULT
+
+
+def test_the_page_of_the_data_reads_keys_of_its_own():
+    page, problems, _ = update_page("/donnees", "?table=x&dim=sexe&dim=age&t=R76&pas=an", render, defaults_of)
+    assert page.children == "/donnees {'table': 'x', 'dim': 'sexe-age', 'pas': 'an'}"
+    assert problems == []
+    assert "table" in update_page("/", "?table=x", render, defaults_of)[1][0].children
 
 
 def test_a_query_that_no_one_wrote_is_read_at_its_defaults():

@@ -30,8 +30,6 @@ OWN_QUERIES = {
 OF_A_TERRITORY = ("comparer-ecart", "comparer-semblables", "territoires-communes")
 CASES = [(name, query) for name in TABLES for query in QUERIES] + [*OWN_QUERIES.items()]
 DATED = {"citation"}
-# Other tests cover what these run; a trace would double their time.
-pytestmark = pytest.mark.no_cover
 
 
 def asked(client, path, query=""):

@@ -102,7 +102,6 @@ def check_numbers(numbers):
     assert len({row.denominator.perimeter for row in numbers.portrait[:3]}) == 1
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 def test_no_screen_of_any_territory_axis_and_reading_shows_a_missing_number_or_a_verdict_on_too_few(current):
     sentences = set()
     for filters, look in walk():

@@ -9,12 +9,13 @@ import pytest
 
 from app import create_app
 from callbacks.catalogue import published_tables
-from callbacks.donnees import data_facts
+from callbacks.donnees import Choice, data_facts
 from callbacks.pages import FILTERED
 from data.build import publish
 from data.contract.tables import TABLES
 from data.engine import Database, open_releases
 from data.inputs import demonstration_inputs
+from filters import Filters
 from layouts.donnees import page
 from tests.callbacks.visitor import Visitor, client_of
 from tests.conftest import silent
@@ -34,8 +35,21 @@ def test_the_page_of_the_release(visitor, current):
 
 def test_the_page_never_shows_the_size_of_the_entries(visitor, current):
     text, _ = visitor.open("/donnees")
+    # The published figures stand beside counts that came through the door; the log and the rest count nothing.
+    before, _, after = text.partition('id=\\"rapprochement\\"')
+    assert after
+    text = before + after.partition("</section>")[2]
     shown = f"{current.card.entries:,}".replace(",", "\u202f")
     assert shown not in text and str(current.card.entries) not in text
+
+
+def test_an_address_that_chose_a_table_opens_its_form(visitor):
+    text, warnings = visitor.open("/donnees", "?table=entrees-croisees&dim=sexe&dim=age&pas=an&t=R76&niv=dep")
+    assert warnings == '{"children": []}'
+    assert 'value=\\"entrees-croisees\\" selected' in text and "data-asked" in text
+    assert 'value=\\"an\\" selected' in text and 'value=\\"sexe\\" checked' in text
+    text, warnings = visitor.open("/donnees", "?table=rien&pas=jour&dim=zz")
+    assert "data-asked" not in text and warnings == '{"children": []}'
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -100,7 +114,7 @@ def test_a_version_that_does_not_open_is_left_out(two_versions, tmp_path):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / f"cep-{first}.duckdb").write_bytes(b"damaged")
     database = Database(open_releases(replace(settings, data_dir=tmp_path)))
-    facts = data_facts(database, database.release(), TABLES_SHOWN)
+    facts = data_facts(database, database.release(), TABLES_SHOWN, Choice(Filters()), "http://site")
     assert [v.id for v in facts.versions] == [second]
     assert facts.change is None
     database.close()
@@ -108,6 +122,6 @@ def test_a_version_that_does_not_open_is_left_out(two_versions, tmp_path):
 
 def test_every_id_of_the_page_is_there_once(two_versions):
     database = Database(open_releases(two_versions[0]))
-    found = all_ids(page(data_facts(database, database.release(), TABLES_SHOWN)))
+    found = all_ids(page(data_facts(database, database.release(), TABLES_SHOWN, Choice(Filters()), "http://site")))
     assert len(found) == len(set(found))
     database.close()

@@ -44,7 +44,47 @@ def test_an_unknown_address(client, address):
 @pytest.mark.parametrize("address", ["/", "/healthz", "/fichiers/acces-territoires.csv"])
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_a_method_that_is_not_served(client, address, method):
-    assert "GET" in said(getattr(client, method)(address), 405)
+    response = getattr(client, method)(address)
+    assert "que la méthode GET." in said(response, 405)
+    assert "GET" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [("/seance/contenu", "POST"), ("/fichiers/retour", "POST"), ("/seance.pptx", "GET ou POST")],
+)
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_the_methods_that_an_address_takes_are_named(client, address, taken, method):
+    response = getattr(client, method)(address)
+    assert f"que la méthode {taken}." in said(response, 405)
+    assert {*response.headers["Allow"].split(", ")} - {"HEAD", "OPTIONS"} == {*taken.split(" ou ")}
+
+
+SENT = ["/_dash-update-component", "/fichiers/retour", "/seance/contenu", "/seance.pdf", "/territoires/recherche"]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("address", SENT)
+def test_what_another_site_sends_is_refused(client, address, site):
+    for method in (client.post, client.delete):
+        assert "autre site" in said(method(address, headers={"Sec-Fetch-Site": site}), 403)
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none", ""])
+@pytest.mark.parametrize("address", SENT)
+def test_what_our_pages_and_programs_send_is_read(client, address, site):
+    assert client.post(address, headers={"Sec-Fetch-Site": site} if site else {}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/catalogue", "/fichiers/acces-serie.csv"])
+def test_another_site_may_lead_to_a_page_and_read_the_api(client, address):
+    assert client.get(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_the_api_refuses_another_site_by_a_problem(client):
+    response = client.post("/api/v1/catalogue", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (response.status_code, response.mimetype) == (403, "application/problem+json")
+    assert response.get_json(force=True)["title"] == "Demande refusée"
 
 
 def test_a_callback_that_is_not_json(client):

@@ -124,7 +124,6 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 @pytest.mark.parametrize("reading", READING.codes)
 def test_no_territory_shows_a_missing_number_an_early_verdict_or_a_mixed_comparison(current, reading):
     """The whole catalogue × territories × readings; the choices of the cards turn with the territories."""

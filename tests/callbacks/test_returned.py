@@ -4,7 +4,9 @@ import io
 import zipfile
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from app import create_app
 from data.build import publish
@@ -17,7 +19,18 @@ FILES = [
     ("/fichiers/acces-territoires.csv?lec=de&dialecte=recherche", "lec=de&amp;v="),
     ("/fichiers/acces-serie.csv?t=D31&niv=dep", "niv=dep&amp;t=D31&amp;v="),
     ("/fichiers/acces-serie.zip?dialecte=tableur", "&amp;v="),
+    ("/fichiers/profils-recours.xlsx?t=R76&paire=c3-c6", "paire=c3-c6"),
+    ("/fichiers/recours-sorties.parquet?t=R76", "volet=sorties"),
+    ("/fichiers/comparer-profil.xlsx?t=R76&axe=sexe", "axe=sexe"),
+    ("/fichiers/territoires-communes.parquet?t=R94&seuil=10", "seuil=10"),
 ]
+# Of crossed groups: no fingerprint, a choice of the page Données for a view.
+CROSSED = [
+    ("dim=sexe-age&pas=an&niv=dep&t=R76", "pas=an&amp;dim=sexe-age&amp;du=2017-01&amp;au=2017-12&amp;niv=dep"),
+    ("lec=de&ope=ml-ce-apec-reg&dim=nn", "pas=mois&amp;dim=nn&amp;du=2017-01&amp;au=2017-12&amp;lec=de&amp;ope=ml-ce"),
+    ("dim=ope-lec&niv=dep&du=2017-03&au=2017-03&qua=sup&t=R94", "pas=mois&amp;dim=ope-lec&amp;du=2017-03"),
+]
+FORMS = ["csv?dialecte=tableur", "csv?dialecte=recherche", "zip?dialecte=tableur", "xlsx?dialecte=tableur", "parquet?"]
 
 
 def send(client, content):
@@ -37,7 +50,32 @@ def test_a_file_is_recognised_and_its_view_reopened(client, current, path, view)
     assert status == 200
     for words in ("conforme à son empreinte", "gardée, courante", "identiques", "inchangée", "Rien n’a changé"):
         assert words in said
-    assert view + current.id in said
+    assert view in said and f"v={current.id}" in said
+
+
+@pytest.mark.parametrize("form_", FORMS)
+@pytest.mark.parametrize(("query", "view"), CROSSED)
+def test_crossed_groups_are_judged_row_by_row(client, current, query, view, form_):
+    status, said = send(client, client.get(f"/fichiers/entrees-croisees.{form_}&{query}").get_data())
+    assert status == 200
+    for words in ("conforme, ligne à ligne, à sa version", "identiques", "inchangée", "Rien n’a changé"):
+        assert words in said
+    assert f"/donnees?table=entrees-croisees&amp;{view}" in said and f"v={current.id}" in said
+
+
+def test_a_crossing_changed_or_cut_by_hand_is_seen(client):
+    content = client.get("/fichiers/entrees-croisees.csv?dialecte=recherche&dim=sexe").get_data()
+    _, said = send(client, content.replace(b"Guadeloupe", b"Guadeloup\xc3\xa9", 1))
+    assert "modifié depuis" in said
+    lines = content.split(b"\n")
+    count = len(lines) - 2
+    assert all(line.split(b",")[0] in (b"2017-01", b"2017-02") for line in lines[1:100])
+    _, said = send(client, b"\n".join(lines[:60] + lines[61:]))
+    assert "différents" in said and f"1 ligne sur {count - 1} diffère" in said
+    _, said = send(client, content.replace(b",F,", b",Z,", 1))
+    assert "modifié depuis" in said and "différents" in said
+    _, said = send(client, content.replace(b",R76,76,", b",R999,76,"))
+    assert "ne se lisent pas" in said
 
 
 @pytest.mark.parametrize("dialect", ["tableur", "recherche"])
@@ -92,13 +130,46 @@ def archive(**files):
     return buffer.getvalue()
 
 
+def written(frame, kind):
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False) if kind == "parquet" else frame.to_excel(buffer, index=False)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "zip", "xlsx", "parquet"])
+def test_a_file_that_was_cut_is_refused(client, kind):
+    content = client.get(f"/fichiers/acces-territoires.{kind}?t=R76").get_data()
+    for share in (0.3, 0.9, 0.999):
+        status, said = send(client, content[: int(len(content) * share)])
+        assert status == 400 and ("coupé" in said or "colonnes" in said), (share, said)
+
+
+def test_a_workbook_saved_again_is_read(client):
+    content = client.get("/fichiers/acces-territoires.xlsx?t=R76").get_data()
+    book = load_workbook(io.BytesIO(content))
+    again = io.BytesIO()
+    book.save(again)
+    status, said = send(client, again.getvalue())
+    assert status == 200 and "conforme à son empreinte" in said
+    book["donnees"]["G3"] = 12
+    again = io.BytesIO()
+    book.save(again)
+    _, said = send(client, again.getvalue())
+    assert "modifié depuis" in said and "différents" in said
+
+
+def test_a_table_without_rows_has_nothing_to_verify(client):
+    for kind in ("csv", "xlsx", "parquet"):
+        assert "aucune ligne" in send(client, client.get(f"/fichiers/comparer-ecart.{kind}").get_data())[1]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "colonnes"),
         (b"a;b\r\n1;2\r\n", "colonnes"),
         (b"\xff\xfe\x00", "UTF-8"),
-        (b"release,permalink,table,checksum\n", "lignes"),
+        (b"release,permalink,table,checksum\n", "aucune ligne"),
         (b"release,permalink,table,checksum\nx,y\n", "lignes"),
         (b"release,permalink,table,checksum\na,b,c,d\na,b,c,e\n", "plusieurs"),
         (b"release,permalink,table,checksum\na,b,c,d\n", "n’existe plus"),
@@ -108,7 +179,14 @@ def archive(**files):
         (b"PK\x03\x04rien", "archive"),
         (archive(), "colonnes"),
         (archive(**{"a.csv": "x", "b.csv": "y"}), "archive"),
-        (archive(**{"a.csv": "0" * 20_000_001}), "archive"),
+        (archive(**{"a.csv": "0" * 40_000_001}), "archive"),
+        (archive(**{"[Content_Types].xml": "<"}), "classeur est abîmé"),
+        (archive(**{"a.csv": "x"})[:60], "coupée"),
+        (b"PAR1rienPAR1", "Parquet est abîmé"),
+        (written(pd.DataFrame({"a": [1]}), "parquet"), "colonnes"),
+        (written(pd.DataFrame({"a": range(20_001)}), "parquet"), "20 000 lignes"),
+        (written(pd.DataFrame({"a": [1]}), "xlsx"), "feuille"),
+        (b"release,permalink,table,checksum\n" + b"a,b,c,d\n" * 20_001, "20 000 lignes"),
         (b"x" * 5_000_001, "5\u00a0Mo"),
     ],
 )
@@ -122,7 +200,8 @@ def test_anything_else_is_refused(client, content, said):
 def test_a_request_too_long_or_without_a_file(client):
     assert client.post("/fichiers/retour").status_code == 400
     assert client.get("/fichiers/retour").status_code in (404, 405)
-    assert send(client, b"x" * 6_000_000)[0] == 413
+    status, said = send(client, b"x" * 6_000_000)
+    assert status == 413 and "dépasse 5" in said
 
 
 def test_what_a_file_says_is_never_markup(client):

@@ -19,6 +19,7 @@ from data.siting_jobs import (
     FAILED,
     MEDIAN,
     RUNNING,
+    SHORT,
     STOPPED,
     Problem,
     Search,
@@ -97,6 +98,12 @@ def test_out_of_time_every_number_has_a_choice_that_stands(tmp_path, monkeypatch
         monkeypatch.setattr(siting_run, "is_awaited", lambda _, awaited=awaited: awaited)
         siting_run._watch(tmp_path, time.monotonic())
         assert read_found(tmp_path) == ((steps[0]._replace(settled=False),), known)
+    # Before each number has its choice, it says so, and another search may start.
+    siting_run._CHOSEN.clear()
+    siting_jobs.write_found(tmp_path, steps[:1], RUNNING)
+    monkeypatch.setattr(siting_run, "is_awaited", lambda _: True)
+    siting_run._watch(tmp_path, time.monotonic())
+    assert read_found(tmp_path) == (steps[:1], SHORT)
 
 
 def test_another_worker_finds_the_same_and_starts_nothing(done):
@@ -134,6 +141,24 @@ def test_only_so_many_searches_run_at_once(tmp_path):
     with locked(tmp_path / "place-0.lock"), locked(tmp_path / "place-1.lock"):
         assert SitingJobs(tmp_path).start(KEY, problem(3), ONE) == Search(BUSY, ())
         assert SitingJobs(tmp_path).ask(KEY, ONE) is None
+
+
+def test_an_address_has_one_search_at_once_and_leaves_no_trace(tmp_path, monkeypatch):
+    children, popen = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: children.append(popen(*a, **k)) or children[-1])
+    jobs, hard = SitingJobs(tmp_path), problem(3000, most=10, seconds=60)
+    assert jobs.start(HARD, hard, ONE, "192.0.2.1").state == RUNNING
+    assert SitingJobs(tmp_path).start(KEY, problem(3), ONE, "192.0.2.1") == Search(BUSY, ())
+    assert jobs.start(question_key("c"), hard, OTHER, "192.0.2.2").state == RUNNING
+    for child in children:
+        child.kill()
+        child.wait()
+    assert jobs.start(KEY, problem(3), ONE, "192.0.2.1").state == RUNNING
+    children[-1].wait()
+    assert jobs.start(KEY, problem(3), ONE, "192.0.2.3").state == DONE
+    jobs.start(question_key("d"), problem(3), ONE, "192.0.2.4")
+    children[-1].wait()
+    assert len(list(tmp_path.glob("address-*"))) == 1
 
 
 def test_a_search_that_breaks_says_so(tmp_path, monkeypatch):

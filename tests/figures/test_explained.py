@@ -201,6 +201,13 @@ def test_titles_of_the_explained_gap():
     assert explained_title(decomposed([(65_000, 130_000), (4_833, 870_000)], FRENCH), OCCITANIE, FRANCE) == (
         "Tout le surcroît d’accès vient de qui vit en Occitanie"
     )
+    assert explained_title(decomposed(FRENCH, FRENCH), OCCITANIE, FRANCE) == "Rien n’écarte l’Occitanie de la France"
+    assert explained_title(decomposed([(52_000, 130_000), (5_220, 870_000)], FRENCH), OCCITANIE, FRANCE) == (
+        "Qui vit en Occitanie relève l’accès, la façon d’y recourir l’abaisse"
+    )
+    assert explained_title(decomposed([(42_000, 70_000), (5_220, 930_000)], FRENCH), OCCITANIE, FRANCE) == (
+        "La façon d’y recourir relève l’accès, qui vit en Occitanie l’abaisse"
+    )
     alt = explained_alt(
         found,
         explained_sentence(found, OCCITANIE, FRANCE, ACCESS_RATE, ASKED),

@@ -6,12 +6,14 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from filters import Filters
+from filters import KEYS, Filters
+from indicators.reconciliation import DIFFERENT
 from layouts.completeness_table import completeness_table, expected_and_received
 from layouts.contract_sections import ContractFacts, TableFacts
 from layouts.donnees import DataFacts, page
-from layouts.downloads import DownloadFacts, TableChoice
+from layouts.download_form import DownloadFacts, TableChoice
 from layouts.markup import HTML
+from layouts.recours_answer import Match
 from layouts.version_sections import ChangeFacts, VersionFacts
 from tests.layouts.reading import all_ids, components, read
 
@@ -83,13 +85,26 @@ CHANGE = ChangeFacts(
     scope="France hors Mayotte",
 )
 DOWNLOADS = DownloadFacts(
-    [TableChoice("acces-serie", "Série", False), TableChoice("croisees", "Entrées <croisées>", True)],
-    [("sexe", "Sexe")],
+    [
+        TableChoice("acces-serie", "Série", "Accès", "Taux d’accès.", ("t", "lec", "perim"), False),
+        TableChoice("profils-recours", "Recours", "Profils", "Rapport.", ("du", "au", "t", "paire", "eq"), False),
+        TableChoice("croisees", "Entrées <croisées>", "Groupes croisés", "Entrées.", ("du", "au", "sexe"), True),
+    ],
+    [("sexe", "Sexe"), ("age", "Âge")],
     ["2016-12", "2017-01"],
-    Filters(start="2016-12", end="2017-01"),
+    Filters(start="2016-12", end="2017-01", families=("ml", "ce"), group_pair="c3-c6"),
+    table="profils-recours",
+)
+MATCH = Match(
+    *("entrees", "entrées comptées", "Tous", None, "2017", "FR", "France", "ensemble", 10.0, "%", "Une <source>", ""),
+    *("count", 12.0, 2.0, DIFFERENT, ("rounded",)),
 )
 MATRICES = {"entries": MATRIX, "exits": MATRIX}
-FACTS = DataFacts(VERSION, "abc", LOG, MATRICES, [VERSION], CHANGE, CONTRACT, DOWNLOADS, [("du", "premier mois")])
+DICTIONARY = [("value", "valeur", "number", "Valeur <brute>.")]
+FACTS = DataFacts(
+    *(VERSION, "abc", LOG, MATRICES, [VERSION], CHANGE, CONTRACT, DOWNLOADS, DICTIONARY, [("du", "premier mois")]),
+    *((MATCH,), "http://site", (5_000_000, "Trop lourd.")),
+)
 
 
 def markup(facts=FACTS):
@@ -113,10 +128,41 @@ def test_ids_are_unique_and_the_summary_leads_to_every_section():
     assert anchors == [
         f"#{name}"
         for name in (
-            *("telecharger", "retour", "api", "adresse", "version", "completude", "versions"),
+            *("telecharger", "dictionnaire", "api", "adresse", "retour"),
+            *("version", "completude", "versions", "rapprochement"),
             *("fichiers", "erreurs", "correspondances", "transmettre"),
         )
     ]
+
+
+def test_the_summary_says_its_three_parts():
+    assert [part.text for part in read(markup()).one("nav").all("span", "part")] == ["Prendre", "Juger", "Transmettre"]
+
+
+def test_the_form_offers_what_changes_the_table_that_the_address_chose():
+    form = section("telecharger").one("form")
+    shown = {s["name"] for s in form.all("select") if "disabled" not in s.attributes}
+    assert shown == {"table", "pas", "du", "au", "t", "paire", "eq"}
+    chosen = {
+        s["name"]: [o["value"] for o in s.all("option") if "selected" in o.attributes] for s in form.all("select")
+    }
+    assert chosen["table"] == ["profils-recours"] and chosen["paire"] == ["c3-c6"] and chosen["ope"] == ["ml-ce"]
+    assert all(len(values) == 1 for values in chosen.values())
+    assert {s["name"] for s in form.all("select")} <= {"table", "pas", *KEYS.values()}
+    assert [g["label"] for g in form.all("select", name="table")[0].all("optgroup")] == [
+        *("Accès", "Profils", "Groupes croisés")
+    ]
+    (dimensions,) = (f for f in form.all("fieldset") if "data-dimensions" in f.attributes)
+    assert "disabled" in dimensions.attributes
+    asked = read(markup(replace(FACTS, downloads=replace(DOWNLOADS, table="croisees", parted=("age",), asked=True))))
+    boxes = {b["value"]: "checked" in b.attributes for b in asked.one("form", id="telechargement").all("input")}
+    assert boxes == {"sexe": False, "age": True} and "data-asked" in asked.one("form", id="telechargement").attributes
+
+
+def test_published_figures_are_beside_those_of_the_version():
+    folds = section("rapprochement").all("details")
+    assert ["0 chiffre sur 0" in folds[0].text, "1 écart expliqué" in folds[1].text] == [True, True]
+    assert "Une <source>" in folds[1].text
 
 
 def test_frames_that_scroll_are_reached_by_the_keyboard_and_named_apart():
@@ -213,7 +259,7 @@ def test_the_dictionary_shows_names_values_and_blanks():
     rows = cells(section("fichiers").all("table")[0])
     assert rows[1] == ["sexeou sex, s", "SexeSexe.", "codeF Femmes", "facultative", "non renseigné", "F"]
     assert rows[2] == ["nombreou n", "NombreNombre\u202f?", "nombre entierà partir de 1", "facultative", "1", "—"]
-    assert [("open" in d.attributes) for d in section("fichiers").all("details")] == [True, False]
+    assert not any("open" in d.attributes for d in section("fichiers").all("details"))
 
 
 def test_errors_say_what_to_do():
