@@ -204,7 +204,7 @@ def _legend(numbers: Comparer, classes: Classes) -> Markup:
         f"{level_noun(numbers.peers[0].level)}s",
         _reference(numbers),
         numbers.unlocated,
-        int(numbers.france.numerator) if numbers.france.numerator == numbers.france.numerator else 0,
+        numbers.entries,
         FRANCE,
     )
 

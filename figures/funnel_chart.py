@@ -76,13 +76,14 @@ def funnel_chart(
     bounds = {level: limits(grid, france.value, spread, level) for level in (0.95, 0.998)}
     ticks = _ticks(areas, france.value, bounds[0.998])
     plot = _Plot(low, high, ticks[0], ticks[-1], width, height)
+    levels = _levels(bounds, grid, plot, areas)
     order = sorted(areas, key=lambda cell: _first(cell, positions, selected, second))
     return {
         "data": [
             *_curves(grid, bounds, colours),
             _points(cells.compared, positions, indicator, colours),
             *_rings(areas, selected, second, colours),
-            *_names(order, positions, (selected, second), plot, _taken(bounds, grid, france, plot, indicator), colours),
+            *_names(order, positions, (selected, second), plot, _taken(levels, france, plot, indicator), colours),
         ],
         "layout": {
             "font": {"size": _NAME_SIZE, "color": colours.text},
@@ -123,7 +124,7 @@ def funnel_chart(
                     "line": {"width": 1.2, "color": colours.text},
                 }
             ],
-            "annotations": [*_notes(bounds, grid, france, indicator, plot, colours), _size_title(unit, colours)],
+            "annotations": [*_notes(levels, france, indicator, plot, colours), _size_title(unit, colours)],
         },
     }
 
@@ -340,16 +341,10 @@ def _leads(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], col
     }
 
 
-def _taken(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]],
-    grid: FloatArray,
-    france: Cell,
-    plot: _Plot,
-    indicator: Indicator,
-) -> list[Box]:
+def _taken(levels: Sequence[dict[str, Any]], france: Cell, plot: _Plot, indicator: Indicator) -> list[Box]:
     """What the notes cover: the levels of the limits, and where there is no margin for it, the rate of France."""
     boxes = []
-    for note in _levels(bounds, grid, plot):
+    for note in levels:
         x, y = plot.px(10 ** note["x"], note["y"])
         boxes.append((x, y - _NOTE_SIZE * 1.3, x + text_width(note["text"], _NOTE_SIZE), y))
     if plot.right < _FRANCE_WIDTH:
@@ -403,17 +398,12 @@ def _people(count: float) -> str:
 
 
 def _notes(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]],
-    grid: FloatArray,
-    france: Cell,
-    indicator: Indicator,
-    plot: _Plot,
-    colours: Tokens,
+    levels: Sequence[dict[str, Any]], france: Cell, indicator: Indicator, plot: _Plot, colours: Tokens
 ) -> list[dict[str, Any]]:
     value = _france(france, indicator)
     beside = plot.right == _FRANCE_WIDTH
     return [
-        *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in _levels(bounds, grid, plot)),
+        *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in levels),
         _NOTE
         | {
             "xref": "paper",
@@ -433,10 +423,19 @@ _NOTE_SIZE = 11.5
 
 
 def _levels(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]], grid: FloatArray, plot: _Plot
+    bounds: Mapping[float, tuple[FloatArray, FloatArray]], grid: FloatArray, plot: _Plot, areas: Sequence[Cell]
 ) -> list[dict[str, Any]]:
-    """The level of each lower limit, under its curve, where the plot has it."""
-    at = _CURVE_POINTS // 4
+    """The level of each lower limit, under its curve, where the plot has it and fewest areas are."""
+    points = [plot.px(cell.denominator, cell.value) for cell in areas]
+    lowest = [lower for lower, _ in bounds.values()]
+
+    def unfit(at: int) -> tuple[int, int, int]:
+        """How many levels are out of the plot, how many areas are under one, how far from the usual place."""
+        corners = [plot.px(grid[at], float(lower[at])) for lower in lowest]
+        covered = sum(x - 8 < a < x + 40 and y - 24 < b < y + 8 for x, y in corners for a, b in points)
+        return sum(lower[at] <= plot.bottom for lower in lowest), covered, abs(at - _CURVE_POINTS // 4)
+
+    at = min(range(1, _CURVE_POINTS // 2), key=unfit)
     return [
         _NOTE
         | {

@@ -152,6 +152,9 @@ def _centred(text: str, colours: Tokens) -> dict[str, Any]:
         "y": 0.5,
         "text": text,
         "font": {"size": 14, "color": colours.muted},
+        # Above the lines of the breaks, which would cross it.
+        "bgcolor": colours.card,
+        "borderpad": 4,
         "showarrow": False,
     }
 

@@ -116,6 +116,12 @@ class Comparer(Answer):
         return found
 
     @property
+    def entries(self) -> int:
+        """Entrées de la France under every reading, as `unlocated` counts them, 0 where they are not known."""
+        found = self.portrait[0].cells.france
+        return int(found.numerator) if found is not None and found.numerator == found.numerator else 0
+
+    @property
     def scale(self) -> float:
         """Entries per unit of the rate and active: the rate is entries / actives / scale."""
         return (self.filters.period.years or self.filters.period.months) / self.indicator.per

@@ -56,7 +56,8 @@ def explained_table(numbers: Comparer) -> Markup:
 def axes_table(numbers: Comparer) -> Markup:
     """Axes disponibles: a button each, and the two parts of the gap that each gives; one alone is no choice."""
     if len(numbers.axes) == 1:
-        return tag("p", f"Seul axe à population connue ici{NBSP}: {AXIS_LABELS[numbers.axis].lower()}.", cls="hint")
+        axis = AXIS_LABELS[numbers.axis].lower()
+        return tag("p", f"À ce niveau, seul le {axis} a une population connue.", cls="hint")
     decimals = numbers.indicator.decimals
     rows = []
     for axis in numbers.axes:

@@ -176,6 +176,11 @@ def test_an_axis_that_is_not_offered_is_replaced_and_not_proposed(current):
     assert not any("axe=" in str(part) for part in parts.values())
 
 
+def test_the_reading_of_the_funnel_does_not_change_the_share_of_entries_without_a_place(current):
+    legends = {answer(current, reading=reading)["comparer-standard-legend", HTML] for reading in READING.codes}
+    assert len(legends) == 1 and "entrées non localisées</strong> (" in legends.pop()
+
+
 @pytest.mark.parametrize(("level", "area"), [("reg", "R76"), ("dep", "D23"), ("dep", "D971")])
 def test_the_profile_covers_as_the_page_territoires_does(current, level, area):
     filters = Filters(area=area, area_level=level)
