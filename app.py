@@ -26,7 +26,7 @@ from callbacks import (
 )
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
-from data import employment_zones
+from data import employment_zones, travel_times
 from data.engine import Database, open_releases
 from layouts.document import Application, document
 from layouts.shell import TITLE
@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Dash:
         proxied = ProxyFix(app.server.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)
         app.server.wsgi_app = proxied  # type: ignore[method-assign]
     employment_zones.choose(settings.employment_zones)
+    travel_times.choose(settings.travel_times)
     database = Database(open_releases(settings))
     app.server.extensions["database"] = database
     tables = published_tables(FILTERED)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote
 
 from geo.areas import AREAS, FRANCE, Area, departments, region_of, regions
 from geo.hypothesis import Hypothesis, read_hypothesis
+from geo.travel import DISTANCE, TIME
 from nomenclatures import (
     AGE,
     CSP,
@@ -54,7 +55,9 @@ GROUP_PAIRS = (
     "inf-sup",
     "de-ao",
 )
+# In the unit of the measure.
 REACHES = (10, 20, 30)
+MEASURES = (DISTANCE, TIME)
 SITE_KINDS = ("", "permanent", "outreach")
 DECAYS = ("paliers", "gauss", "aucune")
 TERRITORY_VIEWS = ("croise", "score", "hypothese")
@@ -137,6 +140,7 @@ class Filters:
     signal_family: str = ""
     figures_view: str = "rapport"
     reach: int = 20
+    measure: str = DISTANCE
     site_kind: str = ""
     decay: str = "paliers"
     territory_view: str = "croise"
@@ -333,6 +337,7 @@ KEYS = {
     "signal_family": "sigope",
     "figures_view": "chif",
     "reach": "seuil",
+    "measure": "mes",
     "site_kind": "lieu",
     "decay": "dec",
     "territory_view": "terr",
@@ -439,6 +444,7 @@ _PARSE: dict[str, Parser] = {
     "signal_family": _one_of(("", *FAMILY.codes)),
     "figures_view": _one_of(FIGURES_VIEWS),
     "reach": lambda raw: int(raw) if raw in {str(km) for km in REACHES} else None,
+    "measure": _one_of(MEASURES),
     "site_kind": _one_of(SITE_KINDS),
     "decay": _one_of(DECAYS),
     "territory_view": _one_of(TERRITORY_VIEWS),

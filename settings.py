@@ -32,6 +32,9 @@ class Settings:
     employment_zones: str = _entry(
         "CEP_EMPLOYMENT_ZONES", "", "file of the composition of employment zones (Insee, CSV or Parquet); empty: none"
     )  # type: ignore[assignment]
+    travel_times: str = _entry(
+        "CEP_TRAVEL_TIMES", "", "file of travel times from communes to sites (CSV or Parquet); empty: none"
+    )  # type: ignore[assignment]
     sirene_key: str = _entry("CEP_SIRENE_KEY", "", "key of Insee's Sirene API, for `fetch sites sirene`")  # type: ignore[assignment]
     files_per_hour: int = _entry(
         "CEP_FILES_PER_HOUR", 600, "files of 20,000 rows that an address may take from a worker an hour", int

@@ -19,8 +19,8 @@
     if (place) place.textContent = text;
   };
 
-  /* The part of a piece that no other may repeat: its letter and what it is of. */
-  const subject = (piece) => piece.split("_")[0];
+  /* The part of a piece that no other may repeat: its letter and what it is of, the last term being what it says. */
+  const subject = (piece) => (piece[0] === "f" ? piece : piece.slice(0, piece.lastIndexOf("_")));
 
   function set(next) {
     if (next.length > MOST) return say(`Une hypothèse tient en ${MOST} changements.`);
@@ -29,8 +29,8 @@
 
   /* What a search depends on: the sessions are no part of it. */
   function question() {
-    const { du, au, t, ope, v, seuil, lieu } = filters().current();
-    return JSON.stringify([du, au, t, ope, v, seuil, lieu, pieces().filter((piece) => "fm".includes(piece[0]))]);
+    const { du, au, t, ope, v, seuil, mes, lieu } = filters().current();
+    return JSON.stringify([du, au, t, ope, v, seuil, mes, lieu, pieces().filter((piece) => "fm".includes(piece[0]))]);
   }
 
   /* The pieces with one more, which takes the place of what it contradicts: a closed site neither moves nor opens. */

@@ -33,12 +33,20 @@
     "#territoires-carte-graph": cellsOf,
   };
 
+  /* Every area of a level, "D" or "R", in order of ids. */
+  function areasOf(level) {
+    const options = document.querySelectorAll(`#territory-list [data-set^="t=${level}"]`);
+    return Array.from(options, (option) => option.dataset.set.slice(2)).sort();
+  }
+
   /* Before plotly.js, which listens on the plot itself: it reads `customdata` when the label is drawn or clicked. An area
-     may be told by its code alone, the same list as `locations`: its level is in `meta`. */
+     may be told by its code alone, the same list as `locations`, or not at all, where all those of a level are there: their
+     level is in `meta`. */
   function complete(event) {
     for (const [graph, textsOf] of Object.entries(TEXTS)) {
       const plot = event.target.closest?.(`${graph} .js-plotly-plot`);
       for (const trace of plot?.data ?? []) {
+        if (trace.customdata?.length === 0) trace.customdata.push(...areasOf(trace.meta).map((area) => [area]));
         trace.customdata?.forEach((known, place, all) => {
           if (typeof known === "string") all[place] = [trace.meta + known, ...textsOf(trace.meta + known)];
           else if (known.length === 1) known.push(...textsOf(known[0]));

@@ -1,4 +1,4 @@
-/* Panneaux repliés (details.pop): one open at a time, closed by Escape or a click elsewhere, kept inside the window. */
+/* Panneaux repliés (details.pop): one open at a time, closed by Escape, or a click or a choice elsewhere, kept inside the window. */
 (function () {
   "use strict";
   const narrow = matchMedia("(max-width: 800px)");
@@ -23,8 +23,14 @@
     },
     true,
   );
+  /* What a panel says is of the question that it was opened on. */
+  function leave(target) {
+    for (const pop of opened()) if (!pop.contains(target) && !inDrawer(pop)) close(pop);
+  }
+  document.addEventListener("change", (event) => leave(event.target));
+  window.addEventListener("popstate", () => leave(null));
   document.addEventListener("click", (event) => {
-    for (const pop of opened()) if (!pop.contains(event.target) && !inDrawer(pop)) close(pop);
+    leave(event.target);
     const chosen = event.target.closest?.(".panel.menu .option, #territory-list .option");
     const pop = chosen?.closest("details.pop");
     if (pop && !inDrawer(pop)) close(pop, true);

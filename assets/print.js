@@ -16,10 +16,13 @@
     "comparer-standard-graph": { width: 740, height: 430 },
     "comparer-standard-ranking": { width: 955, height: 430 },
     "profils-gap-graph-part": { width: 540, height: 320 },
-    "territoires-carte-graph": { width: 458, height: 360 },
     "territoires-couverture-graph": { width: 455, height: 222 },
     "territoires-score-graph": { width: 455, height: 236 },
   };
+  // Beside the communes of the score, or the changes of a hypothesis, the map has a part of the width (territoires.css).
+  const SITES = { width: 620, height: 416 };
+  const SCORED = { width: 500, height: 336 };
+  const TRIED = { width: 540, height: 330 };
   const LONG = ".grid:has(#compare tbody tr:nth-child(24))";
   let kept = [];
   let to = null; // what is exchanged while printing
@@ -61,9 +64,18 @@
     return light;
   }
 
+  function sitesSize() {
+    if (document.querySelector('.beside > [data-view="hypothese"]')) return TRIED;
+    return document.querySelector('.beside > [data-view="score"]') ? SCORED : SITES;
+  }
+
   window.addEventListener("beforeprint", () => {
     to = exchange();
-    const sizes = { "map-graph": document.querySelector(LONG) ? WIDE_MAP : MAP, ...SIZES };
+    const sizes = {
+      "map-graph": document.querySelector(LONG) ? WIDE_MAP : MAP,
+      "territoires-carte-graph": sitesSize(),
+      ...SIZES,
+    };
     kept = [];
     for (const [id, size] of Object.entries(sizes)) {
       const graph = document.querySelector(`#${id} .js-plotly-plot`);

@@ -9,7 +9,7 @@
 
   function width() {
     const pixels = innerWidth > 800 && document.querySelector(ENLARGED) ? innerWidth / 1.6 : innerWidth;
-    known = pixels <= 600 ? "narrow" : pixels <= 1100 ? "medium" : "wide";
+    known = pixels <= 600 ? "narrow" : pixels <= 900 ? "small" : pixels <= 1100 ? "medium" : "wide";
     return known;
   }
 

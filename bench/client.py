@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import itertools
 import json
@@ -9,6 +10,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from filters import Filters
 from geo.areas import regions
@@ -30,6 +32,7 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._body: dict[str, object] = {}
+        self._held: dict[tuple[str, str], object] = {}
 
     def read_callback(self, first_output: str, shown: str | None = None) -> None:
         """Learn the callback whose outputs start with `first_output`, as the browser does; `shown`: its one state."""
@@ -42,20 +45,30 @@ class Visitor:
             "output": found["output"],
             "outputs": outputs if found["output"].startswith("..") else outputs[0],
             "inputs": [{**i, "value": None} for i in found["inputs"]],
-            "state": [{**s, "value": shown} for s in found["state"]],
+            "state": [{**s, "value": shown if s["property"] == "data-release" else None} for s in found["state"]],
             "changedPropIds": ["{id}.{property}".format(**found["inputs"][0])],
         }
 
     def ask(self, *values: object) -> Answer:
-        """Send one interaction; `values` are those of the callback's inputs."""
-        inputs = self._body["inputs"]
-        body = {**self._body, "inputs": [{**i, "value": v} for i, v in zip(inputs, values, strict=True)]}  # type: ignore[call-overload]
+        """Send one interaction; `values` are those of the inputs, the states are those of the answers before."""
+        inputs: Any = self._body["inputs"]
+        states: Any = self._body["state"]
+        body = {
+            **self._body,
+            "inputs": [{**i, "value": v} for i, v in zip(inputs, values, strict=True)],
+            "state": [{**s, "value": self._held.get((s["id"], s["property"]), s["value"])} for s in states],
+        }
         start = time.perf_counter()
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
         self._connection.request("POST", "/_dash-update-component", json.dumps(body), headers)
         response = self._connection.getresponse()
         content = response.read()
-        return Answer((time.perf_counter() - start) * 1000, len(content), response.status)
+        answer = Answer((time.perf_counter() - start) * 1000, len(content), response.status)
+        if response.status == 200:
+            whole = gzip.decompress(content) if response.getheader("Content-Encoding") == "gzip" else content
+            for name, properties in json.loads(whole).get("response", {}).items():
+                self._held |= {(name, of): value for of, value in properties.items()}
+        return answer
 
 
 def questions(seed: int) -> Iterator[Filters]:

@@ -44,7 +44,7 @@ _CARDS = (ids.MAP, ids.COMPARE, ids.SERIES)
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 _PROJECTED_ROWS = 18
 # Width of the series' box by viewport (assets/shell.js), to place its texts.
-_SERIES_WIDTH = {"wide": 1300, "medium": 700, "narrow": 350, "hall": 950, "stage": 700}
+_SERIES_WIDTH = {"wide": 1300, "medium": 700, "small": 540, "narrow": 350, "hall": 950, "stage": 700}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 
 # Every part of the page that an answer replaces: (id, property). The longest first: what repeats it weighs less.

@@ -39,9 +39,9 @@ _DRAWN = (ids.EXPLAINED, ids.FUNNEL, ids.PORTRAIT, ids.STANDARD)
 _RANKING = f"{ids.STANDARD.card}-ranking"
 _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 # Width of a half card by viewport (assets/shell.js) and its height (assets/comparer.css), to place the names.
-_HALF_WIDTH = {"wide": 610, "medium": 430, "narrow": 340, "hall": 950, "stage": 700}
+_HALF_WIDTH = {"wide": 610, "medium": 430, "small": 540, "narrow": 340, "hall": 950, "stage": 700}
 _HALF_HEIGHT = 380
-_FULL_WIDTH = {"wide": 1290, "medium": 920, "narrow": 340, "hall": 950, "stage": 590}
+_FULL_WIDTH = {"wide": 1290, "medium": 840, "small": 540, "narrow": 340, "hall": 950, "stage": 590}
 _PICTURE_WIDTH = 752
 _NOTHING: dict[str, Any] = {
     "data": [],
@@ -204,7 +204,7 @@ def _legend(numbers: Comparer, classes: Classes) -> Markup:
         f"{level_noun(numbers.peers[0].level)}s",
         _reference(numbers),
         numbers.unlocated,
-        int(numbers.france.numerator) if numbers.france.numerator == numbers.france.numerator else 0,
+        numbers.entries,
         FRANCE,
     )
 

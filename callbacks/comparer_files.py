@@ -81,7 +81,7 @@ def portrait(release: Release, filters: Filters) -> pd.DataFrame:
     for row in numbers.portrait:
         frame = of_group(row.frame, row.group)
         rows = _described(frame, numbers, row.indicator, [row.denominator] * len(frame))
-        parts.append(rows.assign(row=row.code, row_label=row.label))
+        parts.append(rows.assign(row=row.code, row_label=row.label, **({"vintage": row.source} if row.source else {})))
     return pd.concat(parts, ignore_index=True)
 
 

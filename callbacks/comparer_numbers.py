@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from callbacks.comparability import answered, is_broken, within
+from callbacks.territoires_numbers import reached
 from data import published, queries
 from data.engine import Release
 from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts
@@ -16,15 +17,26 @@ from figures.strata import AXIS_LABELS
 from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
 from indicators.access import access_rate
-from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, EARLY_EXIT_SHARE, ENTRY_SHARE, STANDARDISED_RATIO
+from indicators.catalogue import (
+    ACCESS_RATE,
+    ACCESS_RATE_MONTHLY,
+    COVERAGE_SHARE,
+    EARLY_EXIT_SHARE,
+    ENTRY_SHARE,
+    STANDARDISED_RATIO,
+)
+from indicators.coverage import coverage_share
 from indicators.frame import of_group
 from indicators.funnel import rate_funnel
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
 from layouts.comparer_answer import Comparer, PortraitRow, among
+from layouts.territoires_texts import demand_source
 
 _NEIGHBOURS = 5
+# Distance within which the profile counts a site as near, in km.
+_REACH = 20
 # The fields of the filters that counts depend on.
 _COUNTED = ("start", "end", "area_level", "families", "release")
 _READINGS = {
@@ -165,6 +177,7 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
             early_cells["early"],
         )
     )
+    rows.append(_coverage(release, filters, peers, extras))
     return {
         "peers": peers,
         "indicator": indicator,
@@ -184,6 +197,31 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
         "noise": noise,
         "unlocated": counts.unlocated,
     }
+
+
+def _coverage(release: Release, filters: Filters, peers: tuple[Area, ...], extras: tuple[Area, ...]) -> PortraitRow:
+    """Couverture by the sites of the page Territoires, open on the last day of the period."""
+    areas = (FRANCE, *peers, *extras)
+    found = reached(release, filters, areas, _REACH)
+    frame = coverage_share(
+        [area.id for area in areas],
+        f"{found.day:%Y-%m-%d}",
+        found.people,
+        found.covered,
+        ranked=1 + len(peers),
+        equivalence=filters.equivalence / 100,
+    )
+    persons = "actifs" if found.vintage else "habitants"
+    return PortraitRow(
+        COVERAGE_SHARE.code,
+        f"Part des {persons} à {_REACH} km d’un lieu",
+        COVERAGE_SHARE,
+        None,
+        frame,
+        "",
+        among(frame, peers)[""],
+        demand_source(found.vintage),
+    )
 
 
 def _peers(filters: Filters) -> tuple[Area, ...]:

@@ -25,9 +25,11 @@ from callbacks.hypothesis_numbers import (
 from callbacks.pace import STARTED, Limit
 from callbacks.place_search import fresh_json
 from callbacks.refusal import Refused, refusal
+from callbacks.territoires_files import measured, threshold
+from callbacks.territoires_times import settled
 from data.default_period import default_period
 from data.engine import Database, Release
-from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, STOPPED, Search, SitingJobs
+from data.siting_jobs import BUSY, COVERAGE, FAILED, MEDIAN, RUNNING, SHORT, STOPPED, Search, SitingJobs
 from figures.export import Swatch, with_frame
 from figures.hypothesis_chart import BeforeAfter, before_after_chart
 from figures.hypothesis_marks import change_traces
@@ -35,6 +37,7 @@ from figures.theme import tokens
 from filters import Filters
 from geo.areas import FRANCE
 from geo.hypothesis import Hypothesis
+from geo.travel import TIME
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
 from layouts import hypothesis, ids
 from layouts.markup import EMPTY, HTML, Markup
@@ -134,12 +137,12 @@ def under_hypothesis(release: Release, filters: Filters) -> pd.DataFrame:
             "gaining": column("gaining"),
             "farther": column("farther"),
             "nearer": column("nearer"),
-            "median_km": _finite(column("median_after")),
-            "median_km_before": _finite(column("median_before")),
+            **measured(outcome.measure, "median", column("median_after")),
+            **measured(outcome.measure, "median", column("median_before"), "_before"),
             "access_score": column("score_after") * ACCESS_SCORE.per,
             "access_score_before": column("score_before") * ACCESS_SCORE.per,
             "hypothesis": "\u202f; ".join(change.text for change in outcome.changes) or "aucun changement",
-            "threshold": outcome.threshold,
+            **threshold(outcome.measure, outcome.filters.reach),
             "decay": outcome.filters.decay,
             "weight_unit": outcome.unit,
             "unit": COVERAGE_SHARE.unit,
@@ -149,10 +152,6 @@ def under_hypothesis(release: Release, filters: Filters) -> pd.DataFrame:
             "cell_status": np.where(people > 0, "ok", "no_denominator"),
         }
     )
-
-
-def _finite(values: np.ndarray) -> np.ndarray:
-    return np.where(np.isfinite(values), values, np.nan)
 
 
 def register(app: Dash, database: Database, limit: Limit, settings: Settings) -> None:
@@ -165,9 +164,13 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
         own = {name: request.args.get(name, "") for name in ("modele", "p", "visiteur")}
         query = request.query_string.decode("utf-8", "replace")
         kept = "&".join(part for part in query.split("&") if part.split("=")[0] not in own)
-        filters = Filters.from_query(kept, default_of)[0].only(FIELDS)
+        filters = settled(Filters.from_query(kept, default_of)[0].only(FIELDS))
         if filters.area == FRANCE.id:
             raise Refused("Choisissez une région ou un département : la France entière prendrait trop de temps.")
+        if filters.measure == TIME:
+            raise Refused(
+                "La recherche se fait à vol d’oiseau : aucun temps de trajet n’est connu vers une commune sans lieu."
+            )
         if own["modele"] not in _MODELS or own["p"] not in {str(k) for k in range(1, MOST_SESSIONS + 1)}:
             raise Refused(f"Demandez de 1 à {MOST_SESSIONS} permanences, selon la couverture ou la distance.")
         return filters, own["modele"], int(own["p"]), own["visiteur"]
@@ -185,7 +188,7 @@ def register(app: Dash, database: Database, limit: Limit, settings: Settings) ->
             key = siting_question(release, filters, model, most)
             found = jobs.ask(key, visitor)
             status = 200
-            if found is None or found.state in (STOPPED, FAILED, BUSY):
+            if found is None or found.state in (SHORT, STOPPED, FAILED, BUSY):
                 found = jobs.start(key, siting_problem(release, filters, model, most), visitor, get_remote_address())
                 status = STARTED if found.state == RUNNING else status
             response = said(release, filters, model, most, found)
@@ -235,7 +238,7 @@ def siting_markup(release: Release, filters: Filters, model: str, most: int, sea
         for step in search.steps
     ]
     running = search.state in (RUNNING, BUSY)
-    return siting_result(choices, most, running, model == COVERAGE, outcome.people)
+    return siting_result(choices, most, running, model == COVERAGE, outcome.people, search.state == SHORT)
 
 
 def _session(commune: str) -> str:

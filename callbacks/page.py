@@ -6,6 +6,7 @@ A page is one value: its layout, the parts that an answer replaces, the answer, 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -24,16 +25,20 @@ from layouts import ids
 from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
-from layouts.markup import HTML, Markup
+from layouts.markup import HTML, SEAL, Markup, tag
 from layouts.states import error_state
 
-_VIEWPORTS = ("wide", "medium", "narrow")
+_VIEWPORTS = ("wide", "medium", "small", "narrow")
 # Of a map beside its legend, by viewport.
-MAP_SIZES = {"wide": "screen", "medium": "screen", "narrow": "narrow", "hall": "slide", "stage": "slide"}
+MAP_SIZES = {
+    **dict.fromkeys(("wide", "medium", "small"), "screen"),
+    "narrow": "narrow",
+    **dict.fromkeys(("hall", "stage"), "slide"),
+}
 
 
 class Look(NamedTuple):
-    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "narrow").
+    """Ce que le navigateur dit de lui: theme ("light", "dark") and width ("wide", "medium", "small", "narrow").
 
     A slide of a séance is drawn in a "hall" (16:9) or on a "stage" (4:3): 950 or 700 px wide and 350 high.
     """
@@ -52,12 +57,14 @@ class Page:
     """Page à filtres.
 
     `fields`: the fields of `Filters` that it reads, the others being at their default; `parts`: every (id, property)
-    that an answer may replace; `answer` gives some of them, with those of the shell; `graphs`: the charts on which a
+    that an answer may replace, the `info` of a card when its panel is opened; `answer` gives some of them, with those
+    of the shell; `graphs`: the charts on which a
     click chooses an area and goes down to its departments, `picked`: those on which it only chooses it; `picture`: the
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
-    on the installation; `default_period`: what the page opens on when its address
-    names no period.
+    on the installation; `default_period`: what the page opens on when its address names no period; `settled`: what the
+    installation makes of the filters, which the bar says; `sealed`: the slots, too heavy to travel again, that an
+    answer leaves as they are when the browser says by their seal that it holds the same.
     """
 
     path: str
@@ -74,6 +81,8 @@ class Page:
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     picked: tuple[str, ...] = ()
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    settled: Callable[[Filters], Filters] = lambda filters: filters
+    sealed: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -81,8 +90,15 @@ class Page:
         return asked.only(self.fields)
 
     @property
+    def infos(self) -> dict[Part, ids.CardIds]:
+        """What the panel of a card says of its populations, which is asked for when it is opened."""
+        return {(card.info, HTML): card for card in self.cards if (card.info, HTML) in self.parts}
+
+    @property
     def outputs(self) -> tuple[Part, ...]:
-        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *self.parts)
+        shown = (part for part in self.parts if part not in self.infos)
+        seals = [(name, SEAL) for name in self.sealed]
+        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *shown, *seals)
 
 
 def register(app: Dash, database: Database, page: Page) -> None:
@@ -94,8 +110,9 @@ def register(app: Dash, database: Database, page: Page) -> None:
         Input(ids.THEME, "data"),
         Input(ids.VIEWPORT, "data"),
         State(page.ids.answer, "data-release"),
+        *(State(name, SEAL) for name in page.sealed),
     )
-    def update_page(query: object, theme: object, viewport: object, shown: object) -> list[Any]:
+    def update_page(query: object, theme: object, viewport: object, shown: object, *held: object) -> list[Any]:
         filters, look = page.read(query, default_of), _look(theme, viewport)
         try:
             parts = database.answer(filters.release, lambda release: page.answer(release, filters, look))
@@ -105,8 +122,9 @@ def register(app: Dash, database: Database, page: Page) -> None:
         for name, of in SHELL_PARTS:
             if (name, of) in parts and shown != parts[page.ids.answer, "data-release"]:
                 set_props(name, {of: parts[name, of]})
-        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(filters)}
-        return [(bar | parts).get(part, no_update) for part in page.outputs]
+        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(page.settled(filters))}
+        answer = _sealed(bar | parts, dict(zip(page.sealed, held, strict=True)))
+        return [answer.get(part, no_update) for part in page.outputs]
 
     app.clientside_callback(
         ClientsideFunction("filters", "label"), Input(page.ids.bar, "data"), prevent_initial_call=True
@@ -121,6 +139,20 @@ def register(app: Dash, database: Database, page: Page) -> None:
         )
     for card in page.cards:
         _register_picture(app, database, page, card)
+    for part, card in page.infos.items():
+        _register_info(app, database, page, part, card)
+
+
+def _sealed(parts: dict[Part, Any], held: Mapping[str, object]) -> dict[Part, Any]:
+    """The parts without the slots that the browser holds as they are, and the seals of the others; `held`: by slot."""
+    answer = dict(parts)
+    for name in held:
+        if (name, HTML) in parts:
+            seal = f"{zlib.crc32(parts[name, HTML].encode()):08x}-{len(parts[name, HTML])}"
+            answer[name, SEAL] = seal
+            if held[name] == seal:
+                del answer[name, HTML], answer[name, SEAL]
+    return answer
 
 
 def _look(theme: object, viewport: object) -> Look:
@@ -161,6 +193,28 @@ def _register_picture(app: Dash, database: Database, page: Page, card: ids.CardI
     app.clientside_callback(
         ClientsideFunction("download", "picture"), Input(card.picture, "data"), prevent_initial_call=True
     )
+
+
+def _register_info(app: Dash, database: Database, page: Page, part: Part, card: ids.CardIds) -> None:
+    """Say what a card rests on whenever its panel is opened: a tenth of an answer that few would read."""
+    default_of = default_periods(database, page.default_period)
+
+    @app.callback(
+        Output(*part),
+        Input(card.about, "n_clicks"),
+        State(page.ids.query, "data"),
+        State(ids.THEME, "data"),
+        State(ids.VIEWPORT, "data"),
+        prevent_initial_call=True,
+    )
+    def update_info(opened: int | None, query: object, theme: object, viewport: object) -> Any:
+        if not opened:
+            return no_update
+        filters, look = page.read(query, default_of), _look(theme, viewport)
+        try:
+            return database.answer(filters.release, lambda release: page.answer(release, filters, look).get(part, ""))
+        except (DatabaseUnavailable, NoRelease) as error:
+            return tag("p", str(error))
 
 
 def _unavailable(page: Page, message: str) -> dict[Part, Any]:

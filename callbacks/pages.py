@@ -15,6 +15,7 @@ from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import Choice, data_facts
 from callbacks.files import site_root
+from callbacks.hypothesis_numbers import named
 from callbacks.openapi import document
 from callbacks.profils import PROFILS
 from callbacks.recours import RECOURS
@@ -24,6 +25,7 @@ from data.default_period import default_period
 from data.engine import Database, DatabaseUnavailable, NoRelease, Release
 from data.secrecy import secrecy_budget
 from data.snapshots import load_manifests
+from data.travel_times import is_chosen
 from filters import KEYS, DefaultOf, Filters, Period
 from layouts import api_page, donnees, methode, seance
 from layouts.filter_bar import FilterOptions
@@ -67,6 +69,8 @@ class Pages:
         """
         try:
             release = self._database.release(filters.release)
+            # The address is then written again with the operator of each site.
+            filters = filters.change(hypothesis=named(release, filters)) if filters.hypothesis else filters
             page = self._page(path, filters, release, own or {})
         except (DatabaseUnavailable, NoRelease) as error:
             advice = "Rechargez la page dans un instant ; l’adresse garde vos choix."
@@ -98,7 +102,7 @@ def options(release: Release) -> FilterOptions:
     months = queries.covered_months(release)
     years = sorted({m[:4] for m in months})
     complete = tuple(y for y in years if queries.all_active(release, FAMILY.codes, Period(f"{y}-01", f"{y}-12")))
-    return FilterOptions(months, complete, release.id)
+    return FilterOptions(months, complete, release.id, is_chosen())
 
 
 def _method_facts(release: Release) -> methode.MethodFacts:

@@ -42,7 +42,7 @@ from layouts.women_table import WomenRow, women_table
 from nomenclatures import UNKNOWN
 
 _CARDS = (ids.PROFILE, ids.HEAT, ids.RECOURSE, ids.WOMEN, ids.GAP)
-_SERIES_WIDTH = {"wide": 760, "medium": 520, "narrow": 350, "hall": 520, "stage": 350}
+_SERIES_WIDTH = {"wide": 760, "medium": 520, "small": 520, "narrow": 350, "hall": 520, "stage": 350}
 _PICTURE_SERIES = {"width": 752, "height": 380}
 _P = ids.PROFILS_PARTS
 

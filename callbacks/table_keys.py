@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from callbacks.catalogue import PublishedTable
 from data.published import CROSSED
+from data.travel_times import is_chosen
 from filters import KEYS
 
 _RECOURS = "du au t lec ope"
-_SITES = "du au t ope seuil lieu"
+_SITES = "du au t ope mes seuil lieu"
 _READ = {
     "acces-territoires": "du au niv t lec ope sexe age qua nn eq",
     "acces-serie": "t lec ope sexe age qua nn eq perim",
@@ -56,4 +57,6 @@ def keys_of(table: PublishedTable) -> tuple[str, ...]:
         kept = {*_READ[table.name].split()}
     else:
         kept = {KEYS[name] for name in table.fields}
-    return tuple(key for key in KEYS.values() if key in kept and key not in _ELSEWHERE)
+    # Without times, kilometres are the one measure.
+    away = _ELSEWHERE if is_chosen() else (*_ELSEWHERE, KEYS["measure"])
+    return tuple(key for key in KEYS.values() if key in kept and key not in away)

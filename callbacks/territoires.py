@@ -11,6 +11,7 @@ from callbacks.headers import asset_url
 from callbacks.page import MAP_SIZES, Look, Page
 from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface, territoires_zones
 from callbacks.territoires_slides import slide_parts
+from callbacks.territoires_times import settled
 from data.employment_zones import is_chosen
 from data.engine import Release
 from figures.area_map import national_frame
@@ -90,7 +91,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         else:
             figure = _map(release, numbers, score, look.theme, size)
         parts[ids.graph_of(ids.SITE_MAP), "figure"] = hypothesis.mark_map(figure, release, filters, look.theme)
-        parts[LEGEND, HTML] = join([texts.map_legend(numbers, score is not None), hypothesis.map_legend(filters)])
+        parts[LEGEND, HTML] = join([_legend(numbers, score), hypothesis.map_legend(filters)])
     if score is not None:
         parts[ids.graph_of(ids.SCORE), "figure"] = _lorenz(numbers, score, look.theme)
         parts[SENSITIVITY, HTML] = territoires_tables.sensitivity_table(numbers, score)
@@ -139,7 +140,9 @@ def _map(
         if numbers.is_close
         else area_marks([(place.area, place.sites) for place in numbers.places], frame, SIZES[size])
     )
-    if size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"]) and not is_marked(numbers):
+    is_slide = size in (_MAP_SIZES["hall"], _MAP_SIZES["stage"])
+    # A hundred marks would hide what a slide shows, or a surface.
+    if (is_slide or score is not None) and not is_marked(numbers):
         marks = []
     surface, shades, hover = None, _shades(numbers, score), "" if is_trying else _hover(numbers, score)
     if hover:
@@ -169,15 +172,19 @@ def _map(
 def _clickable(numbers: Territoires, marks: list[SiteMark], is_trying: bool) -> list[SiteMark]:
     """Ce que fait un clic: closes a site in the hypothesis or opens it again; where there is nowhere closer to go,
     shows the sites of the mark in the list, by their places there; else goes to its department."""
-    codes = numbers.sites_here.code
+    keys = numbers.sites_here.keys
     place = {row: k for k, row in enumerate(territoires_tables.listed_rows(numbers.sites_here))}
 
     def act(mark: SiteMark) -> str:
         if is_trying and mark.sites == 1:
-            return str(Hypothesis(closed=(str(codes[mark.rows[0]]),)))
+            return str(Hypothesis(closed=(keys[mark.rows[0]],)))
         return "=" + " ".join(str(k) for k in sorted(place[row] for row in mark.rows)) if numbers.is_alone else ""
 
     return [mark._replace(act=act(mark)) for mark in marks]
+
+
+def _legend(numbers: Territoires, score: Score | None) -> Markup:
+    return territoires_texts.map_legend(numbers, score is not None, score is None or is_marked(numbers))
 
 
 def _bounds(numbers: Territoires) -> Bounds | None:
@@ -203,9 +210,7 @@ def _shade(numbers: Territoires, area: str, score: Score | None) -> Shade:
         text = "n.d." if of.third < 0 else f"{number(of.mean, ACCESS_SCORE.decimals)} pour 10{NNBSP}000"
         return Shade(place.area, of.third, f"score {text}<br>{counted}")
     share = "n.d." if place.coverage_third < 0 else percent(100 * place.share)
-    text = (
-        f"{share} à {numbers.threshold} km ou moins<br>accès {territoires_tables.access_text(numbers, place)}{NNBSP}‰"
-    )
+    text = f"{share} à {numbers.up_to} ou moins<br>accès {territoires_tables.access_text(numbers, place)}{NNBSP}‰"
     index = place.coverage_third
     if numbers.has_access and index >= 0:
         unknown = HIDDEN if place.is_hidden else -1
@@ -219,7 +224,7 @@ def _hover(numbers: Territoires, score: Score | None) -> str:
     if score is not None:
         return f"score{NBSP}: %{{customdata[3]}} pour 10{NNBSP}000<br>{sites}"
     share, rate = f"%{{customdata[3]}}{NNBSP}%", f"%{{customdata[4]}}{NNBSP}‰"
-    return f"{share} à {numbers.threshold} km ou moins<br>accès{NBSP}: {rate}<br>{sites}"
+    return f"{share} à {numbers.up_to} ou moins<br>accès{NBSP}: {rate}<br>{sites}"
 
 
 def _served(numbers: Territoires, theme: str, width: int) -> dict[str, Any]:
@@ -227,20 +232,18 @@ def _served(numbers: Territoires, theme: str, width: int) -> dict[str, Any]:
         ServedRow(
             territoires_texts.served_name(row.family) if row.family else "Tous opérateurs",
             tuple(100 * share if row.sites else float("nan") for share in row.shares),
-            territoires_texts.kilometres(row.median) if row.sites else "aucun lieu",
+            numbers.measure.written(row.median) if row.sites else "aucun lieu",
             not row.family,
         )
         for row in numbers.served
     ]
-    return served_chart(rows, THRESHOLDS, theme, width)
+    return served_chart(rows, THRESHOLDS, theme, width, numbers.measure.unit)
 
 
 def _areas_chart(numbers: Territoires, theme: str) -> dict[str, Any]:
     places = sorted(numbers.places, key=lambda p: (p.share != p.share, p.share))
-    rows = [
-        ServedRow(p.area.name, tuple(100 * s for s in p.shares), territoires_texts.kilometres(p.median)) for p in places
-    ]
-    return served_chart(rows, THRESHOLDS, theme, _PICTURE_WIDTH)
+    rows = [ServedRow(p.area.name, tuple(100 * s for s in p.shares), numbers.measure.written(p.median)) for p in places]
+    return served_chart(rows, THRESHOLDS, theme, _PICTURE_WIDTH, numbers.measure.unit)
 
 
 def _lorenz(numbers: Territoires, score: Score, theme: str) -> dict[str, Any]:
@@ -258,7 +261,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     wants_score = asked.territory_view == "score" or card is ids.SCORE
     score = territoires_score(release, asked) if wants_score else None
     legend: list[Swatch] = []
-    heading, notes = "", [f"Part des {numbers.people} à 10, 20 et 30 km ou moins d’un lieu ouvert."]
+    heading, notes = "", [f"Part des {numbers.people} à 10, 20 et 30 {numbers.measure.unit} ou moins d’un lieu ouvert."]
     if card is ids.SITE_MAP:
         figure = _map(release, numbers, score, theme, "screen")
         legend, heading = _swatches(numbers, score, theme)
@@ -322,4 +325,6 @@ TERRITOIRES = Page(
     },
     graphs=(ids.graph_of(ids.SITE_MAP),),
     offered={"zones": is_chosen},
+    settled=settled,
+    sealed=(ids.pane_of(ids.PLACES, "liste"),),
 )

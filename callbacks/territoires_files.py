@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns, territoires_zones
 from data.engine import Release
+from data.travel_times import is_chosen
+from figures.measure import KILOMETRES, MEASURES, Measure
 from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE, Indicator
-from layouts.territoires_answer import THRESHOLDS, Place, Territoires
+from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires
 from layouts.territoires_texts import demand_source
 
 # All the families chosen, in the place of one.
@@ -27,7 +30,7 @@ def coverage(release: Release, filters: Filters) -> pd.DataFrame:
         {
             "area": [p.area.id for p in places],
             "value": [100 * p.share for p in places],
-            **_covered(places),
+            **_covered(numbers, places),
             "coverage_third": [_third(p.coverage_third) for p in places],
             "access_third": [_third(p.access_third) for p in places],
             "signal": [p.signal for p in places],
@@ -47,9 +50,9 @@ def served(release: Release, filters: Filters) -> pd.DataFrame:
             "sites": [row.sites for row in numbers.served],
             "denominator": [numbers.here.people or np.nan] * len(numbers.served),
             "value": [100 * row.shares[column] for row in numbers.served],
-            **_within([row.shares for row in numbers.served]),
-            "median_km": [_finite(row.median) for row in numbers.served],
-            "farthest_km": [_finite(row.farthest) for row in numbers.served],
+            **_within(numbers, [row.shares for row in numbers.served]),
+            **measured(numbers.measure, "median", [row.median for row in numbers.served]),
+            **measured(numbers.measure, "farthest", [row.farthest for row in numbers.served]),
             "communes_beyond": [row.communes for row in numbers.served],
             "people_beyond": [row.people for row in numbers.served],
         }
@@ -69,7 +72,7 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
             "area": areas,
             "value": [found.of[area].mean for area in areas],
             # The map of the score tells the rest as well.
-            **_covered(places),
+            **_covered(numbers, places),
             "worst_share": [100 * found.of[area].worst for area in areas],
             "score_third": [_third(found.of[area].third) for area in areas],
             "gini": [gini.get(area, np.nan) for area in areas],
@@ -77,16 +80,22 @@ def score(release: Release, filters: Filters) -> pd.DataFrame:
                 f"held_{share}": [100 * held[area][share // 10] if held.get(area) else np.nan for area in areas]
                 for share in range(10, 100, 10)
             },
-            **{
-                f"{name}_{of.threshold}": [value if area == numbers.filters.area else np.nan for area in areas]
-                for of in found.sensitivity
-                for name, value in (("gini", of.gini), ("worst_share", 100 * of.worst))
-            },
+            **_sensitivity(numbers, found, areas),
             "decay": [numbers.filters.decay] * len(areas),
             "weight_unit": [found.unit] * len(areas),
         }
     )
     return _described(numbers, rows, ACCESS_SCORE)
+
+
+def _sensitivity(numbers: Territoires, found: Score, areas: list[str]) -> dict[str, np.ndarray]:
+    """Of the territory, what the page says under each threshold, in columns of its unit."""
+    columns: dict[str, np.ndarray] = {}
+    for of in found.sensitivity:
+        for name, value in (("gini", of.gini), ("worst_share", 100 * of.worst)):
+            values = [value if area == numbers.filters.area else np.nan for area in areas]
+            columns |= measured(numbers.measure, f"{name}_{of.threshold}", values)
+    return columns
 
 
 def towns(release: Release, filters: Filters) -> pd.DataFrame:
@@ -109,7 +118,7 @@ def _towns(release: Release, filters: Filters, is_worst: bool = False) -> pd.Dat
             "denominator": found.people,
             "value": found.score,
             "score_third": found.third + 1.0,
-            "distance_km": np.where(np.isfinite(found.km), found.km, np.nan),
+            **measured(numbers.measure, "distance", found.cost),
             "nearest_site": found.site,
             "decay": numbers.filters.decay,
         }
@@ -130,8 +139,8 @@ def zones(release: Release, filters: Filters) -> pd.DataFrame:
             "sites": [zone.sites for zone in found],
             "denominator": [zone.people or np.nan for zone in found],
             "value": np.array([100 * zone.shares[column] for zone in found], dtype=np.float64),
-            **_within([zone.shares for zone in found]),
-            "median_km": [_finite(zone.median) for zone in found],
+            **_within(numbers, [zone.shares for zone in found]),
+            **measured(numbers.measure, "median", [zone.median for zone in found]),
             "communes_beyond": [zone.communes_beyond for zone in found],
             "people_beyond": [zone.people_beyond for zone in found],
             "access_score": [zone.score for zone in found],
@@ -144,10 +153,11 @@ def zones(release: Release, filters: Filters) -> pd.DataFrame:
 def places(release: Release, filters: Filters) -> pd.DataFrame:
     """Lieux ouverts: one row a site of the territory that one can go to."""
     numbers = territoires_numbers(release, filters)
-    sites, elsewhere = numbers.sites_here, {site.code: site.found.id for site in numbers.misplaced}
+    sites, elsewhere = numbers.sites_here, {site.key: site.found.id for site in numbers.misplaced}
     rows = pd.DataFrame(
         {
             "area": [department or FRANCE.id for department in sites.department],
+            "operator": sites.operator,
             "site": sites.code,
             "site_name": sites.name,
             "family": sites.family,
@@ -157,7 +167,7 @@ def places(release: Release, filters: Filters) -> pd.DataFrame:
             "lon": sites.points[:, 1],
             "advisers_fte": sites.fte,
             "weekly_hours": sites.hours,
-            "point_area": [elsewhere.get(code, "") for code in sites.code],
+            "point_area": [elsewhere.get(key, "") for key in sites.keys],
         }
     )
     return rows.assign(
@@ -173,12 +183,12 @@ def _places(numbers: Territoires) -> list[Place]:
     return list({p.area.id: p for p in (*numbers.places, numbers.here, numbers.france)}.values())
 
 
-def _covered(places: list[Place]) -> dict[str, list[Any]]:
+def _covered(numbers: Territoires, places: list[Place]) -> dict[str, Any]:
     return {
         "sites": [p.sites for p in places],
         "denominator": [p.people or np.nan for p in places],
-        **_within([p.shares for p in places]),
-        "median_km": [_finite(p.median) for p in places],
+        **_within(numbers, [p.shares for p in places]),
+        **measured(numbers.measure, "median", [p.median for p in places]),
         "communes_beyond": [p.communes_beyond for p in places],
         "people_beyond": [p.people_beyond for p in places],
         "access_rate": [p.access.value if p.access else np.nan for p in places],
@@ -186,12 +196,27 @@ def _covered(places: list[Place]) -> dict[str, list[Any]]:
     }
 
 
-def _within(shares: list[tuple[float, ...]]) -> dict[str, list[float]]:
-    return {f"within_{km}": [100 * of[k] for of in shares] for k, km in enumerate(THRESHOLDS)}
+def measured(measure: Measure, name: str, values: ArrayLike, suffix: str = "") -> dict[str, np.ndarray]:
+    """Colonnes d’une mesure: `name` with its unit; where travel times are loaded, one column a unit, of which the other
+    is empty. NaN where a value is infinite."""
+    of = np.asarray(values, dtype=np.float64)
+    known = np.where(np.isfinite(of), of, np.nan)
+    units = MEASURES.values() if is_chosen() else (KILOMETRES,)
+    empty = np.full(known.shape, np.nan)
+    return {f"{name}_{unit.unit}{suffix}": known if unit == measure else empty for unit in units}
 
 
-def _finite(value: float) -> float:
-    return value if np.isfinite(value) else np.nan
+def _within(numbers: Territoires, shares: list[tuple[float, ...]]) -> dict[str, np.ndarray]:
+    found: dict[str, np.ndarray] = {}
+    for k, at in enumerate(THRESHOLDS):
+        found |= measured(numbers.measure, f"within_{at}", [100 * of[k] for of in shares])
+    return {name.removesuffix("_km"): values for name, values in found.items()}
+
+
+def threshold(measure: Measure, reach: int) -> dict[str, float]:
+    """Seuil, in the column of its unit: `threshold` of kilometres, `threshold_min` where travel times are loaded."""
+    own: dict[str, float] = {"threshold": np.nan if measure.is_time else reach}
+    return own | ({"threshold_min": reach if measure.is_time else np.nan} if is_chosen() else {})
 
 
 def _third(third: int) -> float:
@@ -201,10 +226,10 @@ def _third(third: int) -> float:
 def _described(numbers: Territoires, rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return rows.assign(
         period=f"{numbers.day:%Y-%m-%d}",
-        threshold=numbers.threshold,
+        **threshold(numbers.measure, numbers.threshold),
         unit=indicator.unit,
         indicator=indicator.code,
         definition=indicator.definition,
-        vintage=demand_source(numbers),
+        vintage=demand_source(numbers.vintage),
         cell_status=np.where(rows["value"].isna(), "no_denominator", "ok"),
     )

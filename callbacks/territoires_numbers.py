@@ -11,10 +11,18 @@ import numpy as np
 
 from callbacks.acces_numbers import acces_numbers
 from callbacks.comparability import answered, within
+from callbacks.territoires_times import (
+    nearest_in_time,
+    pairs_in_time,
+    refused_rows,
+    settled,
+    timed_pairs,
+    timed_sites,
+)
 from data import queries
 from data.employment_zones import employment_zones
 from data.engine import Release
-from data.site_queries import demand, open_sites
+from data.site_queries import demand, open_sites, set_aside
 from figures.cells import Cell
 from figures.site_map import Surface
 from filters import REACHES, Filters
@@ -30,6 +38,7 @@ from geo.pairs import Pairs, pairs_within
 from geo.places import Demand, Sites
 from geo.raster import Raster, letters, raster
 from geo.sea import crosses_sea, land_of
+from geo.travel import DISTANCE, TIME
 from indicators.catalogue import ACCESS_RATE, Indicator
 from layouts.territoires_answer import (
     THRESHOLDS,
@@ -42,6 +51,7 @@ from layouts.territoires_answer import (
     Territoires,
     Town,
     Towns,
+    Untimed,
     Zone,
 )
 from nomenclatures import FAMILY
@@ -53,7 +63,7 @@ _AT = {area.id: k for k, area in enumerate(_EVERYWHERE)}
 _BAND_WEIGHTS = (1.0, 0.68, 0.22)
 _PER = 10_000
 # Communes of the worst-served tenth that the page names.
-_WORST_SHOWN = 6
+_WORST_SHOWN = 9
 
 
 class Spread(NamedTuple):
@@ -71,9 +81,10 @@ class Spread(NamedTuple):
 
 
 class _Coverage(NamedTuple):
-    """Couverture by territory of `_EVERYWHERE`, of the sites of some families."""
+    """Couverture by territory of `_EVERYWHERE`, of the sites of some families; by commune, the kilometres or minutes to
+    its nearest site."""
 
-    km: FloatArray
+    cost: FloatArray
     nearest: IntArray
     shares: FloatArray
     median: FloatArray
@@ -92,11 +103,11 @@ def territoires_score(release: Release, asked: Filters) -> Score:
 
 @lru_cache(maxsize=128)
 def _numbers(release: Release, asked: Filters) -> Territoires:
-    filters = _closer(within(release, asked))
+    filters = _asked(release, asked)
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
     of_families = np.isin(everyone.family, filters.families)
     shown = everyone.of(of_families & everyone.located)
-    found = coverage(everyone, persons, filters.families)
+    found = coverage(everyone, persons, filters.families, filters.measure)
     access, indicator, reason = _access(release, filters)
     places, cuts = _places(filters, persons, shown, found, access)
     return Territoires(
@@ -118,14 +129,17 @@ def _numbers(release: Release, asked: Filters) -> Territoires:
         access_reason=reason,
         sea=_across_the_sea(persons, everyone, found, filters),
         misplaced=_misplaced(everyone, persons, filters),
+        set_aside=set_aside(release),
+        untimed=_untimed(everyone, persons, found.cost, filters) if filters.measure == TIME else None,
+        lacks_times=filters.measure != asked.measure,
     )
 
 
 @lru_cache(maxsize=128)
 def _score(release: Release, asked: Filters) -> Score:
-    filters = _closer(within(release, asked))
+    filters = _asked(release, asked)
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
-    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay, filters.measure)
     level = _level(filters)
     classes, cuts = thirds(spread.mean[[_AT[area.id] for area in level]])
     third = {area.id: int(of_area) for area, of_area in zip(level, classes, strict=True)}
@@ -140,7 +154,9 @@ def _score(release: Release, asked: Filters) -> Score:
         (_held(persons, spread, filters.area), _held(persons, spread, FRANCE.id)),
         _sensitivity(everyone, persons, filters),
         everyone.of(np.isin(everyone.family, filters.families)).unit,
-        *_worst_towns(persons, spread, coverage(everyone, persons, filters.families).km, filters.area),
+        *_worst_towns(
+            persons, spread, coverage(everyone, persons, filters.families, filters.measure).cost, filters.area
+        ),
     )
 
 
@@ -150,10 +166,10 @@ def territoires_towns(release: Release, asked: Filters, is_worst: bool = False) 
 
     `is_worst`: those of France's worst-served tenth alone, of France too, where most persons live first.
     """
-    filters = _closer(within(release, asked.question))
+    filters = _asked(release, asked.question)
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
-    found = coverage(everyone, persons, filters.families)
-    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    found = coverage(everyone, persons, filters.families, filters.measure)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay, filters.measure)
     if is_worst:
         rows = _worst_served(persons, spread, filters.area)
     elif filters.area == FRANCE.id:
@@ -167,7 +183,7 @@ def territoires_towns(release: Release, asked: Filters, is_worst: bool = False) 
         persons.name[rows],
         persons.department[rows],
         np.where(persons.unknown, np.nan, persons.people)[rows],
-        found.km[rows],
+        found.cost[rows],
         names[found.nearest[rows]],
         spread.score[rows],
         _commune_thirds(spread)[rows],
@@ -177,9 +193,9 @@ def territoires_towns(release: Release, asked: Filters, is_worst: bool = False) 
 @lru_cache(maxsize=32)
 def territoires_surface(release: Release, asked: Filters) -> Surface:
     """Score d’accès de chaque commune as a surface of the map, each in its third of the persons of France."""
-    filters = _closer(within(release, asked.question))
+    filters = _asked(release, asked.question)
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
-    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay, filters.measure)
     cells = _raster(persons, filters.area)
     thirds_of = np.where(persons.unknown, -1, _commune_thirds(spread))
     return Surface(cells.west, cells.north, cells.across, cells.up, tuple(letters(cells, thirds_of)))
@@ -194,14 +210,14 @@ def territoires_zones(release: Release, asked: Filters) -> tuple[Zone, ...]:
     zones = employment_zones()
     if zones is None:
         return ()
-    filters = _closer(within(release, asked.question))
+    filters = _asked(release, asked.question)
     persons, everyone = demand_of(release, filters), sites_of(release, last_day(filters), filters.site_kind)
-    found = coverage(everyone, persons, filters.families)
-    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay)
+    found = coverage(everyone, persons, filters.families, filters.measure)
+    spread = score_of(everyone, persons, filters.families, filters.reach, filters.decay, filters.measure)
     of, size, people = zones.of_commune, len(zones.code), persons.people
-    here, beyond = in_area(persons, filters.area), found.km > filters.reach
-    shares = np.stack([group_means(people, found.km <= limit, of, size) for limit in THRESHOLDS], axis=1)
-    median = group_quantiles(people, found.km, of, size, (0.5,))[:, 0]
+    here, beyond = in_area(persons, filters.area), found.cost > filters.reach
+    shares = np.stack([group_means(people, found.cost <= limit, of, size) for limit in THRESHOLDS], axis=1)
+    median = group_quantiles(people, found.cost, of, size, (0.5,))[:, 0]
     at = {code: int(zone) for code, zone in zip(persons.code.tolist(), of.tolist(), strict=True)}
     open_ = everyone.of(everyone.located & np.isin(everyone.family, filters.families))
     sites = np.bincount([k for k in (at.get(code, -1) for code in open_.commune) if k >= 0], minlength=size)
@@ -249,7 +265,7 @@ def _worst_served(persons: Demand, spread: Spread, area: str) -> np.ndarray:
     return rows[np.argsort(-persons.people[rows], kind="stable")]
 
 
-def _worst_towns(persons: Demand, spread: Spread, km: FloatArray, area: str) -> tuple[tuple[Town, ...], int]:
+def _worst_towns(persons: Demand, spread: Spread, cost: FloatArray, area: str) -> tuple[tuple[Town, ...], int]:
     rows = _worst_served(persons, spread, area)
     first = rows[:_WORST_SHOWN]
     towns = [
@@ -257,7 +273,7 @@ def _worst_towns(persons: Demand, spread: Spread, km: FloatArray, area: str) -> 
             str(persons.name[k]),
             str(persons.department[k]),
             float(persons.people[k]),
-            float(km[k]),
+            float(cost[k]),
             float(spread.score[k]),
         )
         for k in first
@@ -280,8 +296,10 @@ def _town_names(persons: Demand) -> dict[str, str]:
     return dict(zip(persons.code.tolist(), persons.name.tolist(), strict=True))
 
 
-def _closer(filters: Filters) -> Filters:
-    """A region is shown by its departments, and a department among those of its region."""
+def _asked(release: Release, asked: Filters) -> Filters:
+    """What the release and the installation can answer; a region is shown by its departments, and a department among
+    those of its region."""
+    filters = settled(within(release, asked))
     return filters.change(area_level="dep") if filters.area != FRANCE.id else filters
 
 
@@ -313,38 +331,65 @@ def sites_of(release: Release, day: date, kind: str) -> Sites:
 
 
 @lru_cache(maxsize=64)
-def _nearest(sites: Sites, persons: Demand, family: str) -> tuple[IntArray, FloatArray]:
+def _nearest(sites: Sites, persons: Demand, family: str, measure: str) -> tuple[IntArray, FloatArray]:
     """The nearest site of one family to each commune, as a row of `sites`."""
-    rows = np.flatnonzero(sites.located & (sites.family == family))
+    kept = sites.located & (sites.family == family)
+    if measure == TIME:
+        return nearest_in_time(sites, kept)
+    rows = np.flatnonzero(kept)
     index, km = nearest_site(persons.points, sites.points[rows])
     return (rows[index] if len(rows) else index), km
 
 
 @lru_cache(maxsize=64)
-def coverage(sites: Sites, persons: Demand, families: tuple[str, ...]) -> _Coverage:
+def coverage(sites: Sites, persons: Demand, families: tuple[str, ...], measure: str = DISTANCE) -> _Coverage:
     """Couverture of every territory by the sites of `families`."""
-    found = [_nearest(sites, persons, family) for family in families]
-    every_km = np.stack([km for _, km in found])
-    best = every_km.argmin(axis=0)
-    km = every_km.min(axis=0)
-    nearest = np.stack([index for index, _ in found])[best, np.arange(len(km))]
-    within_reach = [everywhere_means(persons, km <= limit) for limit in THRESHOLDS]
-    median, farthest = _everywhere_quantiles(persons, km, (0.5, 0.9)).T
-    return _Coverage(km, nearest, np.stack(within_reach, axis=1), median, farthest)
+    found = [_nearest(sites, persons, family, measure) for family in families]
+    every = np.stack([cost for _, cost in found])
+    best = every.argmin(axis=0)
+    cost = every.min(axis=0)
+    nearest = np.stack([index for index, _ in found])[best, np.arange(len(cost))]
+    within_reach = [everywhere_means(persons, cost <= limit) for limit in THRESHOLDS]
+    median, farthest = _everywhere_quantiles(persons, cost, (0.5, 0.9)).T
+    return _Coverage(cost, nearest, np.stack(within_reach, axis=1), median, farthest)
+
+
+class Reached(NamedTuple):
+    """Population desservie de territoires, in their order: persons, those with a site within reach (NaN: no site is
+    open), the day of the sites, and the census of the persons (0: all inhabitants)."""
+
+    people: FloatArray
+    covered: FloatArray
+    day: date
+    vintage: int
+
+
+def reached(release: Release, filters: Filters, areas: tuple[Area, ...], reach: int) -> Reached:
+    """Population desservie, as the page Territoires counts it, with a site of any kind within `reach` km: one of
+    THRESHOLDS. Reads the period and the operators of `filters`."""
+    day, persons = last_day(filters), demand_of(release, filters)
+    sites = sites_of(release, day, "")
+    at = [_AT[area.id] for area in areas]
+    shares = coverage(sites, persons, filters.families).shares[at, THRESHOLDS.index(reach)]
+    people = _people(persons)[at]
+    is_open = (np.isin(sites.family, filters.families) & sites.located).any()
+    return Reached(people, np.where(is_open, people * shares, np.nan), day, persons.vintage)
 
 
 @lru_cache(maxsize=8)
 def _pairs(sites: Sites, persons: Demand) -> Pairs:
-    """Every pair within the widest threshold; the sites that nobody can go to are in none."""
+    """Every pair within the widest threshold, in kilometres; the sites that nobody can go to are in none."""
     points = np.where(sites.located[:, None], sites.points, np.nan)
     return pairs_within(persons.points, points, max(REACHES))
 
 
 @lru_cache(maxsize=64)
-def score_of(sites: Sites, persons: Demand, families: tuple[str, ...], reach: int, decay: str) -> Spread:
+def score_of(
+    sites: Sites, persons: Demand, families: tuple[str, ...], reach: int, decay: str, measure: str = DISTANCE
+) -> Spread:
     """Score d’accès of every commune by the sites of `families`, for 10 000 persons, and how it is spread."""
     kept = np.isin(sites.family, families)
-    pairs = _pairs(sites, persons)
+    pairs = pairs_in_time(sites) if measure == TIME else _pairs(sites, persons)
     pairs = pairs.of((pairs.cost <= reach) & kept[pairs.site])
     # The unit must be that of the sites counted: of the others, nothing is asked.
     weight = np.zeros(len(sites))
@@ -453,7 +498,7 @@ def _places(
     # Without a site, all are as far: nothing is weaker than the rest.
     parted = shares if len(sites) else np.full(len(areas), np.nan)
     of_coverage, of_access = (thirds(values[: len(level)]) for values in (parted, rates))
-    counted, communes, people = _counts(sites, persons, found.km, filters.reach)
+    counted, communes, people = _counts(sites, persons, found.cost, filters.reach)
     places = {
         area.id: Place(
             area,
@@ -473,7 +518,7 @@ def _places(
     return places, (of_coverage[1], of_access[1])
 
 
-def _counts(sites: Sites, persons: Demand, km: FloatArray, reach: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _counts(sites: Sites, persons: Demand, cost: FloatArray, reach: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Sites, communes beyond the threshold and their persons, by territory of `_EVERYWHERE`."""
     counted = np.zeros(len(_EVERYWHERE))
     for department, number in zip(*np.unique(sites.department.astype(str), return_counts=True), strict=True):
@@ -481,7 +526,7 @@ def _counts(sites: Sites, persons: Demand, km: FloatArray, reach: int) -> tuple[
         if department:
             counted[_AT[department]] += number
             counted[_AT[f"R{AREAS[department].region}"]] += number
-    beyond = km > reach
+    beyond = cost > reach
     communes = _everywhere_sums(persons, beyond & (persons.people > 0))
     return counted, communes, _everywhere_sums(persons, persons.people * beyond)
 
@@ -496,8 +541,8 @@ def _served(sites: Sites, persons: Demand, filters: Filters) -> tuple[Served, ..
     of_area = _in_territory(sites, filters.area)
     groups = [("", filters.families), *((f, (f,)) for f in FAMILY.codes if f in filters.families)]
     for name, families in groups if len(filters.families) > 1 else groups[1:]:
-        found = coverage(sites, persons, families)
-        beyond = found.km > THRESHOLDS[column]
+        found = coverage(sites, persons, families, filters.measure)
+        beyond = found.cost > THRESHOLDS[column]
         rows.append(
             Served(
                 name,
@@ -540,7 +585,7 @@ def _sensitivity(sites: Sites, persons: Demand, filters: Filters) -> tuple[Sensi
     here = in_area(persons, filters.area)
     rows = []
     for reach in REACHES:
-        spread = score_of(sites, persons, filters.families, reach, filters.decay)
+        spread = score_of(sites, persons, filters.families, reach, filters.decay, filters.measure)
         worst = share_in_worst(persons.people[here], spread.score[here], spread.cut)
         rows.append(Sensitivity(reach, _gini_of(persons, spread, filters.area), worst))
     return tuple(rows)
@@ -565,16 +610,33 @@ def _astray(sites: Sites, persons: Demand) -> tuple[Astray, ...]:
 
 
 def _misplaced(sites: Sites, persons: Demand, filters: Filters) -> tuple[Misplaced, ...]:
-    of_area = _in_territory(sites, filters.area)
+    of_area, keys = _in_territory(sites, filters.area), sites.keys
     return tuple(
-        Misplaced(str(sites.code[site]), str(sites.name[site]), AREAS[sites.department[site]], AREAS[department], km)
+        Misplaced(keys[site], str(sites.name[site]), AREAS[sites.department[site]], AREAS[department], km)
         for site, department, km in _astray(sites, persons)
         if of_area[site] and sites.family[site] in filters.families
     )
 
 
+def _untimed(sites: Sites, persons: Demand, cost: FloatArray, filters: Filters) -> Untimed:
+    """What the file of times leaves out of the territory, and of the sites counted."""
+    here, near = in_area(persons, filters.area), _pairs(sites, persons)
+    of_families = np.isin(sites.family, filters.families)
+    counted = here[near.origin] & of_families[near.site]
+    without = here & np.isinf(cost) & (persons.people > 0)
+    shown = _in_territory(sites, filters.area) & of_families
+    return Untimed(
+        int(counted.sum()),
+        int((counted & ~timed_pairs(sites, near)).sum()),
+        int(without.sum()),
+        float(persons.people[without].sum()),
+        int((shown & ~timed_sites(sites)).sum()),
+        refused_rows(),
+    )
+
+
 def _across_the_sea(persons: Demand, sites: Sites, found: _Coverage, filters: Filters) -> float:
     """Persons of the territory whose nearest site, within the threshold, is on another land."""
-    rows = np.flatnonzero(in_area(persons, filters.area) & (found.nearest >= 0) & (found.km <= filters.reach))
+    rows = np.flatnonzero(in_area(persons, filters.area) & (found.nearest >= 0) & (found.cost <= filters.reach))
     crossed = crosses_sea(_lands(persons)[rows], _site_lands(sites)[found.nearest[rows]])
     return float(persons.people[rows][crossed].sum())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from sqlalchemy import SmallInteger, Table, select, type_coerce
@@ -127,29 +126,30 @@ def cube_with(release: Release, dimensions: set[str], events: str = "entries") -
 def _load(release: Release, table: Table) -> Cube:
     names = [n for n in table.columns.keys() if n in DIMENSIONS]  # noqa: SIM118
     columns = [type_coerce(table.c[n], SmallInteger).label(n) for n in names]
-    sorted_by = tuple(n for n in _SORTED if n in names)
-    order: list[Any] = [column for column in columns if column.name in sorted_by] or [table.c.month]
     window = (release.card.first_month, release.card.last_month)
     # The window is that of the entries: an exit may fall out of it.
     statement = select(table.c.month, *columns, table.c.n, table.c["key"]).where(table.c.month.between(*window))
-    found = release.columns(statement.order_by(*order))
-    months = found["month"].astype("datetime64[M]").astype(np.int64)
-    first, last = (np.datetime64(day, "M").astype(np.int64) for day in window)
-    cell = tuple(n for n in CELL if n in names)
-    place, shape = months - first, (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in cell))
-    for name in cell:
-        place = place * len(DIMENSIONS[name]) + found[name]
-    group, groups = (np.zeros(len(months), dtype=np.int64), 1) if sorted_by else (months - first, shape[0])
+    found = release.columns(statement)
+    first, last = (np.datetime64(day, "M").astype(np.int32) for day in window)
+    months = found.pop("month").astype("datetime64[M]").astype(np.int32) - first
+    cell, sorted_by = (tuple(n for n in chosen if n in names) for chosen in (CELL, _SORTED))
+    shape = (int(last - first) + 1, *(len(DIMENSIONS[n]) for n in cell))
+    group, groups = (np.zeros_like(months), 1) if sorted_by else (months, shape[0])
     for name in sorted_by:
         group, groups = group * len(DIMENSIONS[name]) + found[name], groups * len(DIMENSIONS[name])
+    place = months
+    for name in cell:
+        place = place * len(DIMENSIONS[name]) + found.pop(name)
+    # Sorted here: the database would hold the rows once more, and take longer.
+    order = np.argsort(group, kind="stable")
     return Cube(
         shape=shape,
         sorted_by=sorted_by,
-        starts=np.searchsorted(group, np.arange(groups + 1)),
-        place=place.astype(np.int32),
-        dimensions={n: found[n].astype(np.int8) for n in names if n not in cell},
-        n=found["n"].astype(np.float64),
-        key=found["key"].astype(np.float64),
+        starts=np.concatenate(([0], np.cumsum(np.bincount(group, minlength=groups)))),
+        place=place.astype(np.int32)[order],
+        dimensions={n: found.pop(n).astype(np.int8)[order] for n in names if n not in cell},
+        n=found.pop("n").astype(np.float64)[order],
+        key=found.pop("key").astype(np.float64)[order],
     )
 
 

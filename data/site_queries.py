@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from data.contract.places import communes
 from data.engine import Release
-from data.schema import population, sites
+from data.schema import import_log, population, sites
 from geo.places import Demand, Sites
 from nomenclatures import OPERATORS
 
@@ -32,6 +32,13 @@ def open_sites(release: Release, day: date) -> Sites:
     rows = _rows(release)
     kept = bytes(_is_open(row, day) for row in rows)
     return _sites(release, kept)
+
+
+@lru_cache(maxsize=8)
+def set_aside(release: Release) -> int:
+    """Lignes de lieux écartées at the import of the files that the release holds: their reports list them."""
+    log = import_log.c
+    return int(release.rows(select(func.sum(log.quarantined)).where(log.table_name == sites.name))[0][0] or 0)
 
 
 @lru_cache(maxsize=8)
@@ -84,6 +91,7 @@ def _sites(release: Release, kept: bytes) -> Sites:
 
     departments = ["" if row.territory == _FRANCE or row.territory.startswith("R") else row.territory for row in rows]
     return Sites(
+        operator=texts("operator"),
         code=texts("site"),
         name=texts("name"),
         family=np.array([_OPERATOR[row.operator].family for row in rows], dtype=object),

@@ -37,7 +37,8 @@ _AT_ONCE, _KEPT = 2, 200
 _ADDRESS = "address-"
 _VISITOR = re.compile(r"[0-9a-f]{16}")
 _KEY = re.compile(r"[0-9a-f]{32}")
-RUNNING, DONE, STOPPED, BUSY, FAILED = "running", "done", "stopped", "busy", "failed"
+# SHORT: out of time before each number had a choice.
+RUNNING, DONE, SHORT, STOPPED, BUSY, FAILED = "running", "done", "short", "stopped", "busy", "failed"
 PROBLEM, FOUND, LOCK, WAITING, STARTING = "problem.npz", "found.json", "lock", "waiting", "start.lock"
 
 

@@ -17,6 +17,7 @@ from data.siting_jobs import (
     DONE,
     FAILED,
     RUNNING,
+    SHORT,
     STOPPED,
     Problem,
     Step,
@@ -30,6 +31,8 @@ from geo.siting import best_sites, coverage_gains, distance_gains, gain_curve
 
 # Either thread may write the last word.
 _WORD = threading.Lock()
+# Whether each number of sites has its choice.
+_CHOSEN = threading.Event()
 # Between two looks at who waits; what the system allows beyond the end to a process that could not end itself.
 _LOOK, _GRACE = 0.3, 15.0
 
@@ -54,6 +57,7 @@ def search(folder: Path, problem: Problem, end: float) -> None:
 
     The time is shared among the proofs left.
     """
+    _CHOSEN.clear()
     pairs = pairs_within(problem.points, problem.points, problem.limit)
     of = coverage_gains if problem.model == COVERAGE else distance_gains
     gains = of(problem.people, problem.km, pairs, problem.limit)
@@ -65,6 +69,7 @@ def search(folder: Path, problem: Problem, end: float) -> None:
         steps = (*steps, Step(found.sites, found.gain, found.bound, found.optimal))
         with _WORD:
             write_found(folder, steps, RUNNING)
+    _CHOSEN.set()
     for rank, step in enumerate(steps):
         if step.settled:
             continue
@@ -85,7 +90,8 @@ def _watch(folder: Path, end: float) -> None:
     with _WORD:
         steps, state = read_found(folder)
         if state == RUNNING:
-            write_found(folder, steps, DONE if awaited and steps else STOPPED)
+            stands = DONE if _CHOSEN.is_set() else SHORT
+            write_found(folder, steps, stands if awaited and steps else STOPPED)
         os._exit(0)
 
 

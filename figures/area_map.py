@@ -23,7 +23,7 @@ from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES
 from figures.map_labels import SIZES, Bounds, Size, label_traces
 from figures.numbers import NBSP, NNBSP, percent
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from geo.areas import regions
 from indicators.catalogue import Indicator
 
@@ -97,8 +97,10 @@ def area_map(
 
 def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
     """Cadre d’une carte: the projection of the contours around `frame`, no legend and no drag."""
+    # Of Paris, a fifth of a degree high, the margin would be most of the map.
+    margin = min(_MARGIN, max(frame[2] - frame[0], frame[3] - frame[1]) / 6)
     return {
-        "font": {"family": FONT_FAMILY, "size": format_.figure, "color": colours.text},
+        "font": {"size": format_.figure, "color": colours.text},
         "paper_bgcolor": TRANSPARENT,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,
@@ -114,8 +116,8 @@ def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
             "bgcolor": TRANSPARENT,
             "projection": _PROJECTION,
             "center": {"lon": round((frame[0] + frame[2]) / 2, 3), "lat": round((frame[1] + frame[3]) / 2, 3)},
-            "lonaxis": {"range": [round(frame[0] - _MARGIN, 3), round(frame[2] + _MARGIN, 3)]},
-            "lataxis": {"range": [round(frame[1] - _MARGIN, 3), round(frame[3] + _MARGIN, 3)]},
+            "lonaxis": {"range": [round(frame[0] - margin, 3), round(frame[2] + margin, 3)]},
+            "lataxis": {"range": [round(frame[1] - margin, 3), round(frame[3] + margin, 3)]},
         },
     }
 

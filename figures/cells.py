@@ -77,12 +77,16 @@ class Cell(NamedTuple):
         return "" if math.isnan(self.lower) else f"{number(self.lower, decimals)} à {number(self.upper, decimals)}"
 
     def margin(self, decimals: int) -> str:
-        """Marge: "± 0,4" where it gives the bounds to one unit of the last decimal, else the interval as printed."""
+        """Marge of two figures at most from one on, "± 0,4" or "± 15", else the interval as printed.
+
+        It is given where it gives both bounds to one unit of its last figure.
+        """
         half = (self.upper - self.lower) / 2
-        is_centred = abs(self.lower + self.upper - 2 * self.value) < 10**-decimals
-        if not is_centred or not round(half, decimals):
+        kept = 0 if half >= 10 else min(decimals, 1) if half >= 1 else decimals
+        is_centred = abs(self.lower + self.upper - 2 * self.value) < 10**-kept
+        if not is_centred or not round(half, kept):
             return self.interval(decimals)
-        return f"±{NBSP}{number(half, decimals)}"
+        return f"±{NBSP}{number(half, kept)}"
 
 
 class Cells(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from figures.cells import VALUE, Cell, Cells
+from figures.comparison import WORDS
 from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, number, percent, plural, signed, with_unit
 from figures.sentence import Fragment, Sentence, compose
 from figures.strata import AXIS_EQUAL, AXIS_WITHOUT, STRATUM_PART
@@ -300,12 +301,19 @@ def _named(label: str) -> str:
 
 
 def portrait_alt(title: str, lines: Sequence[tuple[str, str, str, str]], area: Area | None) -> str:
-    """Texte de remplacement du profil; `lines`: label, value of the territory, value of France, word."""
-    said = [
-        f"{label}{NBSP}: {f'{value} contre {france}' if area else france}{f', {word}' if word else ''}"
-        for label, value, france, word in lines
-    ]
-    return f"Profil territorial. {title}. {f'{NNBSP}; '.join(said)}."
+    """Texte de remplacement du profil: its indicators by outcome, with their values but where those are close.
+
+    `lines`: label, value of the territory, value of France, word of the outcome, "" without one.
+    """
+    if area is None:
+        said = [f"{label}{NBSP}: {value}" for label, value, *_ in lines]
+        return f"Profil territorial. {title}. {f'{NNBSP}; '.join(said)}."
+    groups: dict[str, list[str]] = {}
+    for label, value, france, word in lines:
+        named = label if word == WORDS["similar"] else f"{label} ({value} contre {france})"
+        groups.setdefault(capitalised(word or "sans verdict"), []).append(named)
+    said = [f"{word}{NBSP}: {f'{NNBSP}; '.join(labels)}" for word, labels in groups.items()]
+    return f"Profil territorial. {title}. {'. '.join(said)}."
 
 
 def phi_text(phi: float) -> str:

@@ -109,7 +109,7 @@ def with_frame(
     swatches, names = at.legend(legend, left, head + 8 + (_LINE * _LEGEND * len(heading) + 6) * bool(heading), colours)
     layout["annotations"] = [*layout.get("annotations", []), *texts, *names]
     layout["shapes"] = [*layout.get("shapes", []), *swatches]
-    layout.setdefault("font", {"family": FONT_FAMILY, "color": colours.text})
+    layout["font"] = {"color": colours.text} | layout.get("font", {}) | {"family": FONT_FAMILY}
     return framed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from figures.numbers import NNBSP
-from figures.theme import FONT_FAMILY, Tokens
+from figures.theme import Tokens
 
 
 def empty_figure(colours: Tokens, margin: dict[str, int], height: int) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def empty_figure(colours: Tokens, margin: dict[str, int], height: int) -> dict[s
     return {
         "data": [],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
+            "font": {"size": 12, "color": colours.text},
             "separators": f",{NNBSP}",
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",

@@ -12,13 +12,13 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
 from figures.numbers import NNBSP, number, with_unit
 from figures.placement import LEADS, Box, Mark, place
-from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.theme import Tokens, text_width, tokens
 from indicators.catalogue import Indicator
 from indicators.funnel import ratio_limits, worth
 from indicators.intervals import FloatArray
 
 # Few points, joined by splines.
-_CURVE_POINTS = 13
+_CURVE_POINTS = 9
 _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96
@@ -62,11 +62,11 @@ def funnel_chart(
     """Entonnoir, a Plotly figure as a dict, laid out for a box of `width` × `height` px.
 
     `positions`: area → its place at 99.8 %; `unit`: what the axis counts ("actifs de 15 à 64 ans"). Without a
-    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id;
-    assets/map-hover.js adds its name, which the page has in the list of territories.
+    benchmark or areas that have a value the figure is empty. `customdata[0]` of a clicked point is the area's id,
+    which assets/map-hover.js adds with its name: the points are those of every area of the level, in order of ids.
     """
     colours = tokens(theme)
-    areas = [cell for cell in cells.compared if cell.fill == VALUE and cell.denominator > 0]
+    areas = [cell for cell in cells.compared if _is_placed(cell)]
     france = cells.france
     if not areas or france is None or france.fill != VALUE:
         return {"data": [], "layout": {"paper_bgcolor": "rgba(0,0,0,0)", "xaxis": _NO_AXIS, "yaxis": _NO_AXIS}}
@@ -76,16 +76,17 @@ def funnel_chart(
     bounds = {level: limits(grid, france.value, spread, level) for level in (0.95, 0.998)}
     ticks = _ticks(areas, france.value, bounds[0.998])
     plot = _Plot(low, high, ticks[0], ticks[-1], width, height)
+    levels = _levels(bounds, grid, plot, areas)
     order = sorted(areas, key=lambda cell: _first(cell, positions, selected, second))
     return {
         "data": [
             *_curves(grid, bounds, colours),
-            _points(areas, positions, indicator, colours),
+            _points(cells.compared, positions, indicator, colours),
             *_rings(areas, selected, second, colours),
-            *_names(order, positions, (selected, second), plot, _taken(bounds, grid, france, plot, indicator), colours),
+            *_names(order, positions, (selected, second), plot, _taken(levels, france, plot, indicator), colours),
         ],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": _NAME_SIZE, "color": colours.text},
+            "font": {"size": _NAME_SIZE, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": _MARGINS | {"r": plot.right},
@@ -123,12 +124,16 @@ def funnel_chart(
                     "line": {"width": 1.2, "color": colours.text},
                 }
             ],
-            "annotations": [*_notes(bounds, grid, france, indicator, plot, colours), _size_title(unit, colours)],
+            "annotations": [*_notes(levels, france, indicator, plot, colours), _size_title(unit, colours)],
         },
     }
 
 
 _NO_AXIS = {"visible": False}
+
+
+def _is_placed(cell: Cell) -> bool:
+    return cell.fill == VALUE and cell.denominator > 0
 
 
 class _Plot(NamedTuple):
@@ -199,21 +204,26 @@ def _curves(
     return curves
 
 
-def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicator, colours: Tokens) -> dict[str, Any]:
+def _points(
+    compared: Sequence[Cell], positions: Mapping[str, str], indicator: Indicator, colours: Tokens
+) -> dict[str, Any]:
+    """A point for every area, one without a value having no place."""
     hues = {"above": colours.higher, "below": colours.lower}
+    areas = sorted(compared, key=lambda cell: cell.area.id)
     places = [positions.get(cell.area.id, "") for cell in areas]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [_rounded(cell.denominator, 3) for cell in areas],
-        "y": [round(cell.value, indicator.decimals) for cell in areas],
+        "x": [_rounded(cell.denominator, 3) if _is_placed(cell) else None for cell in areas],
+        "y": [round(cell.value, indicator.decimals) if _is_placed(cell) else None for cell in areas],
         "marker": {
             "symbol": _one_or_each([GLYPHS[place] for place in places]),
             "color": _one_or_each([hues.get(place, colours.similar) for place in places]),
             "size": _one_or_each([_MARK.get(place, _INSIDE_MARK) for place in places]),
             "opacity": 1,
         },
-        "customdata": [[cell.area.id] for cell in areas],
+        "customdata": [],
+        "meta": areas[0].area.id[0],
         "hovertemplate": (
             f"<b>%{{customdata[1]}}</b><br>%{{y:.{indicator.decimals}f}}{NNBSP}{indicator.unit}<extra></extra>"
         ),
@@ -223,7 +233,8 @@ def _points(areas: list[Cell], positions: Mapping[str, str], indicator: Indicato
 
 def _rounded(value: float, digits: int = 4) -> float:
     """To some significant digits: four are finer than a pixel of rates, three than one of sizes and of limits."""
-    return float(f"{value:.{digits}g}")
+    rounded = float(f"{value:.{digits}g}")
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _one_or_each(values: list[Any]) -> Any:
@@ -330,16 +341,10 @@ def _leads(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], col
     }
 
 
-def _taken(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]],
-    grid: FloatArray,
-    france: Cell,
-    plot: _Plot,
-    indicator: Indicator,
-) -> list[Box]:
+def _taken(levels: Sequence[dict[str, Any]], france: Cell, plot: _Plot, indicator: Indicator) -> list[Box]:
     """What the notes cover: the levels of the limits, and where there is no margin for it, the rate of France."""
     boxes = []
-    for note in _levels(bounds, grid, plot):
+    for note in levels:
         x, y = plot.px(10 ** note["x"], note["y"])
         boxes.append((x, y - _NOTE_SIZE * 1.3, x + text_width(note["text"], _NOTE_SIZE), y))
     if plot.right < _FRANCE_WIDTH:
@@ -393,17 +398,12 @@ def _people(count: float) -> str:
 
 
 def _notes(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]],
-    grid: FloatArray,
-    france: Cell,
-    indicator: Indicator,
-    plot: _Plot,
-    colours: Tokens,
+    levels: Sequence[dict[str, Any]], france: Cell, indicator: Indicator, plot: _Plot, colours: Tokens
 ) -> list[dict[str, Any]]:
     value = _france(france, indicator)
     beside = plot.right == _FRANCE_WIDTH
     return [
-        *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in _levels(bounds, grid, plot)),
+        *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in levels),
         _NOTE
         | {
             "xref": "paper",
@@ -423,10 +423,19 @@ _NOTE_SIZE = 11.5
 
 
 def _levels(
-    bounds: Mapping[float, tuple[FloatArray, FloatArray]], grid: FloatArray, plot: _Plot
+    bounds: Mapping[float, tuple[FloatArray, FloatArray]], grid: FloatArray, plot: _Plot, areas: Sequence[Cell]
 ) -> list[dict[str, Any]]:
-    """The level of each lower limit, under its curve, where the plot has it."""
-    at = _CURVE_POINTS // 4
+    """The level of each lower limit, under its curve, where the plot has it and fewest areas are."""
+    points = [plot.px(cell.denominator, cell.value) for cell in areas]
+    lowest = [lower for lower, _ in bounds.values()]
+
+    def unfit(at: int) -> tuple[int, int, int]:
+        """How many levels are out of the plot, how many areas are under one, how far from the usual place."""
+        corners = [plot.px(grid[at], float(lower[at])) for lower in lowest]
+        covered = sum(x - 8 < a < x + 40 and y - 24 < b < y + 8 for x, y in corners for a, b in points)
+        return sum(lower[at] <= plot.bottom for lower in lowest), covered, abs(at - _CURVE_POINTS // 4)
+
+    at = min(range(1, _CURVE_POINTS // 2), key=unfit)
     return [
         _NOTE
         | {

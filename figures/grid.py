@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from figures.theme import FONT_FAMILY, text_width, tokens
+from figures.theme import text_width, tokens
 
 _ROW, _HEAD, _NAMES = 26, 40, 0.34
 _SIZE, _HEAD_SIZE = 12.5, 11.5
@@ -75,7 +75,7 @@ def grid_figure(grid: Grid, theme: str = "light") -> dict[str, Any]:
     return {
         "data": [],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": _SIZE, "color": colours.text},
+            "font": {"size": _SIZE, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from figures.numbers import MINUS, NBSP, NNBSP, capitalised, in_letters, number, percent, plural
@@ -35,13 +34,14 @@ class Persons(NamedTuple):
     more: float
 
 
-def hypothesis_sentence(counts: Counts, persons: Persons, territory: Area, threshold: int, people: str) -> Sentence:
-    """Phrase de la carte; `people`: "actifs" or "habitants". Every case gives a sentence."""
+def hypothesis_sentence(counts: Counts, persons: Persons, territory: Area, threshold: str, people: str) -> Sentence:
+    """Phrase de la carte; `threshold` as written, "20 km"; `people`: "actifs" or "habitants". Every case gives a
+    sentence."""
     if not any(counts):
         what = f"{NBSP}: fermez, déplacez ou renforcez un lieu, ouvrez une permanence."
         return Sentence((Fragment("Aucun changement n’est proposé", strong=True), Fragment(what)))
     head = Fragment(f"{capitalised(territory.locative)}, si {_condition(counts)}, ")
-    within = f"à {threshold} km ou moins d’un lieu"
+    within = f"à {threshold} ou moins d’un lieu"
     losing, gaining = round(persons.losing), round(persons.gaining)
     if losing or gaining:
         said = [Fragment(_flows(losing, gaining, people, within), strong=True)]
@@ -49,7 +49,7 @@ def hypothesis_sentence(counts: Counts, persons: Persons, territory: Area, thres
         return Sentence((head, *said, Fragment(rest)))
     moves = _moves(persons, people)
     if moves:
-        start = f"aucun {people[:-1]} ne passerait le seuil de {threshold} km"
+        start = f"aucun {people[:-1]} ne passerait le seuil de {threshold}"
         return Sentence((head, Fragment(start, strong=True), Fragment(f", mais {moves}.")))
     return Sentence((head, Fragment("rien ne changerait", strong=True), Fragment(f" pour les {people} du territoire.")))
 
@@ -57,13 +57,6 @@ def hypothesis_sentence(counts: Counts, persons: Persons, territory: Area, thres
 def hours_text(hours: float) -> str:
     """Heures par semaine: "7 h par semaine", "3,5 h par semaine"."""
     return f"{number(hours, 0 if hours == int(hours) else 1)} h par semaine"
-
-
-def km_text(km: float) -> str:
-    """Kilomètres: "6,1 km"; "aucun lieu" when infinite, "—" when nobody lives there."""
-    if math.isnan(km):
-        return "—"
-    return f"{number(km, 1)} km" if math.isfinite(km) else "aucun lieu"
 
 
 def points_text(before: float, after: float) -> str:

@@ -8,7 +8,7 @@ from figures.bars import BarGeometry, bar_geometry
 from figures.cells import Cells
 from figures.comparison import GLYPHS, ComparisonRow, comparison_rows
 from figures.numbers import NNBSP
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from geo.areas import FRANCE
 from indicators.catalogue import Indicator
 
@@ -44,7 +44,7 @@ def interval_chart(
         "data": [*columns, *marks],
         "layout": {
             "height": _ROW_HEIGHT * (len(rows) + 2),
-            "font": {"family": FONT_FAMILY, "size": 13, "color": colours.text},
+            "font": {"size": 13, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

@@ -16,6 +16,8 @@ Bounds = tuple[float, float, float, float]
 # What a label can count on of the box around its point, contours being what they are: a figure, then a name.
 _INNER_FIGURE, _INNER_NAME = 0.85, 0.55
 _OUTSIDE_GAP = 5
+# Least px between two labels side by side: two figures must not read as one.
+_BETWEEN = 3
 _MARK_EXCESS = 0.15
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
@@ -55,6 +57,10 @@ class _Label(NamedTuple):
     ground: str
     extent: float
 
+    def moved(self, steps: int) -> _Label:
+        """The label at the nearest place of a grid of so many steps a degree."""
+        return self._replace(lon=round(self.lon * steps) / steps, lat=round(self.lat * steps) / steps)
+
     def box(self, size: Size, px_per_degree: float) -> Bounds:
         """Boîte of the label, in px from the central meridian and the equator."""
         lines = [self.name, self.figure] if self.name else [self.figure]
@@ -63,7 +69,7 @@ class _Label(NamedTuple):
         x = (self.lon - _CENTRAL_MERIDIAN) * px_per_degree * math.cos(math.radians(self.lat))
         y = self.lat * px_per_degree
         west = x - width * (1.0 if self.position == "middle left" else 0.5)
-        return west, y - height / 2, west + width, y + height / 2
+        return west, y - height / 2, west + width + _BETWEEN, y + height / 2
 
 
 def label_traces(
@@ -96,10 +102,10 @@ def label_traces(
         figure = cell.marked(decimals) + mark
         labels.append(_label(cell.area, figure, is_named, is_close, scale, size, inner, colours))
     chosen = next((place for place, cell in enumerate(cells) if cell.area.id == selected), None)
+    # On the map of the country a tenth of a degree is four pixels: a label is within two of its place.
+    labels = [label.moved(1000 if is_close else 10) for label in labels]
     written = [label for label in _apart(labels, chosen, size, scale[1]) if label.figure]
-    # On the map of the country a twentieth of a degree is two pixels: a label is within one of its place.
-    steps = 1000 if is_close else 20
-    return [_figures(written, size, steps), _names(written, size, steps)]
+    return [_figures(written, size), _names(written, size)]
 
 
 def _apart(labels: list[_Label], chosen: int | None, size: Size, px_per_degree: float) -> list[_Label]:
@@ -190,30 +196,28 @@ def _fitted(name: str, width: float, height: float, size: float) -> str:
     return ""
 
 
-def _figures(labels: list[_Label], size: Size, steps: int) -> dict[str, Any]:
+def _figures(labels: list[_Label], size: Size) -> dict[str, Any]:
     """Figures stand on the last line of a label, under as many blank lines as their name has."""
     texts = [f"{_BLANK_LINE}<br>" * _lines(label.name) + label.figure for label in labels]
-    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650, steps)
+    return _text_trace(labels, texts, [label.colour for label in labels], size.figure, 650)
 
 
-def _names(labels: list[_Label], size: Size, steps: int) -> dict[str, Any]:
+def _names(labels: list[_Label], size: Size) -> dict[str, Any]:
     named = [label for label in labels if label.name]
     texts = [f"{label.name}<br>{_BLANK_LINE}" for label in named]
-    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500, steps)
+    return _text_trace(named, texts, [label.name_colour for label in named], size.name or size.figure, 500)
 
 
 def _lines(name: str) -> int:
     return 1 + name.count("<br>") if name else 0
 
 
-def _text_trace(
-    labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int, steps: int
-) -> dict[str, Any]:
+def _text_trace(labels: list[_Label], texts: list[str], colours: list[str], size: float, weight: int) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "text",
-        "lon": [round(label.lon * steps) / steps for label in labels],
-        "lat": [round(label.lat * steps) / steps for label in labels],
+        "lon": [label.lon for label in labels],
+        "lat": [label.lat for label in labels],
         "text": texts,
         "textposition": [label.position for label in labels],
         "textfont": {"size": size, "weight": weight, "color": colours, "shadow": [_halo(label) for label in labels]},

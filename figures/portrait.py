@@ -10,7 +10,7 @@ import numpy as np
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import GLYPHS, WORDS
 from figures.shapes import boxes, rules, segments
-from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.theme import Tokens, text_width, tokens
 from geo.areas import Area
 from indicators.catalogue import Indicator
 
@@ -18,6 +18,8 @@ ROW, ROW_NARROW = 30, 50
 HEAD, HEAD_NARROW = 52, 76
 # How far the furthest area of a row stands from the middle, in shares of the half-axis.
 _REACH = 96.0
+# Of more areas than that, those of the middle half are its band alone.
+_MANY = 40
 # In shares of the width: name starts at, figures of the territory and of France end at, plot, glyph, word, second.
 _WIDE = (0.0, 0.262, 0.312, (0.37, 0.775), 0.815, 0.826, 1.0)
 _MEDIUM = (0.0, 0.325, 0.385, (0.45, 0.755), 0.81, 0.824, 1.0)
@@ -46,13 +48,23 @@ class SpineRow(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """Étendue of a row, in positions from -100 to 100 around France: of each area, full range, then middle half."""
+    """Étendue of a row, in positions from -100 to 100 around France: of each area, full range, then middle half.
 
-    positions: dict[str, float]
-    low: float
-    high: float
-    quarter: float
-    three_quarters: float
+    Positions are whole: a unit is half a dot.
+    """
+
+    positions: dict[str, int]
+    low: int
+    high: int
+    quarter: int
+    three_quarters: int
+
+    @property
+    def apart(self) -> dict[str, int]:
+        """Positions of the areas that have a dot of their own."""
+        if len(self.positions) <= _MANY:
+            return self.positions
+        return {a: place for a, place in self.positions.items() if not self.quarter < place < self.three_quarters}
 
 
 def spread(row: SpineRow) -> Spread | None:
@@ -63,10 +75,9 @@ def spread(row: SpineRow) -> Spread | None:
     if centre is None or not compared:
         return None
     reach = max(abs(cell.value - centre) for cell in known) or 1.0
-    positions = {cell.area.id: round((cell.value - centre) / reach * _REACH, 1) for cell in known}
+    positions = {cell.area.id: round((cell.value - centre) / reach * _REACH) for cell in known}
     placed = np.array([(value - centre) / reach * _REACH for value in compared])
-    quarter, three_quarters = np.quantile(placed, [0.25, 0.75]).round(1).tolist()
-    return Spread(positions, round(float(placed.min()), 1), round(float(placed.max()), 1), quarter, three_quarters)
+    return Spread(positions, *(round(place) for place in np.quantile(placed, [0, 1, 0.25, 0.75]).tolist()))
 
 
 def portrait_chart(
@@ -87,6 +98,8 @@ def portrait_chart(
     height = (ROW_NARROW if narrow else ROW) * len(rows) + (HEAD_NARROW if narrow else HEAD)
     places = list(range(len(rows) - 1, -1, -1))
     spreads = [spread(row) for row in rows]
+    if any(found and len(found.positions) > _MANY for found in spreads):
+        others = f"{others} hors de la moitié centrale"
     size = 12.5 if narrow else 13
     texts = (
         _narrow_texts(rows, places, spreads, area, size, colours)
@@ -105,7 +118,7 @@ def portrait_chart(
         ],
         "layout": {
             "height": height,
-            "font": {"family": FONT_FAMILY, "size": size, "color": colours.text},
+            "font": {"size": size, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 2, "t": 0, "b": 0},
@@ -146,8 +159,8 @@ def _dots(
     x: list[int] = []
     y: list[float] = []
     for found, at in zip(spreads, places, strict=True):
-        # A unit is less than a dot: dots of one place are one dot.
-        kept = {round(place) for area, place in found.positions.items() if area not in chosen} if found else set()
+        # Dots of one place are one dot.
+        kept = {place for area, place in found.apart.items() if area not in chosen} if found else set()
         x += sorted(kept)
         y += [at + strip] * len(kept)
     return {

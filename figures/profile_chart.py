@@ -12,7 +12,7 @@ from figures.heat import CLASSES, HeatRow, heat_counts, scale_labels
 from figures.numbers import NBSP, NNBSP, number
 from figures.profile_rows import ProfileRow, ProfileSection
 from figures.ratio_axis import tick_marks, zone
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 
 _ROW = 20
 # Columns of the picture, in shares of its width: shares, index, and where texts stand.
@@ -98,7 +98,7 @@ def _gap(row: ProfileRow) -> str:
 def _layout(lines: int, top: float, colours: Tokens) -> dict[str, Any]:
     return {
         "height": _ROW * (lines + 3),
-        "font": {"family": FONT_FAMILY, "size": 11.5, "color": colours.text},
+        "font": {"size": 11.5, "color": colours.text},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

@@ -11,7 +11,7 @@ from figures.cells import VALUE, Cell, Cells
 from figures.comparison import GLYPHS, WORDS
 from figures.numbers import NNBSP, number, span
 from figures.shapes import boxes, rules, segments
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from indicators.catalogue import Indicator
 
 MOST_ROWS = 18
@@ -80,7 +80,7 @@ def ranking_chart(
     return {
         "data": [*(_column(places, *column, size) for column in columns), *_moves(rows, places, colours)],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": size, "color": colours.text},
+            "font": {"size": size, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 0, "t": 26, "b": 0},

@@ -23,7 +23,7 @@ from figures.series_labels import (
     reasons_shown,
     with_room,
 )
-from figures.theme import FONT_FAMILY, Tokens, text_width, tokens
+from figures.theme import Tokens, text_width, tokens
 from figures.wording import listed
 from indicators.catalogue import Indicator
 
@@ -90,7 +90,7 @@ def monthly_figure(
     return {
         "data": [trace for line in lines for trace in line_traces(line, indicator, ticks[-1], colours)],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
+            "font": {"size": 12, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": round(left), "r": round(right), "t": _TOP, "b": round(bottom)},
@@ -118,7 +118,7 @@ def _nothing(colours: Tokens) -> dict[str, Any]:
     return {
         "data": [],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": 12, "color": colours.text},
+            "font": {"size": 12, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "xaxis": hidden,
@@ -152,6 +152,9 @@ def _centred(text: str, colours: Tokens) -> dict[str, Any]:
         "y": 0.5,
         "text": text,
         "font": {"size": 14, "color": colours.muted},
+        # Above the lines of the breaks, which would cross it.
+        "bgcolor": colours.card,
+        "borderpad": 4,
         "showarrow": False,
     }
 

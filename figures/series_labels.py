@@ -109,12 +109,16 @@ def reasons_shown(
     """
     shown = []
     for month, reason in reasons.items():
-        marks = [point for line in lines for point in line.doubtful if point.month == month]
+        marks = {line.name: point.value for line in lines for point in line.doubtful if point.month == month}
         if not marks:
             continue
-        highest = max(point.value for point in marks)
-        if highest > top:
-            reason += f" ({with_unit(highest, indicator.unit, indicator.decimals)}, hors échelle)"
+        above = {
+            name: with_unit(value, indicator.unit, indicator.decimals) for name, value in marks.items() if value > top
+        }
+        if above:
+            # The territory, drawn over France, comes before it.
+            named = [f"{name} {value}" if len(lines) > 1 else value for name, value in reversed(above.items())]
+            reason += f" (hors échelle{NBSP}: {', '.join(named)})"
         # The mark stands in the middle of its month, the limit at the start of its own.
         room = (min(months_between(month, m) for m in limits if m > month) - 0.5) * month_width - 2 * _REASON_SHIFT
         characters = min(_REASON_CHARACTERS, int(room / text_width("m", _REASON_SIZE)))

@@ -20,7 +20,7 @@ _NARROW = 400
 
 
 class ServedRow(NamedTuple):
-    """Ligne: name, shares within the thresholds in %, NaN unknown, the median distance as written, bold or not."""
+    """Ligne: name, shares within the thresholds in %, NaN unknown, the median as written, bold or not."""
 
     name: str
     shares: tuple[float, ...]
@@ -35,9 +35,9 @@ def served_colours(theme: str) -> tuple[str, ...]:
 
 
 def served_chart(
-    rows: Sequence[ServedRow], thresholds: Sequence[int], theme: str = "light", width: int = 500
+    rows: Sequence[ServedRow], thresholds: Sequence[int], theme: str = "light", width: int = 500, unit: str = "km"
 ) -> dict[str, Any]:
-    """Points reliés, from 0 to 100 %, the median distance at right: a Plotly figure as a dict."""
+    """Points reliés, from 0 to 100 %, the median as written at right: a Plotly figure as a dict."""
     colours = tokens(theme)
     left = min(max((round(text_width(row.name, _NAME, row.bold)) for row in rows), default=0) + 12, round(0.42 * width))
     figure = empty_figure(colours, {"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM}, _TOP + _BOTTOM + _ROW * len(rows))
@@ -69,7 +69,7 @@ def served_chart(
                 "textposition": "top center",
                 "textfont": {"size": _FIGURE, "weight": 600, "color": colours.text},
                 "marker": {"size": _DOT, "color": colour, "line": {"width": 1.2, "color": colours.text}},
-                "hovertemplate": f"%{{x}}{NNBSP}% à {threshold} km ou moins<extra></extra>",
+                "hovertemplate": f"%{{x}}{NNBSP}% à {threshold} {unit} ou moins<extra></extra>",
                 "cliponaxis": False,
             }
         )
@@ -81,9 +81,9 @@ def served_chart(
     for annotation in layout["annotations"]:
         annotation["xshift"] = -left if annotation["x"] == 0 else _RIGHT
     layout["annotations"] += [
-        _text(0, -0.62, f"<span style='color:{colour}'>●</span> {km} km", "left", colours.muted, False)
+        _text(0, -0.62, f"<span style='color:{colour}'>●</span> {at} {unit}", "left", colours.muted, False)
         | {"xshift": 58 * place - (left if width < _NARROW else 0), "yanchor": "bottom", "yshift": 10}
-        for place, (km, colour) in enumerate(zip(thresholds, served_colours(theme), strict=True))
+        for place, (at, colour) in enumerate(zip(thresholds, served_colours(theme), strict=True))
     ]
     layout["annotations"].append(
         _text(1, -0.62, "médiane", "right", colours.muted, False)

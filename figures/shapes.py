@@ -10,7 +10,7 @@ Box = tuple[float, float, float, float]
 
 def rules(places: Iterable[float], colour: str, width: float = 1.0) -> dict[str, Any]:
     """Filets across the whole figure, at the heights `places` of the value axis."""
-    path = "".join(f"M0,{y:g}L1,{y:g}" for y in places)
+    path = "".join(f"M0,{y:g}H1" for y in places)
     return {"type": "path", "xref": "paper", "path": path, "layer": "below", "line": {"width": width, "color": colour}}
 
 

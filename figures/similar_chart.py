@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from figures.theme import FONT_FAMILY, tokens
+from figures.theme import tokens
 
 _ROW = 62
 _CHARACTERS = 105
@@ -21,7 +21,7 @@ def similar_chart(reasons: Sequence[tuple[str, str]], theme: str = "light") -> d
         "data": [],
         "layout": {
             "height": _ROW * max(len(texts), 1),
-            "font": {"family": FONT_FAMILY, "size": 13, "color": colours.text},
+            "font": {"size": 13, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

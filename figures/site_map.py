@@ -24,6 +24,9 @@ SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square
 PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
 _WIDE = 540
+# A degree of longitude for one of latitude, at the middle of the map; the widest and the highest card, for a height of
+# one.
+_SQUEEZE, _WIDEST, _HIGHEST = 0.69, 2.0, 0.8
 # Half of a mark, in px, from which its count is printed in full size.
 _ROOMY = 10.0
 # Grounds of BIVARIATE on which a text is white: those of contrast below 4.5 with a dark one.
@@ -85,11 +88,11 @@ def site_map(
     """
     colours, format_ = tokens(theme), SIZES[size]
     frame = national_frame(bool(format_.name)) if bounds is None else bounds
-    outlined = [shade.area.code for shade in shades if shade.area.id == selected]
-    codes = [shade.area.code for shade in shades]
     # Around an inset stands nothing that is near it.
     is_land = bounds is not None and not is_inset(shades[0].area)
-    around = [d.code for d in departments() if d.code not in codes and not is_inset(d)] if is_land else []
+    outlined = [shade.area.code for shade in shades if shade.area.id == selected]
+    codes = [shade.area.code for shade in shades]
+    around = [d.code for d in departments() if d.code not in codes and _is_near(d, frame)] if is_land else []
     is_plain = surface is not None
     traces = [
         # Above the surface, nothing but edges.
@@ -130,9 +133,27 @@ def _classes(shades: Sequence[Shade], steps: Sequence[str], edge: str, hover: st
         "z": [max(shade.place, 0) for shade in shades],
         "zmax": last,
         "colorscale": [[round(i / last, 4), steps[min(i, len(steps) - 1)]] for i in range(last + 1)],
-        "customdata": [[shade.area.id, *([shade.text] if shade.text else ())] for shade in shades],
+        **_told(shades, trace["locations"]),
         "hovertemplate": f"{NAME}{hover or '%{customdata[1]}'}<extra></extra>",
     }
+
+
+def _told(shades: Sequence[Shade], codes: list[str]) -> dict[str, Any]:
+    """What names an area to a click, and its text. Codes alone are the list of locations over again, which compresses
+    to nothing: assets/map-hover.js makes the id of `meta` and the code."""
+    if any(shade.text for shade in shades):
+        return {"customdata": [[shade.area.id, *([shade.text] if shade.text else ())] for shade in shades]}
+    return {"customdata": list(codes), "meta": shades[0].area.id[0]}
+
+
+def _is_near(area: Area, frame: Bounds) -> bool:
+    """Whether a department of the mainland is in the frame, or in what a card of other proportions shows around it."""
+    west, south, east, north = area.bounds
+    across, up = (frame[2] - frame[0]) * _SQUEEZE, frame[3] - frame[1]
+    beside = (max(_WIDEST * up - across, 0) / 2 + up / 5) / _SQUEEZE
+    above = max(across / _HIGHEST - up, 0) / 2 + across / 5
+    is_beside = frame[0] - beside <= east and west <= frame[2] + beside
+    return not is_inset(area) and is_beside and frame[1] - above <= north and south <= frame[3] + above
 
 
 def _names(
@@ -238,10 +259,13 @@ def _groups(marks: Sequence[SiteMark], colours: Tokens, hover: str) -> dict[str,
             "customdata": [[mark.area] for mark in marks],
             "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{hover}<extra></extra>",
         }
+    elif marks and marks[0].rows:
+        # Of sites: those of several departments are told by their names alone.
+        trace["hovertemplate"] = "%{text} lieux ouverts<br>%{customdata[1]}<extra></extra>"
     sizes = [12 if mark.half >= _ROOMY else 11 for mark in marks]
     trace["textfont"] = {"size": sizes, "weight": 650, "color": colours.text}
     trace["marker"] = {
-        "size": [round(2 * mark.half, 1) for mark in marks],
+        "size": [round(2 * mark.half) for mark in marks],
         "color": colours.card,
         # Sizes of their own make Plotly draw bubbles, which it would see through.
         "opacity": 1,

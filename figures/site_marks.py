@@ -29,7 +29,8 @@ _NEAR, _AREAS_NEAR, _APART = 1.0, 0.8, 10.0
 
 
 class SiteMark(NamedTuple):
-    """Marque: where on the map, how many sites, their family when they are of one, what it says, its area's id.
+    """Marque: where on the map, how many sites, their family when they are of one, what it says beside its count, its
+    area's id.
 
     `half`: half of its size, in px; `rows`: of the sites given; `act`: what a click on it does, "" to go to its area.
     """
@@ -113,6 +114,6 @@ def _mark(sites: Sites, at: np.ndarray, rows: np.ndarray) -> SiteMark:
     family = families.pop() if len(families) == 1 else ""
     where = ", ".join(AREAS[code].name if code else "département inconnu" for code, _ in departments)
     # Plotly reads tags in its texts, and a name is an operator's.
-    text = escape(str(sites.name[rows[0]]), quote=False) if len(rows) == 1 else f"{counted(len(rows))}<br>{where}"
+    text = escape(str(sites.name[rows[0]]), quote=False) if len(rows) == 1 else where
     area, half = departments[0][0], _half(len(rows))
     return SiteMark(lon, lat, len(rows), family, text, area, half, tuple(int(row) for row in rows))

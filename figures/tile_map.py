@@ -12,7 +12,7 @@ from figures.cells import NO_DATA, SECRET, VALUE, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES, WORDS
 from figures.numbers import NBSP, with_unit
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from indicators.catalogue import Indicator
 
 # Half a tile's side, and the pitch of hatch and dots, in units of the grid.
@@ -85,7 +85,7 @@ def tile_figure(
     return {
         "data": [_dots([t for t in placed if t.fill == SECRET], colours)],
         "layout": {
-            "font": {"family": FONT_FAMILY, "color": colours.text},
+            "font": {"color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

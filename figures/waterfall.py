@@ -8,7 +8,7 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.numbers import NNBSP, number, signed, with_unit
 from figures.shapes import rules, segments
 from figures.strata import STRATUM_LABELS
-from figures.theme import FONT_FAMILY, Tokens, tokens
+from figures.theme import Tokens, tokens
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from indicators.standardised import Decomposition
@@ -106,7 +106,7 @@ def waterfall(
             _effects(bars, decimals, size, colours),
         ],
         "layout": {
-            "font": {"family": FONT_FAMILY, "size": size, "color": colours.text},
+            "font": {"size": size, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 0, "r": 4, "t": 0, "b": 26},

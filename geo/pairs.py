@@ -95,3 +95,10 @@ def pairs_within(origins: ArrayLike, sites: ArrayLike, limit: float) -> Pairs:
     km = arc_km(from_[found["i"]], to[found["j"]])
     pairs = pairs_of(known[found["i"]], placed[found["j"]], km, (len(starts), len(ends)))
     return pairs.within(limit)
+
+
+def marked(numbers: ArrayLike, size: int) -> NDArray[np.bool_]:
+    """Masque: True at these numbers of 0 to `size` - 1."""
+    mask = np.zeros(size, bool)
+    mask[np.asarray(numbers, dtype=np.int64)] = True
+    return mask

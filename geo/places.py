@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.distance import FloatArray
+from geo.hypothesis import SiteKey
 
 TextArray = NDArray[np.object_]
 BoolArray = NDArray[np.bool_]
@@ -20,12 +21,14 @@ FTE, HOURS, SITES = "fte", "hours", "sites"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sites:
-    """Lieux: one item a site. `department`: area id, "" unknown; `points`: lat, lon in degrees, NaN where unknown.
+    """Lieux: one item a site. `code`: of its `operator`; `department`: area id, "" unknown; `points`: lat, lon in
+    degrees, NaN where unknown.
 
     `kind`, `family`: codes of their nomenclatures; `fte`, `hours`: NaN where unknown; `dated`, `accessibility`: whether
     the opening date, and the access of disabled persons, are known.
     """
 
+    operator: TextArray
     code: TextArray
     name: TextArray
     family: TextArray
@@ -44,6 +47,11 @@ class Sites:
     def of(self, kept: BoolArray) -> Sites:
         """Lieux retenus par un masque."""
         return Sites(*(getattr(self, name)[kept] for name in Sites.__slots__))
+
+    @property
+    def keys(self) -> list[SiteKey]:
+        """Clés: what names a site, since two operators may have the same code."""
+        return [SiteKey(*key) for key in zip(self.operator.tolist(), self.code.tolist(), strict=True)]
 
     @property
     def located(self) -> BoolArray:

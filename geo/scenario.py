@@ -16,10 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from geo.catchment import access_score, finite, supply_ratio
 from geo.distance import ROUNDING_KM, FloatArray, IntArray, arc_km, degrees, nearest_site, points_in_space
 from geo.inequality import median_distance
-from geo.pairs import Pairs, pairs_of, pairs_within
-from geo.siting import marked
+from geo.pairs import Pairs, marked, pairs_of, pairs_within
 
 Decay = Callable[[FloatArray], FloatArray]
+# From which sites are gone and some origins, what separates each of these from the nearest site left.
+Left = Callable[[NDArray[np.bool_], IntArray], FloatArray]
 # Scores within a billionth of each other are one.
 _SAME = 1e-9
 
@@ -37,9 +38,9 @@ class Scenario:
 
 
 class Access(NamedTuple):
-    """Accès de chaque origine: kilometres to its nearest site, infinite without any; access score."""
+    """Accès de chaque origine: kilometres to its nearest site, or minutes, infinite without any; access score."""
 
-    km: FloatArray
+    cost: FloatArray
     score: FloatArray
 
 
@@ -47,7 +48,8 @@ class Access(NamedTuple):
 class Network:
     """Réseau tel qu’il est: who lives where, the sites and their weights, and what follows, once for every scenario.
 
-    A score sums the pairs no farther than `reach`, weighted by `decay`, a function of kilometres.
+    A score sums the pairs no farther than `reach`, weighted by `decay`, a function of kilometres. With `left`, of a
+    table of times, all are minutes, and nothing is known of a place where no site is yet.
     """
 
     origins: FloatArray
@@ -61,15 +63,17 @@ class Network:
     ratio: FloatArray
     nearest: IntArray
     access: Access
+    left: Left | None = None
 
 
 class Around(NamedTuple):
     """Ce que les lieux ont autour d’eux, whatever they weigh: the pairs up to some distance, the nearest site of each
-    origin and how far it is. Found once for every threshold and decay."""
+    origin and how far it is. Found once for every threshold and decay. `left`: of a table of times, in minutes."""
 
     pairs: Pairs
     nearest: IntArray
-    km: FloatArray
+    cost: FloatArray
+    left: Left | None = None
 
 
 def around(origins: ArrayLike, sites: ArrayLike, farthest: float) -> Around:
@@ -98,8 +102,10 @@ def network(
     pairs = found.pairs.within(reach)
     weights = decay(pairs.cost)
     ratio = supply_ratio(people, offered, pairs, weights)
-    access = Access(found.km, access_score(people, offered, pairs, weights))
-    return Network(starts, people, ends, offered, reach, decay, pairs, weights, ratio, found.nearest, access)
+    access = Access(found.cost, access_score(people, offered, pairs, weights))
+    return Network(
+        starts, people, ends, offered, reach, decay, pairs, weights, ratio, found.nearest, access, found.left
+    )
 
 
 def altered(sites: ArrayLike, supply: ArrayLike, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
@@ -122,7 +128,12 @@ def altered(sites: ArrayLike, supply: ArrayLike, scenario: Scenario) -> tuple[Fl
 
 
 def access_under(net: Network, scenario: Scenario) -> Access:
-    """Accès sous l’hypothèse, of every origin: as `network` on the altered sites would find, from what they touch."""
+    """Accès sous l’hypothèse, of every origin: as `network` on the altered sites would find, from what they touch.
+
+    Raises ValueError if a site moves or is added under a table of times, which has none to where it goes.
+    """
+    if net.left is not None and (scenario.moved or scenario.added):
+        raise ValueError("a table of times has none to a place where no site is")
     sites, supply = altered(net.sites, net.supply, scenario)
     shape = len(net.origins), len(sites)
     gone = marked([*scenario.closed, *(site for site, *_ in scenario.moved)], len(sites))
@@ -173,19 +184,22 @@ def _score_under(
 
 def _nearest_under(net: Network, sites: FloatArray, gone: NDArray[np.bool_], apart: FloatArray) -> FloatArray:
     """Whoever loses the nearest site looks for another among the old ones; then the new ones are tried."""
-    km = net.access.km.copy()
+    cost = net.access.cost.copy()
     bereft = np.flatnonzero(np.isin(net.nearest, np.flatnonzero(gone)))
-    if bereft.size:
+    if bereft.size and net.left is not None:
+        cost[bereft] = net.left(gone, bereft)
+    elif bereft.size:
         stayed = np.where(gone[: len(net.sites), None], np.nan, sites[: len(net.sites)])
-        km[bereft] = nearest_site(net.origins[bereft], stayed)[1]
-    return np.asarray(np.fmin(km, apart.min(axis=1, initial=np.inf, where=~np.isnan(apart))))
+        cost[bereft] = nearest_site(net.origins[bereft], stayed)[1]
+    return np.asarray(np.fmin(cost, apart.min(axis=1, initial=np.inf, where=~np.isnan(apart))))
 
 
 class Effects(NamedTuple):
-    """Effets de l’hypothèse, by group of origins, in persons but for the medians (kilometres) and the mean scores.
+    """Effets de l’hypothèse, by group of origins, in persons but for the medians (kilometres or minutes) and the mean
+    scores.
 
     losing, gaining: who was within the threshold and is not any more, and the contrary; farther, nearer: from the
-    nearest site, by more than a millimetre; less, more: whose score falls, and rises.
+    nearest site, by more than a millimetre, or a millionth of a minute; less, more: whose score falls, and rises.
     """
 
     population: FloatArray
@@ -211,7 +225,7 @@ def effects(
     Medians and mean scores are NaN where nobody lives.
     """
     people, of = finite(population, "population"), np.asarray(group, dtype=np.int64)
-    if not people.shape == of.shape == before.km.shape == after.km.shape:
+    if not people.shape == of.shape == before.cost.shape == after.cost.shape:
         raise ValueError("population, group and both accesses must be columns of one length")
     if (of >= groups).any():
         raise ValueError(f"a group is outside [0, {groups})")
@@ -223,23 +237,23 @@ def effects(
     def mean(score: FloatArray) -> FloatArray:
         return np.asarray(np.divide(persons(score), total, out=np.full(groups, np.nan), where=total > 0))
 
-    def median(km: FloatArray) -> FloatArray:
+    def median(cost: FloatArray) -> FloatArray:
         order = np.argsort(of, kind="stable")
         rows = np.split(order, np.searchsorted(of[order], np.arange(groups + 1)))[1:-1]
-        return np.array([median_distance(people[row], km[row]) for row in rows], dtype=np.float64)
+        return np.array([median_distance(people[row], cost[row]) for row in rows], dtype=np.float64)
 
     total = persons(np.ones(len(people)))
-    was, is_ = before.km <= threshold, after.km <= threshold
+    was, is_ = before.cost <= threshold, after.cost <= threshold
     margin = _SAME * np.maximum(before.score, after.score)
     # Without any site, both are infinite: neither farther nor nearer.
     with np.errstate(invalid="ignore"):
-        step = np.where(before.km == after.km, 0.0, after.km - before.km)
+        step = np.where(before.cost == after.cost, 0.0, after.cost - before.cost)
     return Effects(
         total,
         persons(was),
         persons(is_),
-        median(before.km),
-        median(after.km),
+        median(before.cost),
+        median(after.cost),
         mean(before.score),
         mean(after.score),
         persons(was & ~is_),

@@ -22,7 +22,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from geo.catchment import finite
 from geo.distance import FloatArray, IntArray
-from geo.pairs import Pairs
+from geo.pairs import Pairs, marked
 
 # Gains within a billionth of each other are one.
 _ROUNDING = 1e-9
@@ -244,13 +244,6 @@ class _Problem:
         )
         bound = np.inf if done.mip_dual_bound is None else -float(done.mip_dual_bound)
         return ([] if done.x is None else kept[done.x[:sites] > 0.5].tolist()), bound
-
-
-def marked(numbers: ArrayLike, size: int) -> NDArray[np.bool_]:
-    """Masque: True at these numbers of 0 to `size` - 1."""
-    mask = np.zeros(size, bool)
-    mask[np.asarray(numbers, dtype=np.int64)] = True
-    return mask
 
 
 def _origins(population: ArrayLike, distance: ArrayLike, candidates: Pairs) -> tuple[FloatArray, FloatArray]:

@@ -373,7 +373,7 @@ DURATION_SHARE = Indicator(
 
 _SITES = (
     "Lieux\u00a0: déclarations des opérateurs du CEP\u202f; actifs ou habitants des communes\u00a0: Insee. "
-    "Distances géodésiques de commune à lieu, à vol d’oiseau."
+    "Distances géodésiques de commune à lieu, à vol d’oiseau, ou temps de trajet du fichier de l’installation."
 )
 COVERAGE_SHARE = Indicator(
     code="coverage_share",
@@ -385,8 +385,9 @@ COVERAGE_SHARE = Indicator(
     decimals=0,
     definition=(
         "Part des actifs (des habitants quand aucune population active par commune n’est chargée) dont la commune est "
-        "au plus au seuil de distance du lieu ouvert le plus proche, à vol d’oiseau\u202f; un lieu au seuil exact est "
-        "compris. Une commune est un point, celui de sa mairie ou de son centre."
+        "au plus au seuil du lieu ouvert le plus proche, en kilomètres à vol d’oiseau ou en minutes de trajet selon la "
+        "mesure choisie\u202f; un lieu au seuil exact est compris. Une commune est un point, celui de sa mairie ou de "
+        "son centre."
     ),
     formula="Personnes des communes à portée ÷ personnes du territoire × 100",
     source_note=_SITES,
@@ -401,7 +402,7 @@ ACCESS_SCORE = Indicator(
     decimals=1,
     definition=(
         "Offre à portée de chaque personne\u00a0: chaque lieu partage son poids entre les personnes à portée, chaque "
-        "commune additionne ce que les lieux à sa portée lui laissent, les deux sommes pondérées par la distance. Le "
+        "commune additionne ce que les lieux à sa portée lui laissent, les deux sommes pondérées par l’éloignement. Le "
         "poids est le nombre de conseillers en équivalents temps plein si tous les lieux le disent, sinon les heures "
         "d’ouverture, sinon 1. Le seuil et la décroissance sont des choix, qui déplacent le résultat."
     ),

@@ -100,7 +100,9 @@ _COLUMNS = (
     Column("place", "lieu", TEXT, "Territoire du chiffre publié, tel que sa source le nomme."),
     Column("figure", "chiffre", TEXT, "Code de ce que le chiffre publié mesure."),
     Column("category", "categorie", TEXT, "Catégorie de personnes du chiffre publié."),
-    Column("operator", "operateur", TEXT, "Opérateur du chiffre publié, tel que sa source le nomme."),
+    Column(
+        "operator", "operateur", TEXT, "Opérateur : son code, ou pour un chiffre publié le nom que sa source lui donne."
+    ),
     Column("published_definition", "definition_publiee", TEXT, "Définition que la source donne du chiffre."),
     Column("published", "publie", NUMBER, "Chiffre publié, dans l’unité indiquée."),
     Column(
@@ -140,6 +142,7 @@ _COLUMNS = (
     Column("farther", "plus_loin", NUMBER, "Personnes dont le lieu le plus proche serait plus loin."),
     Column("nearer", "plus_pres", NUMBER, "Personnes dont le lieu le plus proche serait plus près."),
     Column("median_km_before", "distance_mediane_avant", NUMBER, "Distance médiane sans l’hypothèse, en km."),
+    Column("median_min_before", "temps_median_avant", NUMBER, "Temps médian sans l’hypothèse, en min."),
     Column(
         "access_score",
         "score_acces",
@@ -180,9 +183,21 @@ _COLUMNS = (
     # Of the page Territoires.
     Column("sites", "lieux", INTEGER, "Nombre de lieux ouverts où l’on peut se rendre."),
     Column("threshold", "seuil_km", INTEGER, "Seuil de distance choisi, en km à vol d’oiseau."),
+    Column("threshold_min", "seuil_min", INTEGER, "Seuil de temps choisi, en minutes de trajet."),
     Column("within_10", "part_10_km", NUMBER, "Part de la population à 10 km ou moins d’un lieu, en %."),
     Column("within_20", "part_20_km", NUMBER, "Part de la population à 20 km ou moins d’un lieu, en %."),
     Column("within_30", "part_30_km", NUMBER, "Part de la population à 30 km ou moins d’un lieu, en %."),
+    *(
+        Column(
+            f"within_{at}_min",
+            f"part_{at}_min",
+            NUMBER,
+            f"Part de la population à {at} min de trajet ou moins d’un lieu, en %.",
+        )
+        for at in (10, 20, 30)
+    ),
+    Column("median_min", "temps_median_min", NUMBER, "Temps que la moitié de la population ne dépasse pas, en min."),
+    Column("farthest_min", "temps_neuf_dixiemes_min", NUMBER, "Temps que neuf dixièmes ne dépassent pas, en min."),
     Column(
         "median_km", "distance_mediane_km", NUMBER, "Distance que la moitié de la population ne dépasse pas, en km."
     ),
@@ -198,12 +213,13 @@ _COLUMNS = (
     Column("worst_share", "part_decile_faible", NUMBER, "Part dans le dixième le moins bien desservi de France, en %."),
     Column("gini", "indice_gini", NUMBER, "Indice de Gini du score d’accès entre les personnes."),
     *(
-        Column(f"gini_{km}", f"indice_gini_{km}_km", NUMBER, f"Le même indice, sous un seuil de {km} km.")
-        for km in (10, 20, 30)
-    ),
-    *(
-        Column(f"worst_share_{km}", f"part_decile_faible_{km}_km", NUMBER, f"La même part, sous un seuil de {km} km.")
-        for km in (10, 20, 30)
+        Column(f"{name}_{at}_{unit}", f"{label}_{at}_{unit}", NUMBER, f"{text}, sous un seuil de {at} {unit}.")
+        for name, label, text in (
+            ("gini", "indice_gini", "Indice de Gini du score du territoire"),
+            ("worst_share", "part_decile_faible", "Part du territoire dans le dixième le moins bien desservi"),
+        )
+        for unit in ("km", "min")
+        for at in (10, 20, 30)
     ),
     *(
         Column(
@@ -225,6 +241,7 @@ _COLUMNS = (
     Column("zone_name", "nom_zone_emploi", TEXT, "Nom de la zone d’emploi."),
     Column("is_across", "a_cheval", BOOLEAN, "Zone en partie hors du territoire ; ses nombres sont de la zone."),
     Column("distance_km", "distance_km", NUMBER, "Distance au lieu le plus proche, en km à vol d’oiseau."),
+    Column("distance_min", "temps_min", NUMBER, "Temps de trajet jusqu’au lieu le plus proche, en min."),
     Column("nearest_site", "lieu_le_plus_proche", TEXT, "Nom du lieu le plus proche."),
     Column("lat", "latitude", NUMBER, "Latitude, degrés WGS 84."),
     Column("lon", "longitude", NUMBER, "Longitude, degrés WGS 84."),

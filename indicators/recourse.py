@@ -11,7 +11,7 @@ from indicators.frame import FEWEST_EVENTS, number_column, result_frame
 from indicators.intervals import with_noise
 from indicators.skew import relative_recourse
 
-_OF_AREA = ("area", "period", "compared", "status", "source")
+_OF_AREA = ("area", "period", "compared", "status", "source", "active")
 
 
 def pair_counts(counts: pd.DataFrame, partition: str, first: str, second: str) -> pd.DataFrame:
@@ -40,15 +40,16 @@ def recourse_ratio(
 
     `counts`, after disclosure, one row per area × period: `area`, `period`, `group`, `count_a`, `count_b` (NaN: none
     found), `population_a`, `population_b` (one source; NaN: none), `status` and `source` as the profile queries give
-    them, and perhaps `compared` (False: not ranked). Both counts are perturbed.
+    them, and perhaps `compared` (False: not ranked) and `active` (False: no operator was there, so zero is known). Both
+    counts are perturbed.
 
     Bounds: ratio × exp(± z sqrt(1/a + 1/b)), both counts Poisson, widened on the log scale by the noise: the variance
     of log a gains `noise_variance` / a².
 
-    cell_status, first that holds: no_data (a count missing); secret (a count of 0, be it a true zero or not);
-    no_denominator (a population missing or 0, status "none"); approximate; ok. `benchmark`: the ratio of that area. An
-    area whose `source` is not the benchmark's has neither outcome nor rank, nor has one with fewer than 10 entries in a
-    group: unlike denominators do not compare, and few entries support no verdict.
+    cell_status, first that holds: no_data (a count missing, or no operator and no entry); secret (a count of 0, be it a
+    true zero or not); no_denominator (a population missing or 0, status "none"); approximate; ok. `benchmark`: the
+    ratio of that area. An area whose `source` is not the benchmark's has neither outcome nor rank, nor has one with
+    fewer than 10 entries in a group: unlike denominators do not compare, and few entries support no verdict.
 
     Returns the result frame, numerator and denominator being the counts of a and of b. Raises ValueError on a negative
     or infinite number.
@@ -60,7 +61,8 @@ def recourse_ratio(
     status = np.where(alignment == "approximate", "approximate", "ok").astype(object)
     status[(alignment == "none") | ~(people_a > 0) | ~(people_b > 0)] = "no_denominator"
     status[(a == 0) | (b == 0)] = "secret"
-    status[np.isnan(a) | np.isnan(b)] = "no_data"
+    absent = ~counts["active"].to_numpy(dtype=bool) if "active" in counts else np.zeros(len(counts), dtype=bool)
+    status[np.isnan(a) | np.isnan(b) | (absent & (a == 0) & (b == 0))] = "no_data"
     known = (status == "ok") | (status == "approximate")
 
     events_a, events_b = np.where(known, a, np.nan), np.where(known, b, np.nan)

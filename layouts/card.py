@@ -70,8 +70,8 @@ def card(
     `name`: two words that tell its buttons from those of the other cards; `title`: a sentence; `body`: components, each
     pane of a view made by `pane`; `definitions`: what no answer changes, before `info`; `file`: address of its CSV,
     without query; `wide`: columns of twelve.
-    Title and subtitle are replaced through `children`, info and foot through `HTML`; the store `picture` holds what
-    assets/download.js draws: {"figure", "width", "height", "format", "name"}.
+    Title and subtitle are replaced through `children`, info, when its panel is opened, and foot through `HTML`; the
+    store `picture` holds what assets/download.js draws: {"figure", "width", "height", "format", "name"}.
     """
     return html.Section(
         [
@@ -140,6 +140,7 @@ def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file
                 [
                     html.Summary(
                         html.Span(className="icon info", **{"aria-hidden": "true"}),
+                        id=card_ids.about,
                         className="icon-button",
                         **{"aria-label": f"Définitions et sources, {name}"},
                     ),

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from filters import Filters
 from indicators.catalogue import (
     ACCESS_RATE,
+    COVERAGE_SHARE,
     EARLY_EXIT_SHARE,
     ENTRY_SHARE,
     EXPLAINED_GAP,
@@ -81,6 +82,7 @@ _DEFINITIONS: dict[ids.CardIds, list[Row]] = {
         ),
         ("Parts", ENTRY_SHARE.definition),
         ("Sorties anticipées", EARLY_EXIT_SHARE.definition),
+        ("Couverture, à 20 km", f"{COVERAGE_SHARE.definition} Lieux ouverts le dernier jour de la période."),
     ],
     ids.STANDARD: [
         ("Ratio (carte)", STANDARDISED_RATIO.definition),

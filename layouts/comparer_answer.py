@@ -22,7 +22,8 @@ from layouts.answer import Answer
 class PortraitRow:
     """Ligne du profil territorial: one indicator of every area; `code` names it in files, `label` on the screen.
 
-    `frame`: a result frame that has it as the group `group`.
+    `frame`: a result frame that has it as the group `group`; `source`: of its persons, where they are no denominator of
+    entries.
     """
 
     code: str
@@ -32,6 +33,7 @@ class PortraitRow:
     frame: pd.DataFrame
     group: str
     cells: Cells
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,12 @@ class Comparer(Answer):
         if found is None:
             raise LookupError("the funnel has no row for France")
         return found
+
+    @property
+    def entries(self) -> int:
+        """Entrées de la France under every reading, as `unlocated` counts them, 0 where they are not known."""
+        found = self.portrait[0].cells.france
+        return int(found.numerator) if found is not None and found.numerator == found.numerator else 0
 
     @property
     def scale(self) -> float:

@@ -15,7 +15,7 @@ from figures.strata import AXIS_LABELS, STRATUM_LABELS
 from geo.areas import Area
 from layouts.comparer_answer import Comparer
 from layouts.controls import setter
-from layouts.markup import Markup, join, tag
+from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
 
 _NONE = "—"
@@ -54,7 +54,10 @@ def explained_table(numbers: Comparer) -> Markup:
 
 
 def axes_table(numbers: Comparer) -> Markup:
-    """Axes disponibles: a button each, and the two parts of the gap that each gives."""
+    """Axes disponibles: a button each, and the two parts of the gap that each gives; one alone is no choice."""
+    if len(numbers.axes) == 1:
+        axis = AXIS_LABELS[numbers.axis].lower()
+        return tag("p", f"À ce niveau, seul le {axis} a une population connue.", cls="hint")
     decimals = numbers.indicator.decimals
     rows = []
     for axis in numbers.axes:
@@ -80,7 +83,9 @@ def axes_table(numbers: Comparer) -> Markup:
 
 
 def axes_row(numbers: Comparer) -> Markup:
-    """Choix de l’axe in one line."""
+    """Choix de l’axe in one line, where there is one."""
+    if len(numbers.axes) == 1:
+        return EMPTY
     buttons = [axis_setter(axis, axis == numbers.axis, "choice") for axis in numbers.axes]
     label = tag("span", "À structure égale de", cls="field-label", id="comparer-axes-label")
     return join([label, tag("span", buttons, role="group", aria_labelledby="comparer-axes-label", cls="choices")])

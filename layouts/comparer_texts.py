@@ -265,7 +265,7 @@ def foots(numbers: Comparer) -> dict[ids.CardIds, Markup]:
             "p",
             f"{source}{_cited(numbers, ids.PORTRAIT)}.{lacking} Le ratio est à {AXIS_EQUAL[numbers.axis]}"
             f"{NNBSP}; les parts sont parmi toutes les entrées, celle des sorties anticipées parmi les sorties"
-            f"{NBSP}: un signal à discuter, non un jugement. ",
+            f"{NBSP}: un signal à discuter, non un jugement. Couverture{NBSP}: {numbers.portrait[-1].source}. ",
             tag("a", "Définitions", href="/methode#definitions"),
         ),
         ids.STANDARD: tag(

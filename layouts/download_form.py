@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from figures.measure import KILOMETRES, MEASURES
 from figures.numbers import month_label
 from figures.strata import AXIS_LABELS
 from filters import EQUIVALENCE_ZONES, KEYS, REACHES, Filters
@@ -77,8 +78,11 @@ def download_form(facts: DownloadFacts) -> Markup:
         cls="control",
     )
 
+    measures = MEASURES.values() if any("mes" in table.keys for table in facts.tables) else (KILOMETRES,)
+    unit = " ou ".join(measure.unit for measure in measures)
+
     def fields(legend: str, *keys: str) -> Markup:
-        written = [_field(key, values[key], facts.months, key in chosen.keys) for key in keys]
+        written = [_field(key, values[key], facts.months, unit, key in chosen.keys) for key in keys]
         return tag("fieldset", tag("legend", legend), tag("div", written, cls="fields"))
 
     return tag(
@@ -93,7 +97,7 @@ def download_form(facts: DownloadFacts) -> Markup:
         fields("Public et opérateurs", "lec", "ope", "perim", "sexe", "age", "qua", "nn"),
         fields(
             "Réglages du tableau",
-            *("cote", "ch", "paire", "dis", "axe", "sig", "sigope", "seuil", "lieu", "dec", "eq"),
+            *("cote", "ch", "paire", "dis", "axe", "sig", "sigope", "mes", "seuil", "lieu", "dec", "eq"),
         ),
         _crossing(facts, chosen.crossing),
         tag("p", tag("button", "Aperçu et taille", type="submit", cls="primary"), cls="actions"),
@@ -138,8 +142,8 @@ def _crossing(facts: DownloadFacts, shown: bool) -> Markup:
     )
 
 
-def _field(key: str, value: str, months: Sequence[str], shown: bool) -> Markup:
-    label, groups = _LABELS[key], _groups(key, months)
+def _field(key: str, value: str, months: Sequence[str], unit: str, shown: bool) -> Markup:
+    label, groups = _LABELS[key], _groups(key, months, unit)
     if value not in (code for _, options in groups for code, _ in options):
         # Several families, chosen on a page.
         groups = [*groups, ("", [(value, ", ".join(FAMILY[code].label for code in value.split("-")))])]
@@ -185,14 +189,15 @@ _LABELS = {
     "axe": "Axe de standardisation",
     "sig": "Signal",
     "sigope": "Opérateurs du signal",
-    "seuil": "Seuil de distance",
+    "mes": "Éloignement",
+    "seuil": "Seuil",
     "lieu": "Nature des lieux",
     "dec": "Décroissance avec la distance",
     "eq": "Zone d’équivalence",
 }
 
 
-def _groups(key: str, months: Sequence[str]) -> Groups:
+def _groups(key: str, months: Sequence[str], unit: str) -> Groups:
     """The choices of a key, by group; a group named "" has no heading."""
     if key in ("du", "au"):
         return [("", [(month, month_label(month)) for month in months])]
@@ -200,10 +205,10 @@ def _groups(key: str, months: Sequence[str]) -> Groups:
         return [("", [("", "Aucun")]), *every_area()] if key == "t2" else every_area(FRANCE)
     if key == "paire":
         return pair_groups()
-    return [("", _flat(key))]
+    return [("", _flat(key, unit))]
 
 
-def _flat(key: str) -> Sequence[Option]:
+def _flat(key: str, unit: str) -> Sequence[Option]:
     everyone = ("", "Ensemble")
     without = "-".join(code for code in FAMILY.codes if code != PUBLIC_EMPLOYMENT_SERVICE)
     choices: dict[str, Sequence[Option]] = {
@@ -221,7 +226,8 @@ def _flat(key: str) -> Sequence[Option]:
         "axe": list(AXIS_LABELS.items()),
         "sig": [("", "Le premier hors limites"), *((s.code, s.title) for s in SIGNALS)],
         "sigope": [("", "Les premiers hors limites"), *_all(FAMILY)],
-        "seuil": [(str(km), f"{km} km") for km in REACHES],
+        "mes": [(m.code, f"{m.how.capitalize()}, {m.unit}") for m in MEASURES.values()],
+        "seuil": [(str(at), f"{at} {unit}") for at in REACHES],
         "lieu": list(SITE_KIND_LABELS.items()),
         "dec": DECAY_LABELS,
         "eq": [(str(zone), f"± {zone}{NNBSP}%") for zone in EQUIVALENCE_ZONES],

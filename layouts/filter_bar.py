@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from dash import html
 
+from figures.measure import KILOMETRES, MEASURES
 from figures.numbers import month_label
 from filters import EQUIVALENCE_ZONES, KEYS, REACHES, RENAMED, VERSION_KEY, VIEWS, Filters
 from geo.areas import FRANCE, Area, departments, regions
@@ -39,11 +40,13 @@ _HIDDEN = ("t", "projection", "v", "axe")
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """Choix offerts by the release: its months "YYYY-MM" in order, and the years that all operators cover whole."""
+    """Choix offerts by the release: its months "YYYY-MM" in order, and the years that all operators cover whole; by the
+    installation: whether it has travel times."""
 
     months: tuple[str, ...]
     complete_years: tuple[str, ...]
     release: str
+    has_travel_times: bool = False
 
     def years(self) -> dict[str, tuple[str, str]]:
         """Années: first and last month of each that the release covers."""
@@ -106,7 +109,7 @@ def bar_markup(
             disclosure("second", "Second territoire", state["second"], _second(filters)) if "t2" in here else None,
             segment("lec", "Lecture", _labels(READING), filters.reading, "reading") if "lec" in here else None,
             disclosure("operators", "Opérateurs", state["operators"], _operators(filters)),
-            disclosure("reach", "Seuil", state["reach"], _reach(filters)) if "seuil" in here else None,
+            disclosure("reach", "Seuil", state["reach"], _reach(filters, options)) if "seuil" in here else None,
             disclosure("site_kind", "Lieux", state["site_kind"], _kinds(filters)) if "lieu" in here else None,
             _profile_or_equivalence(filters, state, here),
             segment("terr", "Vue", TERRITORY_VIEW_LABELS, filters.territory_view, "reading")
@@ -270,14 +273,20 @@ def _operators(filters: Filters) -> Markup:
     )
 
 
-def _reach(filters: Filters) -> Markup:
+def _reach(filters: Filters, options: FilterOptions) -> Markup:
+    # A form is written once: under two measures, the threshold is a number, whose unit the button above says.
+    unit, of = ("", ", en km ou en minutes") if options.has_travel_times else (f" {KILOMETRES.unit}", " de distance")
+    measures = [(measure.code, measure.how.capitalize()) for measure in MEASURES.values()]
     hints = (
-        "Distance à vol d’oiseau de la commune au lieu le plus proche.",
+        "Du point de la commune au lieu le plus proche, en kilomètres à vol d’oiseau ou en minutes de trajet."
+        if options.has_travel_times
+        else "Distance à vol d’oiseau de la commune au lieu le plus proche.",
         "Dans le score d’accès : par paliers, un lieu compte pour 1, 0,68 puis 0,22 à chaque tiers du seuil.",
     )
     return join(
         [
-            choices("seuil", "Seuil de distance", [(str(km), f"{km} km") for km in REACHES], str(filters.reach)),
+            choices("mes", "Éloignement", measures, filters.measure) if options.has_travel_times else None,
+            choices("seuil", f"Seuil{of}", [(str(at), f"{at}{unit}") for at in REACHES], str(filters.reach)),
             tag("p", hints[0], cls="hint"),
             choices("dec", "Décroissance avec la distance", DECAY_LABELS, filters.decay),
             tag("p", hints[1], cls="hint"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figures.measure import MEASURES
 from figures.numbers import capitalised, period_label, plural
 from filters import KEYS, Filters
 from geo.areas import AREAS, FRANCE
@@ -42,7 +43,7 @@ def bar_state(filters: Filters) -> dict[str, str]:
         "second": AREAS[filters.second].name if filters.second else "aucun",
         "equivalence": f"± {filters.equivalence}{NNBSP}%",
         "operators": _operators(filters),
-        "reach": f"{filters.reach} km",
+        "reach": MEASURES[filters.measure].up_to(filters.reach),
         "site_kind": SITE_KIND_LABELS[filters.site_kind].lower(),
         "profile": _profile(filters),
         "count": f" ({count})" if count else "",

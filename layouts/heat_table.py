@@ -9,11 +9,22 @@ from figures.heat import HeatCell, HeatRow, heat_counts, scale_labels
 from figures.numbers import NBSP, number
 from geo.areas import FRANCE
 from layouts.compare_table import go
-from layouts.markup import Markup, tag
+from layouts.controls import setter
+from layouts.markup import EMPTY, Markup, join, tag
+
+_NO_INDEX = (
+    "Aucun groupe n’a d’indice pour cette sélection. Les parts de chaque groupe parmi les entrées se lisent dans les "
+    "vues «\u00a0Parts\u00a0»."
+)
 
 
 def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str) -> Markup:
-    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id."""
+    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id.
+
+    Without a group, what there is to see instead.
+    """
+    if not heads:
+        return join([tag("p", _NO_INDEX, cls="hint"), setter("ch=sexe", "Parts par sexe", "control small no-print")])
     titles = [
         tag("th", label, tag("small", " approché") if approximate else None, scope="col")
         for label, approximate in heads
@@ -31,8 +42,10 @@ def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selec
 def heat_legend(rows: Sequence[HeatRow], zone: float | None = None) -> Markup:
     """Légende: the pinned classes, then the fills that are not values, with how many cells are of each.
 
-    `zone`: as figures.heat.heat_rows.
+    `zone`: as figures.heat.heat_rows. Nothing where there is no cell.
     """
+    if not any(row.cells for row in rows):
+        return EMPTY
     per_class, fills = heat_counts(rows, zone is not None)
     ramp = zip(scale_labels(zone), per_class, strict=True)
     items = [(f"k{i}", label, count) for i, (label, count) in enumerate(ramp)]

@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from dash import html
-from dash.development.base_component import Component
 
 from figures.hypothesis_sentence import (
     Counts,
     Persons,
     hours_text,
     hypothesis_sentence,
-    km_text,
     points_text,
 )
 from figures.numbers import NBSP, NNBSP, number, percent, plural, signed
 from figures.sentence import Sentence
 from geo.areas import FRANCE
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from geo.places import FTE, HOURS
 from geo.scenario import Effects
 from indicators.catalogue import ACCESS_SCORE
@@ -64,7 +62,7 @@ def changes_panel() -> html.Section:
     """Panneau des changements: what is proposed, and the forms that propose; the same whatever the answer."""
     return html.Section(
         [
-            html.H2("Proposer des changements", id="hypothese-panneau", disable_n_clicks=True),
+            html.H2("Changements proposés", id="hypothese-panneau", disable_n_clicks=True),
             slot(CHANGES),
             slot("hypothese-formulaires", _forms(), "hypothesis-forms no-print"),
         ],
@@ -74,30 +72,31 @@ def changes_panel() -> html.Section:
     )
 
 
-def outcome_cards() -> list[Component]:
-    """Cartes sous la carte des lieux: the effects by department, and the search of the best sites."""
-    return [
-        card(
-            ids.HYPOTHESIS,
-            "hypothèse",
-            "L’effet de l’hypothèse par département",
-            "",
-            [slot(FIGURES), slot(AREAS_TABLE, class_name="hypothesis-areas")],
-            definitions=_DEFINITIONS,
-            file="/fichiers/territoires-hypothese.csv",
-            wide=7,
-        ),
-        html.Section(
-            [
-                html.H2("Où ouvrir des permanences\u202f?", id="hypothese-recherche", disable_n_clicks=True),
-                slot("hypothese-recherche-formulaire", _search_form(), "no-print"),
-                slot("hypothese-recherche-resultat", tag("div", id="siting", aria_live="polite")),
-            ],
-            className="card wide-5 hypothesis-search",
-            disable_n_clicks=True,
-            **{"aria-labelledby": "hypothese-recherche"},
-        ),
-    ]
+def search_panel() -> html.Section:
+    """Panneau de la recherche des meilleurs lieux."""
+    return html.Section(
+        [
+            html.H2("Où ouvrir des permanences\u202f?", id="hypothese-recherche", disable_n_clicks=True),
+            slot("hypothese-recherche-formulaire", _search_form(), "no-print"),
+            slot("hypothese-recherche-resultat", tag("div", id="siting", aria_live="polite")),
+        ],
+        className="card hypothesis-search",
+        disable_n_clicks=True,
+        **{"aria-labelledby": "hypothese-recherche"},
+    )
+
+
+def outcome_card() -> html.Section:
+    """Carte sous celle des lieux: the effects by department."""
+    return card(
+        ids.HYPOTHESIS,
+        "hypothèse",
+        "L’effet de l’hypothèse par département",
+        "",
+        [slot(FIGURES), slot(AREAS_TABLE, class_name="hypothesis-areas")],
+        definitions=_DEFINITIONS,
+        file="/fichiers/territoires-hypothese.csv",
+    )
 
 
 def outcome_sentence(outcome: Outcome) -> Sentence:
@@ -116,7 +115,7 @@ def outcome_sentence(outcome: Outcome) -> Sentence:
         whole.more,
     )
     persons = Persons(*(float(column[0]) for column in values))
-    return hypothesis_sentence(counts, persons, outcome.territory, outcome.threshold, outcome.people)
+    return hypothesis_sentence(counts, persons, outcome.territory, outcome.up_to, outcome.people)
 
 
 def title(outcome: Outcome) -> str:
@@ -125,7 +124,7 @@ def title(outcome: Outcome) -> str:
         return "L’effet de l’hypothèse par département"
     losing, gaining = (round(float(column[0])) for column in (outcome.whole.losing, outcome.whole.gaining))
     if not (losing or gaining):
-        return f"Personne ne passerait le seuil de {outcome.threshold} km"
+        return f"Personne ne passerait le seuil de {outcome.up_to}"
     parts = [
         f"{number(count)} {plural(count, outcome.people.removesuffix('s'), outcome.people)} {verb}"
         for count, verb in (
@@ -143,7 +142,7 @@ def _gain(count: int) -> str:
 
 def subtitle(outcome: Outcome) -> str:
     return (
-        f"Avant et après{NBSP}: {outcome.people} à {outcome.threshold} km ou moins d’un lieu, à vol d’oiseau"
+        f"Avant et après{NBSP}: {outcome.people} à {outcome.up_to} ou moins d’un lieu, {outcome.measure.how}"
         f"{NNBSP}; départements du territoire, et voisins touchés"
     )
 
@@ -155,6 +154,8 @@ def changes_list(outcome: Outcome) -> Markup:
         if outcome.unknown
         else None
     )
+    if outcome.measure.is_time:
+        lost = join([_without_times(outcome), lost])
     if not outcome.changes:
         text = "Aucun changement pour l’instant. Proposez-en un ci-dessous."
         if outcome.territory == FRANCE:
@@ -164,6 +165,23 @@ def changes_list(outcome: Outcome) -> Markup:
     rows = [tag("li", tag("span", change.text), _toggle(change)) for change in outcome.changes]
     reset = setter("hyp=", "Tout retirer", "control small")
     return join([tag("ul", rows, cls="hypothesis-changes"), tag("p", reset, cls="actions no-print"), lost])
+
+
+def _without_times(outcome: Outcome) -> Markup:
+    """What cannot be measured under travel times, and the way to distances."""
+    rows = [tag("li", tag("span", change.text), _toggle(change)) for change in outcome.untimed]
+    said = (
+        "En temps de trajet, un lieu peut fermer ou changer d’heures\u202f; où il n’y a pas de lieu, aucun temps n’est"
+        " connu."
+    )
+    left = "Sans effet, faute de temps de trajet\u00a0:"
+    return join(
+        [
+            tag("p", left, cls="hint alert") if rows else None,
+            tag("ul", rows, cls="hypothesis-changes") if rows else None,
+            tag("p", said, " ", setter("mes=distance", "Mesurer à vol d’oiseau", "link"), cls="hint"),
+        ]
+    )
 
 
 def _toggle(change: Change) -> Markup:
@@ -177,12 +195,12 @@ def _toggle(change: Change) -> Markup:
     )
 
 
-def close_button(code: str, name: str) -> Markup:
+def close_button(site: SiteKey, name: str) -> Markup:
     """Bouton d’un lieu de la liste, its name: closes it, or opens it again; assets/hypothesis.js says whether it is.
 
     A hundred of them travel: whatever can be said by a style sheet or a script is.
     """
-    return tag("button", name, cls="close-site", data_piece=str(Hypothesis(closed=(code,))))
+    return tag("button", name, cls="close-site", data_piece=str(Hypothesis(closed=(site,))))
 
 
 def marks_legend() -> Markup:
@@ -208,8 +226,12 @@ def figures_strip(outcome: Outcome) -> Markup:
     medians = [float(v[0]) for v in (whole.median_before, whole.median_after)]
     scores = [float(v[0]) * ACCESS_SCORE.per for v in (whole.score_before, whole.score_after)]
     rows = (
-        (f"À {outcome.threshold} km ou moins", [percent(100 * s, 1) for s in shares], points_text(*shares)),
-        ("Distance médiane", [km_text(m) for m in medians], _gap(medians, 1, " km")),
+        (f"À {outcome.up_to} ou moins", [percent(100 * s, 1) for s in shares], points_text(*shares)),
+        (
+            outcome.measure.median,
+            [_cost(outcome, m) for m in medians],
+            _gap(medians, outcome.measure.decimals, f" {outcome.measure.unit}"),
+        ),
         (
             f"Score d’accès moyen, pour {number(ACCESS_SCORE.per)}",
             [number(s, 2) for s in scores],
@@ -229,6 +251,10 @@ def figures_strip(outcome: Outcome) -> Markup:
         ],
         cls="hypothesis-figures",
     )
+
+
+def _cost(outcome: Outcome, median: float) -> str:
+    return outcome.measure.written(median, "aucun lieu", "—")
 
 
 def _gap(pair: Sequence[float], decimals: int, unit: str) -> str:
@@ -257,7 +283,7 @@ def _moved(of: Effects, k: int) -> float:
 
 def persons_heads(outcome: Outcome) -> tuple[str, ...]:
     """Têtes of the columns that `persons_texts` fills, after that of the department."""
-    within = f"À ≤ {outcome.threshold} km, avant"
+    within = f"À ≤ {outcome.up_to}, avant"
     return "Département", within, "après", "Perdent", "Gagnent", "Plus loin", "Plus près"
 
 
@@ -271,7 +297,7 @@ def persons_texts(of: Effects, k: int) -> tuple[list[str], list[str]]:
 def _row(outcome: Outcome, k: int) -> Markup:
     of, area = outcome.effects, outcome.areas[k]
     within, persons = persons_texts(of, k)
-    medians = [km_text(float(v[k])) for v in (of.median_before, of.median_after)]
+    medians = [_cost(outcome, float(v[k])) for v in (of.median_before, of.median_after)]
     scores = [_score(float(v[k])) for v in (of.score_before, of.score_after)]
     texts = (*_changed(within), *persons, *_changed(medians), *_changed(scores))
     cells = [tag("td", text, cls="n") for text in texts]
@@ -302,7 +328,7 @@ def info(outcome: Outcome) -> Markup:
 
 def foot(outcome: Outcome) -> Markup:
     shown = "Lieux simulés, démonstration. " if outcome.demonstration else ""
-    text = f"{shown}Calcul sur les communes, à vol d’oiseau ; l’hypothèse ne prédit aucun recours."
+    text = f"{shown}Calcul sur les communes, {outcome.measure.how} ; l’hypothèse ne prédit aucun recours."
     return tag("p", text.replace(" ;", f"{NNBSP};"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from figures.measure import MEASURES, Measure
 from filters import Filters
 from geo.areas import Area
 from geo.hypothesis import Hypothesis
@@ -25,7 +26,8 @@ class Change(NamedTuple):
 class Outcome:
     """Ce que l’hypothèse change.
 
-    `hypothesis`: what is understood of it, `changes` in words, `unknown`: what it names that is not there; `people`:
+    `hypothesis`: what is understood of it, `changes` in words, `unknown`: what it names that is not there, `untimed`:
+    what goes where no travel time is known, without effect under them; `people`:
     "actifs" or "habitants"; `unit`: of the weights, of geo/places.py; `whole`: effects
     on the territory, one group; `areas`: departments of the territory and those touched elsewhere, `effects` theirs.
     """
@@ -36,6 +38,7 @@ class Outcome:
     hypothesis: Hypothesis
     changes: tuple[Change, ...]
     unknown: tuple[str, ...]
+    untimed: tuple[Change, ...]
     people: str
     unit: str
     whole: Effects
@@ -47,5 +50,10 @@ class Outcome:
         return self.filters.territory
 
     @property
-    def threshold(self) -> int:
-        return self.filters.reach
+    def measure(self) -> Measure:
+        return MEASURES[self.filters.measure]
+
+    @property
+    def up_to(self) -> str:
+        """Seuil, écrit: "20 km"."""
+        return self.measure.up_to(self.filters.reach)

@@ -46,14 +46,15 @@ def page_ids(page: str) -> PageIds:
 class CardIds(NamedTuple):
     """Identifiants d’une carte graphique.
 
-    title, subtitle, alt: texts (`Output(id, "children")`); info, foot: slots (`Output(id, HTML)`); png, svg: buttons;
-    picture: the store of the figure to save.
+    title, subtitle, alt: texts (`Output(id, "children")`); info, foot: slots (`Output(id, HTML)`); about: what opens
+    the panel of `info`; png, svg: buttons; picture: the store of the figure to save.
     """
 
     card: str
     title: str
     subtitle: str
     alt: str
+    about: str
     info: str
     foot: str
     png: str

@@ -86,7 +86,8 @@ KEY_HELP = {
     "signal": "signal de qualité : information, early, short, direct_3, support ou diversity ; sans lui, le premier hors limites",
     "signal_family": "famille d’opérateurs du signal : pe, ml, ce, apec ou reg ; sans elle, la première hors limites",
     "figures_view": "chiffres rapprochés : rapport (CNEFOP, 2018) ou autres",
-    "reach": "page Territoires, seuil de distance en km : 10, 20 ou 30",
+    "reach": "page Territoires, seuil en km, ou en minutes avec mes=temps : 10, 20 ou 30",
+    "measure": "distance (à vol d’oiseau) ou temps (minutes de trajet, quand l’installation en a un fichier)",
     "site_kind": "nature des lieux : permanent ou outreach (permanence) ; sans elle, les deux",
     "decay": "décroissance du score d’accès : paliers, gauss ou aucune",
     "territory_view": "carte des territoires : croise (accès × couverture), score ou hypothese",
@@ -388,6 +389,12 @@ def _coverage() -> Markup:
             paragraph(
                 "Les distances sont géodésiques, à vol d’oiseau, de commune à lieu : une commune est un point. Ni route, ni relief,"
                 " ni bac : un lieu au-delà d’une mer compte comme un autre, et la page dit combien de personnes sont dans ce cas."
+            ),
+            paragraph(
+                "Une installation peut charger un fichier de temps de trajet (commune, lieu, minutes) : la page mesure alors, au"
+                " choix, en kilomètres ou en minutes, avec les mêmes trois seuils. Jamais l’un ne remplace l’autre : un couple"
+                " absent du fichier est sans trajet, et la page compte les couples, les communes et les lieux qui en manquent. Un"
+                " lieu déplacé ou ajouté n’a pas de temps : l’hypothèse et la recherche de communes se mesurent alors à vol d’oiseau."
             ),
             paragraph(
                 "La population est celle des actifs de 15 à 64 ans de chaque commune quand une version les contient, du"

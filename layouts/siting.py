@@ -23,8 +23,13 @@ class Choice(NamedTuple):
     is_settled: bool = True
 
 
-def siting_result(choices: Sequence[Choice], most: int, is_running: bool, is_coverage: bool, people: str) -> Markup:
-    """Courbe de gain: a row for each number of sessions, its bar, its communes, its proof."""
+def siting_result(
+    choices: Sequence[Choice], most: int, is_running: bool, is_coverage: bool, people: str, is_short: bool = False
+) -> Markup:
+    """Courbe de gain: a row for each number of sessions, its bar, its communes, its proof.
+
+    `is_short`: the time has ended before each number had a choice.
+    """
     settled = sum(choice.is_settled for choice in choices)
     progress = (
         tag(
@@ -50,7 +55,7 @@ def siting_result(choices: Sequence[Choice], most: int, is_running: bool, is_cov
         tag("tbody", rows),
         cls="siting",
     )
-    said = None if is_running else _proof(choices)
+    said = None if is_running else [_proof(choices), _missing(len(choices), most, is_short)]
     return join([progress, tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=head), said])
 
 
@@ -77,6 +82,18 @@ def _row(choice: Choice, rank: int, largest: float, is_coverage: bool, is_runnin
         tag("td", names),
         tag("td", add),
     )
+
+
+def _missing(count: int, most: int, is_short: bool) -> Markup | None:
+    """Why there are fewer rows than numbers asked."""
+    if count == most:
+        return None
+    text = (
+        f"Le temps imparti a manqué au-delà de {count}{NNBSP}: cherchez de nouveau, ou moins de permanences."
+        if is_short
+        else f"Au-delà de {count}, aucune commune de plus n’y gagnerait."
+    )
+    return tag("p", text, cls="hint")
 
 
 def _proof(choices: Sequence[Choice]) -> Markup:

@@ -7,9 +7,11 @@ from dash import html
 from filters import TERRITORY_VIEWS, Filters
 from layouts import hypothesis, ids
 from layouts.card import FileByView, View, card, chart, pane
+from layouts.definitions import terms
 from layouts.filter_bar import FilterOptions, share_button
-from layouts.markup import EMPTY, Markup, slot, tag
+from layouts.markup import EMPTY, SEAL, Markup, slot, tag
 from layouts.page import filtered_page
+from layouts.territoires_texts import definition_rows
 
 PATH = "/territoires"
 # The fields of the filters that the page reads.
@@ -21,6 +23,7 @@ FIELDS = (
     "families",
     "release",
     "reach",
+    "measure",
     "site_kind",
     "decay",
     "territory_view",
@@ -43,7 +46,11 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
                 [
                     pane("croise", _served_card(filters), filters.territory_view == "croise"),
                     pane("score", _score_card(filters), filters.territory_view == "score"),
-                    pane(hypothesis.VIEW, hypothesis.changes_panel(), filters.territory_view == hypothesis.VIEW),
+                    pane(
+                        hypothesis.VIEW,
+                        [hypothesis.changes_panel(), hypothesis.search_panel()],
+                        filters.territory_view == hypothesis.VIEW,
+                    ),
                 ],
                 **{"data-view-of": "terr", "data-view": filters.territory_view},
             ),
@@ -65,9 +72,12 @@ def page(filters: Filters, options: FilterOptions, demonstration: bool) -> html.
 
 def _hypothesis(filters: Filters) -> html.Div:
     shown = filters.territory_view == hypothesis.VIEW
-    cards = html.Div(hypothesis.outcome_cards(), className="hypothesis-grid")
     view = {"data-view-of": "terr", "data-view": filters.territory_view}
-    return html.Div(pane(hypothesis.VIEW, cards, shown), className="wide-12", **view)
+    return html.Div(pane(hypothesis.VIEW, hypothesis.outcome_card(), shown), className="wide-12", **view)
+
+
+def _definitions(card: ids.CardIds) -> Markup:
+    return terms(definition_rows(card))
 
 
 def file_of(name: str) -> str:
@@ -99,7 +109,17 @@ def _map_card(filters: Filters) -> html.Section:
     towns = [slot(WORST, class_name="worst-towns"), slot("territoires-communes", _towns_files(), "no-print")]
     of_score = pane("score", towns, filters.territory_view == "score")
     worst = html.Div(of_score, **{"data-view-of": "terr", "data-view": filters.territory_view})
-    return card(ids.SITE_MAP, "carte", title, "", [body, worst], views, file=_file_of_map(filters), wide=7)
+    return card(
+        ids.SITE_MAP,
+        "carte",
+        title,
+        "",
+        [body, worst],
+        views,
+        file=_file_of_map(filters),
+        definitions=_definitions(ids.SITE_MAP),
+        wide=7,
+    )
 
 
 def _file_of_map(filters: Filters) -> FileByView:
@@ -122,7 +142,16 @@ def _served_card(filters: Filters) -> html.Section:
         **{"data-view-of": "couv", "data-view": view},
     )
     views = [View("couv", "Vue de la couverture", (("graphique", "Graphique"), ("tableau", "Tableau")), view)]
-    return card(ids.SERVED, "couverture", "La couverture par opérateur", "", [body], views, file=file_of("desserte"))
+    return card(
+        ids.SERVED,
+        "couverture",
+        "La couverture par opérateur",
+        "",
+        [body],
+        views,
+        file=file_of("desserte"),
+        definitions=_definitions(ids.SERVED),
+    )
 
 
 def _score_card(filters: Filters) -> html.Section:
@@ -130,7 +159,15 @@ def _score_card(filters: Filters) -> html.Section:
         *chart(ids.graph_of(ids.SCORE), ids.SCORE, ids.TERRITOIRES.sentence),
         slot(SENSITIVITY),
     ]
-    return card(ids.SCORE, "score d’accès", "Le score d’accès et ses inégalités", "", body, file=file_of("score"))
+    return card(
+        ids.SCORE,
+        "score d’accès",
+        "Le score d’accès et ses inégalités",
+        "",
+        body,
+        file=file_of("score"),
+        definitions=_definitions(ids.SCORE),
+    )
 
 
 def _towns_files() -> Markup:
@@ -145,15 +182,25 @@ def _towns_files() -> Markup:
 
 def _areas_card(filters: Filters) -> html.Section:
     body = [slot(ids.pane_of(ids.SERVED_AREAS, "tableau"), class_name="areas-body"), slot(ZONES)]
-    return card(ids.SERVED_AREAS, "territoires", "Les territoires de la carte", "", body, file=_file_of_map(filters))
+    return card(
+        ids.SERVED_AREAS,
+        "territoires",
+        "Les territoires de la carte",
+        "",
+        body,
+        file=_file_of_map(filters),
+        definitions=_definitions(ids.SERVED_AREAS),
+    )
 
 
 def _places_card() -> html.Section:
     search = slot("territoires-recherche", _search(), "no-print")
     # What a search of the whole country finds: the server is asked, the list being of territories there.
     found = slot("territoires-trouves", tag("div", EMPTY, data_found_sites=True), "no-print")
-    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"))]
-    return card(ids.PLACES, "lieux", "La liste des lieux", "", body, file=file_of("lieux"))
+    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"), **{SEAL: ""})]
+    return card(
+        ids.PLACES, "lieux", "La liste des lieux", "", body, file=file_of("lieux"), definitions=_definitions(ids.PLACES)
+    )
 
 
 def _search() -> Markup:

@@ -11,14 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.cells import SECRET, Cell
+from figures.measure import MEASURES, Measure
 from geo.areas import FRANCE, Area
+from geo.hypothesis import SiteKey
 from geo.places import Sites
 from indicators.catalogue import Indicator
 from layouts.answer import Answer
 
 # What a territory's two classes, coverage then access, are called; 2 is the weakest third.
 BOTH, ACCESS, COVERAGE, NEITHER, UNKNOWN = "both", "access", "coverage", "", "unknown"
-# Thresholds always shown side by side, in kilometres.
+# Thresholds always shown side by side, in kilometres or minutes: the measure says which.
 THRESHOLDS = (10, 20, 30)
 
 
@@ -89,10 +91,10 @@ class Sensitivity(NamedTuple):
 
 
 class Misplaced(NamedTuple):
-    """Lieu égaré: its code and name, the department that it states, the one where its point lies, how far that is
+    """Lieu égaré: its key and name, the department that it states, the one where its point lies, how far that is
     from its commune."""
 
-    code: str
+    key: SiteKey
     name: str
     stated: Area
     found: Area
@@ -100,14 +102,26 @@ class Misplaced(NamedTuple):
 
 
 class Town(NamedTuple):
-    """Commune mal desservie: its name and department, its persons, its distance to a site, infinite without any, and
-    its score."""
+    """Commune mal desservie: its name and department, its persons, how far the nearest site is, infinite without any,
+    and its score."""
 
     name: str
     department: str
     people: float
-    km: float
+    cost: float
     score: float
+
+
+class Untimed(NamedTuple):
+    """Ce que le fichier de temps laisse de côté: pairs of a commune and a site counted that is 30 km away or less, and
+    those of them that have no time; communes without any, and their persons; sites without any; rows refused."""
+
+    pairs: int
+    pairs_without: int
+    communes: int
+    people: float
+    sites: int
+    refused: int
 
 
 class Zone(NamedTuple):
@@ -128,14 +142,14 @@ class Zone(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Towns:
-    """Communes d’un territoire: department (area id), persons (NaN unknown), distance to the nearest site (infinite
+    """Communes d’un territoire: department (area id), persons (NaN unknown), how far the nearest site is (infinite
     without any) and its name, score, and its third among the persons of France: 0 best served, 2 worst."""
 
     code: NDArray[np.object_]
     name: NDArray[np.object_]
     department: NDArray[np.object_]
     people: NDArray[np.float64]
-    km: NDArray[np.float64]
+    cost: NDArray[np.float64]
     site: NDArray[np.object_]
     score: NDArray[np.float64]
     third: NDArray[np.int64]
@@ -167,11 +181,12 @@ class Territoires(Answer):
     """Everything the page shows.
 
     `day`: the sites are those open on it; `vintage`: of the census whose actives are counted, 0 for all inhabitants;
-    `unknown`: communes of the territory without a known population; `threshold` in kilometres; `places`: those of the
-    map, `here`: the territory, `france`; `served`: by family, all first; `sites`: the places to show, all France's;
-    `remote`: sites that nobody can go to; `cuts`: of coverage and of access in thirds, `parted`: of how many
+    `unknown`: communes of the territory without a known population; `threshold` in the unit of `measure`; `places`:
+    those of the map, `here`: the territory, `france`; `served`: by family, all first; `sites`: the places to show, all
+    France's; `remote`: sites that nobody can go to; `cuts`: of coverage and of access in thirds, `parted`: of how many
     territories; `sea`: persons whose nearest site is across the sea; `misplaced`: sites of the territory whose point is
-    in another department than theirs.
+    in another department than theirs, `set_aside`: lines of sites that no import took, of all France; `untimed`: under
+    travel times, `lacks_times`: they were asked and are not loaded.
     """
 
     day: date
@@ -191,6 +206,18 @@ class Territoires(Answer):
     access_reason: str
     sea: float
     misplaced: tuple[Misplaced, ...]
+    set_aside: int
+    untimed: Untimed | None
+    lacks_times: bool
+
+    @property
+    def measure(self) -> Measure:
+        return MEASURES[self.filters.measure]
+
+    @property
+    def up_to(self) -> str:
+        """Seuil choisi, écrit: "20 km"."""
+        return self.measure.up_to(self.threshold)
 
     @property
     def threshold(self) -> int:

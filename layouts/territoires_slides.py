@@ -25,7 +25,7 @@ _MOST_AREAS = 18
 
 
 def is_marked(numbers: Territoires) -> bool:
-    """Whether the map of a slide marks the sites: the marks of a hundred territories would hide it."""
+    """Whether the map of a slide, or of the score, marks its sites: a hundred marks would hide it."""
     return numbers.is_close or len(numbers.places) <= _MOST_MARKED
 
 
@@ -72,7 +72,7 @@ def _worst(numbers: Territoires, score: Score) -> Markup:
         return territoires_tables.worst_table(numbers, score)
     where = numbers.filters.territory.locative
     head = f"{number(score.worst_count)} {plural(score.worst_count, 'commune')} {where}"
-    names = [f"{town.name} ({territoires_texts.kilometres(town.km)})" for town in score.worst]
+    names = [f"{town.name} ({numbers.measure.written(town.cost)})" for town in score.worst]
     said = f" dans le dixième le moins bien desservi de France, dont {listed(names)}."
     return tag("p", tag("strong", head), said)
 
@@ -106,8 +106,8 @@ def hypothesis_subtitle(outcome: Outcome) -> str:
     more = len(outcome.changes) - _MOST_CHANGES
     tail = f" et {number(more)} {plural(more, 'autre changement', 'autres changements')}" if more > 0 else ""
     return (
-        f"Hypothèse{NBSP}: {f'{NNBSP}; '.join(texts)}{tail}. {outcome.people.capitalize()} à {outcome.threshold} km ou"
-        " moins d’un lieu, à vol d’oiseau"
+        f"Hypothèse{NBSP}: {f'{NNBSP}; '.join(texts)}{tail}. {outcome.people.capitalize()} à {outcome.up_to} ou"
+        f" moins d’un lieu, {outcome.measure.how}"
     )
 
 

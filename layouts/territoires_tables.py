@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from figures.measure import KILOMETRES
 from figures.numbers import NBSP, NNBSP, number, percent, plural
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
+from geo.hypothesis import SiteKey
 from geo.places import Sites
 from indicators.catalogue import ACCESS_SCORE
 from layouts.controls import setter
@@ -18,7 +20,7 @@ from layouts.hypothesis import close_button
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
 from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires, Zone
-from layouts.territoires_texts import SIGNALS, kilometres, served_name
+from layouts.territoires_texts import SIGNALS, served_name
 from nomenclatures import FAMILY, SITE_KIND
 
 _NONE = "—"
@@ -40,7 +42,7 @@ def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Plac
     """
     if score is not None:
         return _score_table(numbers, score)
-    heads = ("Sites", f"À ≤ {numbers.threshold} km, %", "Accès ‰")
+    heads = ("Sites", f"À ≤ {numbers.up_to}, %", "Accès ‰")
     rows = [
         tag(
             "tr",
@@ -125,9 +127,9 @@ def map_table(numbers: Territoires) -> Markup:
         level_noun(numbers.level).capitalize(),
         "Lieux",
         who.capitalize(),
-        *(f"À ≤ {km} km, %" for km in THRESHOLDS),
-        "Distance médiane",
-        f"Communes au-delà de {numbers.threshold} km",
+        *(f"À ≤ {numbers.measure.up_to(at)}, %" for at in THRESHOLDS),
+        numbers.measure.median,
+        f"Communes au-delà de {numbers.up_to}",
         f"{who.capitalize()} au-delà",
         "Accès ‰",
         "Signal",
@@ -138,7 +140,7 @@ def map_table(numbers: Territoires) -> Markup:
             number(place.sites),
             number(place.people) if place.people else "n.d.",
             *(_percent(share) for share in place.shares),
-            kilometres(place.median),
+            numbers.measure.written(place.median),
             number(place.communes_beyond),
             number(place.people_beyond),
             access_text(numbers, place),
@@ -155,10 +157,10 @@ def served_table(numbers: Territoires) -> Markup:
     heads = (
         "Opérateurs",
         "Lieux",
-        *(f"À ≤ {km} km, %" for km in THRESHOLDS),
+        *(f"À ≤ {numbers.measure.up_to(at)}, %" for at in THRESHOLDS),
         "Médiane",
         "Neuf sur dix à moins de",
-        f"Communes au-delà de {numbers.threshold} km",
+        f"Communes au-delà de {numbers.up_to}",
         f"{numbers.people.capitalize()} au-delà",
     )
     rows = [
@@ -170,8 +172,8 @@ def served_table(numbers: Territoires) -> Markup:
                 for text in (
                     number(row.sites),
                     *(_percent(share) for share in row.shares),
-                    kilometres(row.median),
-                    kilometres(row.farthest),
+                    numbers.measure.written(row.median),
+                    numbers.measure.written(row.farthest),
                     number(row.communes),
                     number(row.people),
                 )
@@ -188,7 +190,7 @@ def sensitivity_table(numbers: Territoires, score: Score) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", f"{of.threshold} km", scope="row"),
+            tag("th", numbers.measure.up_to(of.threshold), scope="row"),
             tag("td", _number(of.gini, 2), cls="n"),
             tag("td", _percent(of.worst), cls="n"),
             cls="on" if of.threshold == numbers.threshold else None,
@@ -226,7 +228,7 @@ def worst_table(numbers: Territoires, score: Score) -> Markup:
             "tr",
             tag("th", town.name, tag("small", f" {AREAS[town.department].code}"), scope="row"),
             tag("td", number(town.people), cls="n"),
-            tag("td", kilometres(town.km), cls="n"),
+            tag("td", numbers.measure.written(town.cost), cls="n"),
             tag("td", number(town.score, ACCESS_SCORE.decimals), cls="n"),
         )
         for town in score.worst
@@ -254,14 +256,12 @@ def places_list(numbers: Territoires, can_close: bool = False) -> Markup:
         ]
         return tag("ul", rows, cls="places few", data_sites=True)
     sites = numbers.sites_here
-    names, groups = sites.name, []
+    names, keys, groups = sites.name, sites.keys, []
     for department, rows_of in groupby(listed_rows(sites), key=lambda k: sites.department[k]):
         at = list(rows_of)
         label = AREAS[department].name if department else "Département inconnu"
         head = setter(f"t={department}", label, "go", "t", department == numbers.filters.area) if department else label
-        rows = [
-            _site(str(names[k]), sites.family[k], sites.kind[k], str(sites.code[k]) if can_close else "") for k in at
-        ]
+        rows = [_site(str(names[k]), sites.family[k], sites.kind[k], keys[k] if can_close else None) for k in at]
         groups.append(
             tag("section", tag("h3", head, tag("small", number(len(rows)), cls="n")), tag("ul", rows, cls="places"))
         )
@@ -289,11 +289,11 @@ def zones_table(numbers: Territoires, zones: Sequence[Zone], is_score: bool) -> 
                 number(zone.score, ACCESS_SCORE.decimals) if is_score else _percent(zone.shares[column]),
                 cls="n",
             ),
-            tag("td", kilometres(zone.median), cls="n"),
+            tag("td", numbers.measure.written(zone.median), cls="n"),
         )
         for zone in shown
     ]
-    last = f"Score pour 10{NNBSP}000" if is_score else f"À ≤ {numbers.threshold} km, %"
+    last = f"Score pour 10{NNBSP}000" if is_score else f"À ≤ {numbers.up_to}, %"
     heads = ("Zone", "Sites", numbers.people.capitalize(), last, "Médiane")
     served = "du plus faible score" if is_score else "les moins bien couvertes"
     caption = f"Zones d’emploi, {served}{NBSP}: {number(len(shown))} sur {number(len(found))}, entières"
@@ -313,7 +313,7 @@ def misplaced_table(numbers: Territoires) -> Markup:
             tag("th", site.name, scope="row"),
             tag("td", site.stated.name),
             tag("td", site.found.name),
-            tag("td", kilometres(site.km), cls="n"),
+            tag("td", KILOMETRES.written(site.km), cls="n"),
         )
         for site in numbers.misplaced
     ]
@@ -330,8 +330,9 @@ def listed_rows(sites: Sites) -> list[int]:
     return sorted(range(len(sites)), key=lambda k: (str(sites.department[k]), names[k]))
 
 
-def _site(name: str, family: str, kind: str, code: str) -> Markup:
-    shown = close_button(code, name) if code else name
+def _site(name: str, family: str, kind: str, key: SiteKey | None) -> Markup:
+    """`key`: of a site that a button closes."""
+    shown = name if key is None else close_button(key, name)
     icon = tag("span", cls=f"site {family}", aria_hidden="true")
     return tag("li", icon, shown, tag("small", site_note(family, kind)))
 

@@ -14,20 +14,19 @@ from geo.astray import FAR_KM
 from geo.places import FTE, HOURS
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
 from layouts import ids
+from layouts.controls import setter
 from layouts.definitions import Row, definitions
 from layouts.filter_labels import SITE_KIND_LABELS, filters_text
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, remarks
 from layouts.states import break_state, empty_state
-from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires
+from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires, Untimed
 from nomenclatures import FAMILY
 
 SIGNALS = {BOTH: "les deux faibles", ACCESS: "accès faible", COVERAGE: "couverture faible", UNKNOWN: "n.d."}
 _FEW_NAMES = 4
 # How far from a whole number "one in so many" may be.
 _ROUND = 0.15
-# Under this many km a commune and a site are one point.
-_SAME_PLACE = 0.05
 # Marks of the map, for a picture that has no drawn key of them.
 MARKS = "Disque\u00a0: nombre de lieux. Seul\u00a0: ● Pôle emploi, ▲ mission locale, ◆ Cap emploi, ■ Apec, ✚ autres."
 _UNITS = {FTE: "conseillers en équivalents temps plein", HOURS: "heures d’ouverture par semaine"}
@@ -51,8 +50,8 @@ def sentence(numbers: Territoires, score: Score | None) -> Sentence:
     share = percent(100 * numbers.here.share)
     head = (
         Fragment(f"{at}{where}, "),
-        Fragment(f"{share} des {numbers.people} vivent à {numbers.threshold} km ou moins d’un lieu", True),
-        Fragment(", à vol d’oiseau. "),
+        Fragment(f"{share} des {numbers.people} vivent à {numbers.up_to} ou moins d’un lieu", True),
+        Fragment(f", {numbers.measure.how}. "),
     )
     return Sentence((*head, *(_score_end(numbers, score) if score else _both_end(numbers))))
 
@@ -125,6 +124,9 @@ def notices(numbers: Territoires) -> Markup:
     said = remarks(numbers) + clipped(numbers)
     own = " ".join(_own_remarks(numbers))
     hints = [tag("p", text, cls="hint") for text in (*said, own) if text]
+    if numbers.lacks_times:
+        text = "Aucun temps de trajet n’est chargé dans cette installation\u00a0: les distances sont à vol d’oiseau. "
+        hints.append(tag("p", text, setter("mes=distance", "Mesurer à vol d’oiseau", "link"), cls="hint"))
     if numbers.access_reason != "rupture":
         return join(hints)
     kept = "les lieux et la couverture restent affichés"
@@ -139,19 +141,44 @@ def _own_remarks(numbers: Territoires) -> list[str]:
         people = f"{number(numbers.sea)} {numbers.people}"
         said.append(
             f"Traversées maritimes{NBSP}: {people} ont pour lieu le plus proche un lieu sur une autre terre, "
-            "compté à vol d’oiseau comme les autres."
+            f"compté {numbers.measure.how} comme les autres."
         )
     if numbers.unknown:
         count = numbers.unknown
         said.append(
             f"{number(count)} {plural(count, 'commune')} sans population connue, {plural(count, 'absente')} des parts."
         )
+    if numbers.untimed is not None:
+        said.append(_untimed(numbers, numbers.untimed))
     if numbers.remote:
         count = numbers.remote
         said.append(
             f"{number(count)} {plural(count, 'lieu', 'lieux')} à distance ou sans coordonnées, hors de la carte."
         )
     return said
+
+
+def _untimed(numbers: Territoires, left: Untimed) -> str:
+    """What the file of times does not say, and what is then made of it."""
+    if not (left.pairs_without or left.communes or left.sites):
+        return (
+            "Temps de trajet\u00a0: le fichier a ceux de tous les couples d’une commune et d’un lieu à 30 km ou moins."
+        )
+    parts = []
+    if left.pairs_without:
+        parts.append(
+            f"{number(left.pairs_without)} des {number(left.pairs)} couples d’une commune et d’un lieu à 30 km ou "
+            "moins n’ont pas de temps dans le fichier et ne comptent pas"
+        )
+    if left.communes:
+        parts.append(
+            f"{number(left.communes)} {plural(left.communes, 'commune')} ({number(left.people)} {numbers.people}) "
+            f"{plural(left.communes, 'n’en a', 'n’en ont')} vers aucun lieu, donc au-delà de tout seuil"
+        )
+    if left.sites:
+        count = left.sites
+        parts.append(f"{number(count)} {plural(count, 'lieu', 'lieux')} {plural(count, 'n’en a', 'n’en ont')} aucun")
+    return f"Temps de trajet{NBSP}: {f'{NNBSP}; '.join(parts)}."
 
 
 def titles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
@@ -176,7 +203,7 @@ def _map_title(numbers: Territoires, score: Score | None) -> str:
     if numbers.is_alone:
         return _places_title(numbers)
     if not numbers.has_access:
-        return f"La part des {numbers.people} à {numbers.threshold} km ou moins d’un lieu"
+        return f"La part des {numbers.people} à {numbers.up_to} ou moins d’un lieu"
     return _both_title(numbers, _weak(numbers))
 
 
@@ -186,11 +213,11 @@ def _served_title(numbers: Territoires) -> str:
     if not math.isfinite(beyond) or not len(numbers.sites):
         return "La couverture par opérateur"
     if beyond < 0.005:
-        return f"Presque aucun {who} ne vit à plus de {numbers.threshold} km d’un lieu"
+        return f"Presque aucun {who} ne vit à plus de {numbers.up_to} d’un lieu"
     one_in = round(1 / beyond)
     if 2 <= one_in <= 16 and abs(1 / beyond - one_in) < _ROUND:
-        return f"Un {who} sur {in_letters(one_in, False)} vit à plus de {numbers.threshold} km d’un lieu"
-    return f"{percent(100 * beyond)} des {numbers.people} vivent à plus de {numbers.threshold} km d’un lieu"
+        return f"Un {who} sur {in_letters(one_in, False)} vit à plus de {numbers.up_to} d’un lieu"
+    return f"{percent(100 * beyond)} des {numbers.people} vivent à plus de {numbers.up_to} d’un lieu"
 
 
 def _score_title(score: Score) -> str:
@@ -218,11 +245,12 @@ def subtitles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, st
     )
     rates = f", taux d’accès {period_label(*numbers.period)}" if score is None and numbers.has_access else ""
     decay = DECAY_TEXTS[numbers.filters.decay]
+    by = "temps de trajet jusqu’à" if numbers.measure.is_time else "distance à"
     return {
         ids.SITE_MAP: f"{opened}, {number(shown)} {noun}{rates}",
-        ids.SERVED: f"Part des {numbers.people} par distance à un lieu",
+        ids.SERVED: f"Part des {numbers.people} par {by} un lieu",
         ids.SERVED_AREAS: "Tri\u00a0: couverture croissante" if score is None else "Tri\u00a0: score croissant",
-        ids.SCORE: f"Seuil {numbers.threshold} km, {decay}. Part du score détenue par les moins bien desservis",
+        ids.SCORE: f"Seuil {numbers.up_to}, {decay}. Part du score détenue par les moins bien desservis",
         ids.PLACES: "Lieux par commune\u00a0; le choix d’un territoire dans la liste y conduit la carte"
         if numbers.is_close
         else f"Nombre de lieux par {level_noun(numbers.level)}",
@@ -230,13 +258,17 @@ def subtitles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, st
 
 
 def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup]:
-    geodesic = "Distances géodésiques de commune à lieu, à vol d’oiseau, sans temps de trajet."
+    how = (
+        "Temps de trajet de commune à lieu, en minutes, du fichier de cette installation."
+        if numbers.measure.is_time
+        else "Distances géodésiques de commune à lieu, à vol d’oiseau, sans temps de trajet."
+    )
     inset = " Échelle propre à chaque encart d’outre-mer." if not numbers.is_close else ""
-    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}."
+    source = f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}."
     known = f"Complétude des lieux{NBSP}: {percent(100 * numbers.completeness)}." if len(numbers.sites) else ""
     unit = _UNITS.get(score.unit, "1 par lieu") if score else ""
     return {
-        ids.SITE_MAP: tag("p", f"{geodesic}{inset} {source}"),
+        ids.SITE_MAP: tag("p", f"{how}{inset} {source}"),
         ids.SERVED: EMPTY,
         ids.SERVED_AREAS: tag("p", _cuts(numbers, score)),
         ids.SCORE: tag(
@@ -248,15 +280,20 @@ def foots(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, Markup
 
 
 def _whereabouts(numbers: Territoires) -> str:
-    if numbers.misplaced or not len(numbers.sites_here):
-        return ""
-    return f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    said = ""
+    if len(numbers.sites_here) and not numbers.misplaced:
+        said = f"Aucun point n’est hors du département déclaré, à plus de {FAR_KM:g} km de sa commune. "
+    count = numbers.set_aside
+    if not count:
+        return said
+    set_aside = plural(count, "ligne de lieu écartée", "lignes de lieux écartées")
+    return f"{said}{number(count)} {set_aside} à l’import, coordonnées fausses ou autre\u202f: son rapport les liste. "
 
 
-def demand_source(numbers: Territoires) -> str:
-    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or "Insee, population municipale"."""
-    if numbers.vintage:
-        return f"Insee, recensement {numbers.vintage}, actifs de 15 à 64 ans par commune"
+def demand_source(vintage: int) -> str:
+    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or, of vintage 0, "Insee, population municipale"."""
+    if vintage:
+        return f"Insee, recensement {vintage}, actifs de 15 à 64 ans par commune"
     return "Insee, population municipale des communes, faute d’actifs par commune"
 
 
@@ -279,33 +316,28 @@ def _cuts(numbers: Territoires, score: Score | None) -> str:
     return f"{said}."
 
 
-def info(numbers: Territoires, card: ids.CardIds) -> Markup:
-    """Définitions et sources of one card."""
-    demand: Row = ("Population", f"{demand_source(numbers)}. Une commune est un point.")
-    distance: Row = (
-        "Distance",
-        "À vol d’oiseau, sur l’ellipsoïde : ni route, ni relief, ni bac. Un lieu au-delà d’une mer compte comme un "
-        "autre ; la page dit combien de personnes sont dans ce cas.",
-    )
+def definition_rows(card: ids.CardIds) -> list[Row]:
+    """Définitions of one card that no answer changes."""
     opened: Row = (
         "Lieu ouvert",
         "Ouvert au dernier jour de la période, ou sans date d’ouverture connue, et pas encore fermé ; son opérateur "
         "est dans le champ ce jour-là.",
     )
     if card is ids.SCORE:
-        rows: list[Row] = [("Définition", ACCESS_SCORE.definition), ("Calcul", ACCESS_SCORE.formula)]
-        rows.append(
-            ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible.")
-        )
-        return definitions([*rows, demand, distance, opened], "/methode#couverture")
+        return [
+            ("Définition", ACCESS_SCORE.definition),
+            ("Calcul", ACCESS_SCORE.formula),
+            ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible."),
+            opened,
+        ]
     if card is ids.PLACES:
         checked: Row = (
             "Coordonnées",
             f"Un lieu dont le point est dans un autre département que le sien, à plus de {FAR_KM:g} km de sa commune, "
             "est à vérifier. Au-delà de 20 km, l’import l’écarte et le liste dans son rapport.",
         )
-        return definitions([opened, checked, distance], "/methode#couverture")
-    rows = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), demand, distance, opened]
+        return [opened, checked]
+    rows: list[Row] = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), opened]
     if card is ids.SERVED_AREAS:
         rows.append(
             (
@@ -319,10 +351,34 @@ def info(numbers: Territoires, card: ids.CardIds) -> Markup:
             (
                 "Classes",
                 "Chaque axe est coupé en tiers des territoires du même niveau, France entière. Faible : le tiers le "
-                f"plus faible. Accès : {numbers.access_indicator.definition}",
+                "plus faible. Accès : le taux de la page Accès, sur la même période.",
             )
         )
-    return definitions(rows, "/methode#couverture")
+    return rows
+
+
+def info(numbers: Territoires, card: ids.CardIds) -> Markup:
+    """Sources of one card, and what its measure is: they depend on the answer."""
+    demand: Row = ("Population", f"{demand_source(numbers.vintage)}. Une commune est un point.")
+    own = () if card is ids.PLACES else (demand,)
+    return definitions([*own, _distance(numbers)], "/methode#couverture")
+
+
+def _distance(numbers: Territoires) -> Row:
+    if numbers.untimed is None:
+        return (
+            "Distance",
+            "À vol d’oiseau, sur l’ellipsoïde : ni route, ni relief, ni bac. Un lieu au-delà d’une mer compte comme un "
+            "autre ; la page dit combien de personnes sont dans ce cas.",
+        )
+    text = (
+        "Minutes du fichier que l’installation désigne, de la commune au lieu. Un couple absent du fichier est sans "
+        "trajet : jamais une distance ne le remplace. Un lieu au-delà d’une mer compte comme un autre ; la page dit "
+        "combien de personnes sont dans ce cas."
+    )
+    count = numbers.untimed.refused
+    said = f" {number(count)} {plural(count, 'ligne')} du fichier {plural(count, 'a été écartée', 'ont été écartées')}."
+    return "Temps de trajet", text + (said if count else "")
 
 
 def alts(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
@@ -333,7 +389,9 @@ def alts(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
     )
     lines = [
         f"{served_name(row.family)}{NBSP}: "
-        + ", ".join(f"{percent(100 * s)} à {km} km" for s, km in zip(row.shares, THRESHOLDS, strict=True))
+        + ", ".join(
+            f"{percent(100 * s)} à {numbers.measure.up_to(at)}" for s, at in zip(row.shares, THRESHOLDS, strict=True)
+        )
         for row in numbers.served
         if row.sites and all(map(math.isfinite, row.shares))
     ]
@@ -348,22 +406,13 @@ def served_name(family: str) -> str:
     return FAMILY[family].short_label if family else "Tous les opérateurs choisis"
 
 
-def kilometres(value: float) -> str:
-    """Distance écrite: "6,1 km", "sur place" in a site’s commune, "aucun" without any, "n.d." where nobody lives."""
-    if math.isnan(value):
-        return "n.d."
-    if value < _SAME_PLACE:
-        return "sur place"
-    return f"{number(value, 1)} km" if math.isfinite(value) else "aucun"
-
-
 def source_line(numbers: Territoires) -> str:
     """Source et date, drawn in the picture files."""
     chosen = filters_text(numbers.filters)
     kept = f" Filtres{NBSP}: {chosen}." if chosen else ""
     return (
-        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers)}.{kept} Seuil de {numbers.threshold} km, à "
-        f"vol d’oiseau. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
+        f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}.{kept} Seuil de {numbers.up_to}, "
+        f"{numbers.measure.how}. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
     )
 
 
@@ -394,7 +443,7 @@ def _fills(numbers: Territoires, is_score: bool) -> Markup | None:
 
 def _shades(numbers: Territoires, is_score: bool) -> Markup:
     if is_score or not numbers.has_access:
-        head = "Score d’accès" if is_score else f"Couverture à {numbers.threshold} km"
+        head = "Score d’accès" if is_score else f"Couverture à {numbers.up_to}"
         kind = "score" if is_score else "one"
         rows = [
             tag("li", tag("span", cls=f"swatch {kind}{k}", aria_hidden="true"), text)

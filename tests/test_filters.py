@@ -22,16 +22,17 @@ from filters import (
     Period,
     migrated,
 )
-from geo.areas import AREAS
-from geo.hypothesis import Hypothesis
+from geo.areas import AREAS, departments, regions
+from geo.hypothesis import Hypothesis, SiteKey
 from nomenclatures import AGE, FAMILY, LEVEL, QUALIFICATION, READING, SEX
 from typography import spaced
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2015, 2025), st.integers(1, 12))
 PERIODS = st.tuples(MONTHS, MONTHS).map(lambda months: Period(min(months), max(months)))
+SITES = (SiteKey("", "é~&=+"), SiteKey("cap_emploi", "A_1"))
 HYPOTHESES = st.builds(
     Hypothesis,
-    closed=st.sampled_from([(), ("A_1",), ("A_1", "é~&=+")]),
+    closed=st.sampled_from([(), (SITES[0],), SITES]),
     added=st.sampled_from([(), (("31555", 3.5),)]),
 )
 FILTERS = st.builds(
@@ -102,7 +103,7 @@ def test_the_default_period_is_that_of_the_release_asked():
 
 def test_the_pieces_of_a_hypothesis_are_left_out_one_by_one():
     filters, problems = Filters.from_query("hyp=fA~x1~fA~a31555_7")
-    assert filters == Filters(hypothesis=Hypothesis(("A",), added=(("31555", 7.0),)))
+    assert filters == Filters(hypothesis=Hypothesis((SiteKey("", "A"),), added=(("31555", 7.0),)))
     assert filters.to_query() == "hyp=fA~a31555_7"
     assert problems == tuple(
         spaced(f"« {piece} » n’est pas un élément de « hyp », ou le contredit : il est ignoré.")
@@ -165,6 +166,25 @@ def test_a_department_is_read_at_its_level():
     assert filters.area_level == "dep"
     assert {a.code for a in filters.scope} >= {"31", "09", "81"}
     assert len(filters.scope) == 13
+
+
+def test_what_is_compared_is_the_regions_all_departments_or_those_of_the_region():
+    assert Filters().scope == regions()
+    assert Filters(area_level="dep").scope == departments()
+    assert Filters(area="R76", area_level="dep").scope == departments("76")
+
+
+def test_the_profile_is_left_out_whole():
+    asked = Filters(area="R76", sex="F", age="a15", qualification="sup")
+    assert asked.without_profile() == Filters(area="R76")
+
+
+def test_families_are_known_and_in_their_own_order():
+    assert Filters.from_query("ope=ml-pe")[0].families == ("pe", "ml")
+    assert Filters.from_query("ope=ml-pe")[0].has_public_employment_service
+    assert not Filters.from_query("ope=ml")[0].has_public_employment_service
+    filters, problems = Filters.from_query("ope=ml-autre")
+    assert filters == Filters() and "ml-autre" in problems[0]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ RULES: dict[str, Rule] = {
         "Vérifiez la commune : une homonyme a sans doute été retenue.",
     ),
     "place_conflict": Rule(
-        "le point est à plus de 20 km de la commune déclarée",
+        "le point est dans un autre département que la commune déclarée, à plus de 20 km d’elle",
         "Corrigez les coordonnées ou la commune.",
     ),
     "closed_before_opened": Rule("le lieu ferme avant d’ouvrir", "Vérifiez les deux dates."),

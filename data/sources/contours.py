@@ -118,15 +118,16 @@ def gather(contours: Contours, region_of: Mapping[str, str]) -> Contours:
 def label_point(contour: BaseGeometry) -> tuple[float, float]:
     """Point d’étiquette (lon, lat): the centroid of the largest part when well inside, else its deepest point.
 
-    Measured with heights doubled, because a label is wider than tall.
+    The centroid is judged with heights doubled, because a label is wider than tall; the deepest point is not: where
+    there is little room, a name on two lines over its figure is as tall as wide.
     """
     largest = max(shapely.get_parts(_projected(contour, _DEGREES, _MAP)), key=shapely.area)
     tall = shapely.transform(largest, lambda points: points * [1, 2])
-    deepest = shapely.maximum_inscribed_circle(tall, tolerance=500.0)
+    depth = shapely.maximum_inscribed_circle(tall, tolerance=500.0).length
     centre = tall.centroid
-    well_inside = tall.contains(centre) and centre.distance(tall.exterior) >= 0.4 * deepest.length
-    point = shapely.transform(centre if well_inside else shapely.get_point(deepest, 0), lambda points: points / [1, 2])
-    degrees = to_degrees(point)
+    well_inside = tall.contains(centre) and centre.distance(tall.exterior) >= 0.5 * depth
+    deepest = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=500.0), 0)
+    degrees = to_degrees(largest.centroid if well_inside else deepest)
     return round(degrees.x, 3), round(degrees.y, 3)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from figures.cells import NO_DATA, SECRET, VALUE
 from figures.deck.board import Bars, Cloud, Crossed, Entry, Map, Panel, Points, Series, Table
 from figures.deck.ranking import MOST_ROWS, Tint, patched
+from figures.measure import KILOMETRES, MINUTES
 from figures.numbers import NBSP, NNBSP, number
 from figures.site_map import bivariate_colours, ink_on, third_colours
 from figures.theme import BIVARIATE, LIGHT
@@ -82,16 +83,18 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def served(rows: pd.DataFrame, name_of: Callable[[str], str], thresholds: Sequence[int]) -> tuple[Panel, ...]:
-    """Couverture by operator: a bar for each threshold, the median distance with the name."""
+    """Couverture by operator: a bar for each threshold, the median with the name."""
     kept = rows[rows["value"].notna() & (rows["sites"] > 0)]
+    is_time = "threshold_min" in kept and kept["threshold_min"].notna().any()
+    measure, suffix = (MINUTES, "_min") if is_time else (KILOMETRES, "")
     names = []
-    for family, km in zip(kept["family"], kept["median_km"], strict=True):
-        median = f" (médiane {number(km, 1)} km)" if math.isfinite(km) else ""
+    for family, cost in zip(kept["family"], kept[f"median_{measure.unit}"], strict=True):
+        median = f" (médiane {measure.written(cost)})" if math.isfinite(cost) else ""
         names.append(f"{name_of(family)}{median}")
     hues = (LIGHT.sequential[6], LIGHT.sequential[4], LIGHT.sequential[2])
     series = tuple(
-        Series(f"À {km} km ou moins, en %", tuple(kept[f"within_{km}"].astype(float)), hue)
-        for km, hue in zip(thresholds, hues, strict=True)
+        Series(f"À {measure.up_to(at)} ou moins, en %", tuple(kept[f"within_{at}{suffix}"].astype(float)), hue)
+        for at, hue in zip(thresholds, hues, strict=True)
     )
     return (Bars(tuple(names), series, "%", 0, tuple(names[:1])),) if names else ()
 

@@ -42,7 +42,7 @@ SCREENS = {
     "recours-chomage": "/recours?volet=chomage&t=R76",
     "recours-signaux": "/recours?volet=signaux&sig=diversity",
     "recours-chiffres": "/recours?volet=chiffres",
-    "territoires-hypothese": "/territoires?t=R76&terr=hypothese&hyp=fdemo-pole-emploi-0716~a09122_7",
+    "territoires-hypothese": "/territoires?t=R76&terr=hypothese&hyp=fpole-emploi_demo-pole-emploi-0716~a09122_7",
     "seance": "/seance?d=1~Occitanie~map!t.R76~series!t.R76~recours-exits!t.R76!volet.sorties",
     "seance-salle": "/seance?d=1~Occitanie~map!t.R76~series!t.R76~recours-exits!t.R76!volet.sorties",
     "donnees": "/donnees",

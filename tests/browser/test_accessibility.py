@@ -83,6 +83,7 @@ def test_card_menus_open(window, page, theme, size):
     for place in page.locator(".card summary").all():
         place.click()
         expect(page.locator("details[open] .panel")).to_be_visible()
+        window.settle()
         assert violations(page, MENU) == [], place.get_attribute("aria-label")
     assert violations(page) == []
     page.keyboard.press("Escape")

@@ -68,7 +68,8 @@ def test_the_axis_is_chosen_among_those_available_and_the_address_keeps_it(windo
     assert window.query == "t=R76"
     assert "Demandeurs d’emploi" in texts(page, "explained")
     ask(window, "t=D31&niv=dep")
-    expect(page.locator("#comparer-explained-axes tbody button")).to_have_count(1)
+    expect(page.locator("#comparer-explained-axes")).to_contain_text("statut d’emploi")
+    expect(page.locator("#comparer-explained-axes button")).to_have_count(0)
 
 
 def test_the_reference_and_the_second_territory_are_chosen_in_the_bar(window, page):
@@ -122,6 +123,44 @@ def test_a_break_is_refused_and_one_click_repairs(window, page):
     window.settle()
     assert window.query == "t=R76"
     expect(notice.get_by_role("heading")).to_have_count(0)
+
+
+def test_the_panel_of_a_card_is_of_the_question_that_it_was_opened_on(window, page):
+    ask(window, "t=R76&lec=de")
+    opener = page.locator("#comparer-funnel summary[aria-label^=Définitions]")
+    panel = page.locator("#comparer-funnel-info")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("Chômeurs de 15 à 64 ans au sens du recensement")
+    page.get_by_role("radio", name="Actifs occupés").check(force=True)
+    window.settle()
+    expect(panel).to_be_hidden()
+    opener.click()
+    expect(panel).to_contain_text("Actifs de 15 à 64 ans ayant un emploi")
+    expect(panel).not_to_contain_text("Chômeurs")
+    ask(window, "t=R76")
+    expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["niv=dep&t=R76", "du=2016-01&au=2016-12&niv=dep"])
+def test_a_point_of_the_funnel_names_its_area(window, page, query):
+    ask(window, f"{query}&ent=tableau")
+    rows = page.locator("#comparer-funnel-tableau tbody tr").all_inner_texts()
+    rates = {cells[0]: cells[2] for cells in (row.split("\t") for row in rows)}
+    ask(window, query)
+    named = 0
+    points = page.locator("#comparer-funnel-graph .points path")
+    for at in range(0, points.count(), 9):
+        points.nth(at).scroll_into_view_if_needed()
+        box = points.nth(at).bounding_box()
+        page.mouse.move(0, 0)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        label = page.locator("#comparer-funnel-graph .hoverlayer text.nums")
+        label.first.wait_for()
+        name, rate = (line.strip() for line in label.first.locator("tspan").all_text_contents()[-2:])
+        assert rates[name] == rate.removesuffix("\u202f‰"), name
+        named += 1
+    assert named > 9
 
 
 def test_a_click_on_the_funnel_chooses_the_territory(window, page):
@@ -195,6 +234,7 @@ def test_axe_finds_nothing(window, page, theme, size):
         page.keyboard.press("Escape")
         for place in page.locator(".card summary").all():
             place.click()
+            window.settle()
             assert violations(page, MENU) == [], place.get_attribute("aria-label")
         assert violations(page) == []
         page.keyboard.press("Escape")

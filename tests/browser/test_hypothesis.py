@@ -77,6 +77,14 @@ def test_a_click_on_a_mark_closes_its_site_and_a_second_opens_it(window, card):
     assert "hyp=" not in window.query
 
 
+def test_an_old_address_is_written_again_with_the_operator_of_its_site(window, card):
+    close_first(window, card)
+    whole = window.query
+    window.open(re.sub(r"hyp=f[a-z-]+_", "hyp=f", whole), "/territoires")
+    assert window.query == whole
+    expect(card.locator("[data-sites] .close-site").first).to_have_attribute("aria-pressed", "true")
+
+
 def test_forms_move_a_site_and_open_a_session(window, card):
     form = card.locator("[data-hypothesis=site]")
     form.locator("[name=site]").focus()

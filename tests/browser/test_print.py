@@ -84,3 +84,21 @@ def test_the_method_prints_without_its_contents(window, page):
     expect(page.locator("#method")).to_be_visible()
     assert page.evaluate(CONTROLS) == []
     page.emulate_media(media="null")
+
+
+@pytest.mark.parametrize(
+    ("query", "sheets"),
+    [("", 1), ("t=R76", 2), ("t=R76&terr=score", 2), ("t=R76&terr=hypothese&hyp=a09122_7", 1)],
+)
+def test_territoires_fills_its_sheets(window, page, query, sheets):
+    """The territory on the first one, its map over the sheet; the list of a region on the second one."""
+    window.travel(query, "/territoires")
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    window.settle()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
+    page.emulate_media(media="print")
+    card, main = (page.locator(place).bounding_box() for place in ("#territoires-carte", "main"))
+    listed = page.locator("#territoires-lieux").is_visible()
+    page.emulate_media(media="null")
+    assert card["width"] > (0.5 if "hypothese" in query else 0.98) * main["width"]
+    assert listed == (sheets == 2)

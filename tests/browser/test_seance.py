@@ -266,7 +266,7 @@ def test_a_card_of_any_page_is_added_and_counted(window, page):
 
 def test_the_views_of_territoires_are_added_with_their_hypothesis(window, page):
     page.evaluate(FORGET)
-    hypothesis = "fdemo-pole-emploi-0049~a31555_7"
+    hypothesis = "fpole-emploi_demo-pole-emploi-0049~a31555_7"
     added = []
     for view in ("hypothese", "score", "croise"):
         window.open(f"niv=dep&t=D09&terr={view}&hyp={hypothesis}", "/territoires")

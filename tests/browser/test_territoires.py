@@ -175,8 +175,24 @@ def test_the_sheet_has_the_light_names_and_charts_of_its_width(window, page):
     assert page.evaluate(names) == light and "#18222D" in light
     for graph in (GRAPH, "#territoires-couverture-graph"):
         width = page.evaluate(f"document.querySelector('{graph} .main-svg').getBoundingClientRect().width")
-        room = page.evaluate(f"document.querySelector('{graph}').closest('.card-body').getBoundingClientRect().width")
-        assert 0.8 * room < width <= room * 1.01
+        room = page.evaluate(f"document.querySelector('{graph}').closest('.picture').getBoundingClientRect().width")
+        assert 0.95 * room < width <= room * 1.01
     page.emulate_media(media="null")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_ground_goes_to_the_edges_of_the_card_and_a_country_has_none(window, page):
+    ground = f"""() => {{
+      const plot = document.querySelector('{GRAPH} .js-plotly-plot');
+      const box = plot.querySelector('.choroplethlayer > .trace:nth-child(8)').getBoundingClientRect();
+      const card = plot.getBoundingClientRect();
+      return [box.left - card.left, card.right - box.right, box.top - card.top].map(Math.abs);
+    }}"""
+    # Île-de-France is wider than high, and its card higher than wide.
+    for width in (1366, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        ask(window, "t=R11")
+        page.wait_for_function(f"() => Math.max(...({ground})()) < 2")
+    ask(window, "")
+    assert page.evaluate(f"document.querySelector('{GRAPH} .js-plotly-plot').data[7].locations") == ["-"]

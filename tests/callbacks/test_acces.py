@@ -38,7 +38,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     for view, series, projection in product(("carte", "tuiles", "tableau"), ("courbe", "tableau"), (False, True)):
         filters = Filters(map_view=view, series_view=series, projection=projection)
         parts = page_parts(current, filters, LOOK)
-        assert parts.keys() <= {*ACCES.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*ACCES.outputs, *ACCES.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.ACCES.answer, "data-release")}
 

@@ -44,7 +44,6 @@ def test_every_address_of_the_document_answers(client):
         assert client.get(f"/api/v1{path}", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 def test_no_question_of_the_document_breaks_the_api(duckdb_settings):
     """Status, type and shape of each answer are those of the document; half of the questions are wrong on purpose."""
     application = create_app(Settings(data_dir=duckdb_settings.data_dir, demo_on_empty=False, files_per_hour=10**6))

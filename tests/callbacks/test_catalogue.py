@@ -28,10 +28,8 @@ OWN_QUERIES = {
 }
 # They compare one territory with others: France has none.
 OF_A_TERRITORY = ("comparer-ecart", "comparer-semblables", "territoires-communes")
-CASES = [(name, query) for name in TABLES for query in QUERIES] + [*OWN_QUERIES.items()]
-DATED = {"citation"}
-# Other tests cover what these run; a trace would double their time.
-pytestmark = pytest.mark.no_cover
+CASES = [(name, query) for name in TABLES if name != CROSSING for query in QUERIES] + [*OWN_QUERIES.items()]
+CROSSED = [(CROSSING, query) for query in QUERIES]
 
 
 def asked(client, path, query=""):
@@ -48,6 +46,17 @@ def rows_of_api(client, name, query):
         found, count = found + page["rows"], page["count"]
         start += 10_000
     return found
+
+
+@pytest.fixture(scope="module")
+def said(request, client):
+    """A case, and what the API says of it: asked once, the tests of a case being run one after the other."""
+    name, query = request.param
+    return name, query, rows_of_api(client, name, query)
+
+
+def on_cases(cases):
+    return pytest.mark.parametrize("said", cases, indirect=True, ids="-".join)
 
 
 def read_csv(content, dialect):
@@ -74,21 +83,21 @@ def written(value):
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-@pytest.mark.parametrize(("name", "query"), CASES)
-def test_the_files_say_what_the_api_says(client, current, name, query):
-    rows = rows_of_api(client, name, query)
-    said = [{n: written(v) for n, v in row.items()} for row in rows]
-    assert bool(said) == (name not in OF_A_TERRITORY or "t=" in query)
+@on_cases([*CASES, *CROSSED])
+def test_the_files_say_what_the_api_says(client, current, said):
+    name, query, rows = said
+    texts = [{n: written(v) for n, v in row.items()} for row in rows]
+    assert bool(texts) == (name not in OF_A_TERRITORY or "t=" in query)
     for dialect in ("tableur", "recherche"):
-        assert read_csv(asked(client, f"/fichiers/{name}.csv?dialecte={dialect}", query).get_data(), dialect) == said
+        assert read_csv(asked(client, f"/fichiers/{name}.csv?dialecte={dialect}", query).get_data(), dialect) == texts
     table = parquet.read_table(io.BytesIO(asked(client, f"/fichiers/{name}.parquet", query).get_data()))
-    assert [{n: written(v) for n, v in row.items()} for row in table.to_pylist()] == said
+    assert [{n: written(v) for n, v in row.items()} for row in table.to_pylist()] == texts
     archive = zipfile.ZipFile(io.BytesIO(asked(client, f"/fichiers/{name}.zip?dialecte=recherche", query).get_data()))
-    assert read_csv(archive.read(f"{name}.csv"), "recherche") == said
+    assert read_csv(archive.read(f"{name}.csv"), "recherche") == texts
     metadata = json.loads(archive.read(f"{name}.csv-metadata.json"))
     announced = [c.name for c in TABLES[name].columns(current)]
     assert [c["titles"] for c in metadata["tableSchema"]["columns"]] == announced
-    assert all([*row] == announced for row in said)
+    assert all([*row] == announced for row in texts)
     readme = archive.read("lisez-moi.txt").decode("utf-8-sig")
     assert all(word in readme for word in ("Titre", "Définition", "Filtres", "Version", "Citation", "Permalien"))
 
@@ -96,8 +105,8 @@ def test_the_files_say_what_the_api_says(client, current, name, query):
 @pytest.mark.parametrize("name", TABLES)
 def test_a_workbook_holds_the_numbers_of_the_api(client, name):
     rows = json.loads(asked(client, f"/api/v1/data/{name}?limite=10000&t=R76").get_data())["rows"]
-    sheet = load_workbook(io.BytesIO(asked(client, f"/fichiers/{name}.xlsx?t=R76").get_data()))["donnees"]
-    head, *body = sheet.iter_rows(values_only=True)
+    content = asked(client, f"/fichiers/{name}.xlsx?t=R76").get_data()
+    head, *body = load_workbook(io.BytesIO(content), read_only=True)["donnees"].iter_rows(values_only=True)
     assert list(head) == [COLUMNS[column].label for column in rows[0]]
     for line, row in zip(body, rows, strict=True):
         for cell, value in zip(line, row.values(), strict=True):
@@ -111,12 +120,12 @@ def test_a_workbook_holds_the_numbers_of_the_api(client, name):
     )
 
 
-@pytest.mark.parametrize(("name", "query"), [(n, q) for n, q in CASES if n != CROSSING])
-def test_the_api_says_what_the_page_computed(client, current, name, query):
+@on_cases(CASES)
+def test_the_api_says_what_the_page_computed(current, said):
+    name, query, rows = said
     page, rows_of = PAGES[name]
     filters = Filters.from_query(query, lambda _: page.default_period(current))[0]
     frame = rows_of(current, filters.only(page.fields))
-    rows = rows_of_api(client, name, query)
     assert len(rows) == len(frame)
     for column in frame.columns:
         for row, value in zip(rows, frame[column], strict=True):

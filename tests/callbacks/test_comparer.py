@@ -7,10 +7,12 @@ from itertools import product
 import numpy as np
 import pytest
 
+from callbacks import comparer_files
 from callbacks.answered import SHELL_PARTS
 from callbacks.comparer import COMPARER, PARTS, page_parts, picture
 from callbacks.comparer_numbers import comparer_numbers
 from callbacks.page import Look
+from callbacks.territoires_numbers import territoires_numbers
 from data.strata_queries import strata_counts
 from figures.theme import THEMES
 from filters import AXES, EXPLAINED_VIEWS, FUNNEL_VIEWS, PORTRAIT_VIEWS, STANDARD_VIEWS, Filters
@@ -19,6 +21,8 @@ from indicators.frame import FEWEST_EVENTS
 from layouts import ids
 from layouts.comparer_texts import foots, info, source_line
 from layouts.markup import HTML
+from layouts.territoires_answer import THRESHOLDS
+from layouts.territoires_texts import demand_source
 from nomenclatures import READING
 
 LOOK = Look("light", "wide")
@@ -47,7 +51,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for chosen in product(*VIEWS.values()):
         parts = answer(current, area="R76", **dict(zip(VIEWS, chosen, strict=True)))
-        assert parts.keys() <= {*COMPARER.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*COMPARER.outputs, *COMPARER.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.COMPARER.answer, "data-release")}
 
@@ -60,7 +64,7 @@ def test_every_output_is_a_place_of_the_page(visitor):
 
 def walk():
     """Every territory; regions with every axis and reading, departments with every reading; other choices in turn."""
-    looks = list(product(THEMES, ("wide", "medium", "narrow")))
+    looks = list(product(THEMES, ("wide", "medium", "small", "narrow")))
     turn = 0
     for level, areas, axes in (("reg", regions(), AXES), ("dep", departments(), AXES[:1])):
         for area, axis, reading in product((FRANCE, *areas), axes, READING.codes):
@@ -98,7 +102,6 @@ def check_numbers(numbers):
     assert len({row.denominator.perimeter for row in numbers.portrait[:3]}) == 1
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 def test_no_screen_of_any_territory_axis_and_reading_shows_a_missing_number_or_a_verdict_on_too_few(current):
     sentences = set()
     for filters, look in walk():
@@ -167,8 +170,28 @@ def test_notices(current, values, said):
 def test_an_axis_that_is_not_offered_is_replaced_and_not_proposed(current):
     numbers = comparer_numbers(current, Filters(area="D31", area_level="dep", axis="qualif"))
     assert (numbers.axes, numbers.axis) == (("statut",), "statut")
-    row = answer(current, area="D31", area_level="dep")["comparer-standard-axes", HTML]
-    assert "axe=statut" in row and "axe=sexe" not in row
+    parts = answer(current, area="D31", area_level="dep")
+    assert parts["comparer-standard-axes", HTML] == "", "one axis is no choice"
+    assert "statut d’emploi" in parts["comparer-explained-axes", HTML]
+    assert not any("axe=" in str(part) for part in parts.values())
+
+
+def test_the_reading_of_the_funnel_does_not_change_the_share_of_entries_without_a_place(current):
+    legends = {answer(current, reading=reading)["comparer-standard-legend", HTML] for reading in READING.codes}
+    assert len(legends) == 1 and "entrées non localisées</strong> (" in legends.pop()
+
+
+@pytest.mark.parametrize(("level", "area"), [("reg", "R76"), ("dep", "D23"), ("dep", "D971")])
+def test_the_profile_covers_as_the_page_territoires_does(current, level, area):
+    filters = Filters(area=area, area_level=level)
+    row = next(row for row in comparer_numbers(current, filters).portrait if row.code == "coverage_share")
+    there = territoires_numbers(current, filters)
+    cell = row.cells.of(filters.territory)
+    assert cell.value == pytest.approx(100 * there.here.shares[THRESHOLDS.index(20)])
+    assert row.cells.france.value == pytest.approx(100 * there.france.shares[THRESHOLDS.index(20)])
+    assert (row.source, row.label) == (demand_source(there.vintage), "Part des habitants à 20 km d’un lieu")
+    rows = comparer_files.portrait(current, filters)
+    assert set(rows.loc[rows["row"] == "coverage_share", "vintage"]) == {row.source}
 
 
 def test_mayotte_has_a_rate_by_sex_alone(current):

@@ -29,7 +29,7 @@ from figures.deck.stage import FLOOR
 from figures.numbers import number, percent
 from filters import Filters
 from geo.areas import AREAS, departments
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from indicators.catalogue import ACCESS_RATE, STANDARDISED_RATE, STANDARDISED_RATIO
 from layouts.recours import CARDS
 from layouts.shell import DEMONSTRATION
@@ -328,8 +328,9 @@ def test_the_cards_of_territoires_are_the_rows_of_their_files(current):
     own = rows[rows["area"].str.startswith("D")]
     assert [patch.text for patch in means.patches] == [number(value, 1) for value in own["value"]]
     assert towns.heads[0] == "Commune"
-    code = rows_of(current, "/territoires?t=D09&niv=dep", "lieux")[0]["site"].iloc[0]
-    asked_ = f"/territoires?t=R76&terr=hypothese&hyp={Hypothesis(closed=(code,))}"
+    first = rows_of(current, "/territoires?t=D09&niv=dep", "lieux")[0].iloc[0]
+    closing = Hypothesis(closed=(SiteKey(first["operator"], first["site"]),))
+    asked_ = f"/territoires?t=R76&terr=hypothese&hyp={closing}"
     rows, _ = rows_of(current, asked_, "hypothese")
     made = drawn(current, asked_, "territoires-hypothese")
     bars, persons = made.panels
@@ -338,7 +339,7 @@ def test_the_cards_of_territoires_are_the_rows_of_their_files(current):
     ]
     assert list(bars.series[0].values) == list(shown["before"]) and list(bars.series[1].values) == list(shown["value"])
     assert [row[0] for row in persons.rows] == list(bars.categories)
-    assert rows["hypothesis"].iloc[0] in made.measure and f"hyp={Hypothesis(closed=(code,))}" in made.permalink
+    assert rows["hypothesis"].iloc[0] in made.measure and f"hyp={closing}" in made.permalink
     changes = drawn(current, asked_, "territoires-carte").panels[1]
     assert changes.rows == ((rows["hypothesis"].iloc[0],),)
 

@@ -12,17 +12,23 @@ import numpy as np
 import pytest
 
 from app import create_app
-from callbacks import hypothesis, pace
-from callbacks.hypothesis_numbers import hypothesis_marks, hypothesis_outcome, siting_problem, siting_question
+from callbacks import hypothesis, hypothesis_numbers, pace
+from callbacks.hypothesis_numbers import (
+    hypothesis_marks,
+    hypothesis_outcome,
+    named,
+    siting_problem,
+    siting_question,
+)
 from callbacks.page import Look
 from callbacks.territoires import page_parts
 from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
-from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, STOPPED, Search, SitingJobs, Step
+from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, SHORT, STOPPED, Search, SitingJobs, Step
 from figures.deck.reading import twin
 from figures.numbers import in_letters
 from filters import Filters
 from geo.distance import geodesic_km
-from geo.hypothesis import Hypothesis
+from geo.hypothesis import Hypothesis, SiteKey
 from layouts import ids
 from layouts.hypothesis import AREAS_TABLE
 from layouts.markup import HTML
@@ -38,10 +44,10 @@ QUERY = "t=D09&niv=dep"
 
 @pytest.fixture(scope="module")
 def sites(current):
-    """Codes of the sites of the department, by name."""
+    """Keys of the sites of the department, by name."""
     found = sites_of(current, last_day(ARIEGE), "")
     here = found.of(found.located & (found.department == "D09"))
-    return dict(zip(here.name.tolist(), here.code.tolist(), strict=True))
+    return dict(zip(here.name.tolist(), here.keys, strict=True))
 
 
 def under(**changes):
@@ -86,25 +92,58 @@ def test_closing_every_site_equals_a_count_on_every_distance(current, sites):
 
 
 def test_a_session_moves_the_score_by_its_hours_and_a_move_or_hours_theirs(current, sites):
-    name, code = next(iter(sites.items()))
+    name, key = next(iter(sites.items()))
     seven, fourteen = (hypothesis_outcome(current, under(added=(("09122", h),))) for h in (7.0, 14.0))
     gain = [float(of.whole.score_after[0] - of.whole.score_before[0]) for of in (seven, fourteen)]
     assert gain[1] == pytest.approx(2 * gain[0]) and gain[0] > 0
-    less = hypothesis_outcome(current, under(hours=((code, 0.5),)))
+    less = hypothesis_outcome(current, under(hours=((key, 0.5),)))
     assert less.whole.score_after[0] < less.whole.score_before[0]
     assert less.whole.covered_after[0] == less.whole.covered_before[0]
-    moved = hypothesis_outcome(current, under(moved=((code, "09122"),)))
+    moved = hypothesis_outcome(current, under(moved=((key, "09122"),)))
     assert [change.text for change in moved.changes] == [f"{name}\u00a0: déplacé à Foix"]
-    assert [change.piece for change in less.changes] == [f"h{code}_0.5"]
+    assert [change.piece for change in less.changes] == [f"h{key}_0.5"]
 
 
 def test_what_is_not_there_is_named_and_left_out(current):
-    asked = under(closed=("zz é",), moved=(("zz é", "09122"),), added=(("99999", 7.0),))
+    asked = under(closed=(SiteKey("apec", "zz é"),), moved=((SiteKey("", "zz é"), "09122"),), added=(("99999", 7.0),))
     found = hypothesis_outcome(current, asked)
     assert not found.hypothesis and not found.changes
-    assert found.unknown == ("le lieu «\u00a0zz é\u00a0»", "la commune «\u00a099999\u00a0»")
+    assert found.unknown == (*2 * ("le lieu «\u00a0zz é\u00a0»",), "la commune «\u00a099999\u00a0»")
     text = read(hypothesis.hypothesis_parts(current, asked)[hypothesis.hypothesis.CHANGES, HTML]).text
     assert "Inconnu dans cette version" in text and "zz é" in text
+
+
+def test_an_old_address_has_the_operator_of_the_one_site_of_its_code(current, sites, client):
+    key = next(iter(sites.values()))
+    old = under(closed=(SiteKey("", key.code),))
+    assert named(current, old) == Hypothesis(closed=(key,))
+    assert hypothesis_outcome(current, old).changes == hypothesis_outcome(current, under(closed=(key,))).changes
+    assert siting_question(current, old, COVERAGE, 2) == siting_question(current, under(closed=(key,)), COVERAGE, 2)
+
+
+def test_two_operators_that_share_a_code_are_two(current, sites, monkeypatch):
+    """As if the first site of the department had the code of the second, of another operator."""
+    first, second = next((a, b) for a in sites.values() for b in sites.values() if a.operator != b.operator)
+    whole = sites_of(current, last_day(ARIEGE), "")
+    codes = [first.code if key == second else key.code for key in whole.keys]
+    shared = replace(whole, code=np.array(codes, dtype=object))
+    monkeypatch.setattr(hypothesis_numbers, "sites_of", lambda *_: shared)
+    monkeypatch.setattr(hypothesis_numbers, "open_sites", lambda *_: shared)
+    caches = (hypothesis_numbers._situation, hypothesis_numbers._outcome)
+    names = {key: name for name, key in sites.items()}
+    try:
+        for cached in caches:
+            cached.cache_clear()
+        for key, site in ((first, first), (SiteKey(second.operator, first.code), second)):
+            found = hypothesis_outcome(current, under(closed=(key,)))
+            assert [change.text for change in found.changes] == [f"{names[site]}\u00a0: fermé"]
+        both = hypothesis_outcome(current, under(closed=(first, SiteKey(second.operator, first.code))))
+        assert len(both.changes) == 2
+        neither = hypothesis_outcome(current, under(closed=(SiteKey("", first.code),)))
+        assert not neither.changes and "dont l’opérateur n’est pas dit" in neither.unknown[0]
+    finally:
+        for cached in caches:
+            cached.cache_clear()
 
 
 def test_neighbours_that_are_touched_are_in_the_table(current, sites):
@@ -119,16 +158,16 @@ def test_neighbours_that_are_touched_are_in_the_table(current, sites):
 
 
 def test_its_file_holds_the_territory_before_and_after(client, current, sites):
-    code = next(iter(sites.values()))
-    answer = client.get(f"/fichiers/territoires-hypothese.csv?dialecte=recherche&{QUERY}&hyp=f{code}")
+    key = next(iter(sites.values()))
+    answer = client.get(f"/fichiers/territoires-hypothese.csv?dialecte=recherche&{QUERY}&hyp=f{key}")
     assert answer.status_code == 200
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
-    found = hypothesis_outcome(current, under(closed=(code,)))
+    found = hypothesis_outcome(current, under(closed=(key,)))
     assert rows[0]["area"] == "D09"
     assert float(rows[0]["losing"]) == found.whole.losing[0]
     assert float(rows[0]["value"]) == pytest.approx(100 * found.whole.covered_after[0] / found.whole.population[0])
     assert found.changes[0].text in rows[0]["hypothesis"]
-    assert f"hyp=f{code}" in rows[0]["permalink"] and "terr=hypothese" in rows[0]["permalink"]
+    assert f"hyp=f{key}" in rows[0]["permalink"] and "terr=hypothese" in rows[0]["permalink"]
     refused = client.get(f"/fichiers/territoires-hypothese.csv?{QUERY}&hyp=x1")
     assert refused.status_code == 400 and "x1" in refused.get_data(as_text=True)
 
@@ -228,6 +267,10 @@ def test_what_is_not_proven_is_said(current):
     waiting = Search(RUNNING, (steps[0], steps[1]._replace(settled=False)))
     text = read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, waiting)).text
     assert "vérification en cours" in text and "non démontré" not in text and "2 choix sur 5, 1 vérifié" in text
+    # Fewer rows than asked: nobody is left to serve, or time.
+    fewer = [read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 5, Search(s, steps))).text for s in (DONE, SHORT)]
+    assert "Au-delà de 2, aucune commune de plus" in fewer[0] and "temps imparti a manqué au-delà de 2" in fewer[1]
+    assert "Au-delà" not in read(hypothesis.siting_markup(current, ARIEGE, COVERAGE, 2, Search(DONE, steps))).text
     unbounded = Search(DONE, (Step((0,), 100.0, math.inf),))
     assert "non démontré" in read(hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, unbounded)).text
     saved = hypothesis.siting_markup(current, ARIEGE, MEDIAN, 5, Search(DONE, ()))
@@ -271,8 +314,8 @@ def test_a_click_on_the_map_names_the_nearest_commune_even_in_an_inset(client, c
 
 
 def test_the_map_bears_a_mark_for_each_change_and_says_which(current, sites):
-    name, code = next(iter(sites.items()))
-    changed = under(closed=(code,), added=(("09122", 7.0),))
+    name, key = next(iter(sites.items()))
+    changed = under(closed=(key,), added=(("09122", 7.0),))
     marks = hypothesis_marks(current, changed)
     assert [(mark.opens, mark.text) for mark in marks] == [(False, name), (True, "Permanence, Foix")]
     plain, marked = (page_parts(current, filters, LOOK) for filters in (ARIEGE, changed))

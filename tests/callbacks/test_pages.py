@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app import create_app
-from callbacks.pages import options
+from callbacks.page import Look
+from callbacks.pages import FILTERED, options
+from data.engine import DatabaseUnavailable
 from tests.callbacks.visitor import Visitor, client_of
 
 
@@ -109,3 +111,22 @@ def test_two_applications_do_not_share_their_releases(duckdb_settings, empty_set
     assert served.get("/").status_code == 200
     assert empty.get("/").status_code == 503
     assert current.id in Visitor(served).open("/", "?v=x1")[1]
+
+
+@pytest.mark.parametrize("page", FILTERED, ids=lambda page: page.path)
+def test_the_panel_of_a_card_is_asked_when_it_is_opened(visitor, current, page):
+    document, _ = visitor.open(page.path)
+    answered = page.answer(current, page.read("", lambda _: page.default_period(current)), Look("light", "wide"))
+    for part, card in page.infos.items():
+        assert part not in page.outputs
+        assert document.count(f'"id": "{card.about}"') == document.count(f'"id": "{card.info}"') == 1
+        assert visitor.info(card.card) == answered.get(part, "")
+
+
+def test_the_panel_of_a_card_without_data_says_why(duckdb_settings, monkeypatch):
+    def fail(*arguments):
+        raise DatabaseUnavailable("La base de données ne répond pas.")
+
+    visitor = Visitor(client_of(create_app(duckdb_settings)))
+    monkeypatch.setattr("data.engine.Database.answer", fail)
+    assert visitor.info("map", "t=R76") == "<p>La base de données ne répond pas.</p>"

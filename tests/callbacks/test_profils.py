@@ -53,7 +53,7 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for view, gap in itertools.product(("graphique", "tableau"), ("courbe", "tableau")):
         parts = page_parts(current, asked(profile_view=view, gap_view=gap), LOOK)
-        assert parts.keys() <= {*PROFILS.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*PROFILS.outputs, *PROFILS.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.PROFILS.answer, "data-release")}
 
@@ -124,7 +124,6 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 @pytest.mark.parametrize("reading", READING.codes)
 def test_no_territory_shows_a_missing_number_an_early_verdict_or_a_mixed_comparison(current, reading):
     """The whole catalogue × territories × readings; the choices of the cards turn with the territories."""
@@ -319,3 +318,15 @@ def test_the_heat_map_has_mayotte_without_census(current):
     assert all(td["class"].startswith("k") for td in rows["France"])
     departments = read(page_parts(current, asked(area="R76", area_level="dep"), LOOK)[P.heat, HTML])
     assert len(departments.one("thead").all("th")) == 1 + 2
+
+
+def test_where_no_operator_was_in_the_field_no_card_speaks_of_secrecy(current):
+    parts = page_parts(current, asked(start="2015-01", end="2015-12", families=("ml",)), LOOK)
+    cards = {part: text for part, text in parts.items() if part[1] == HTML and "legend" not in part[0]}
+    assert not [part for part, text in cards.items() if "secret" in text.lower() or "0 à 4" in text]
+    assert "Aucun groupe n’a d’indice" in parts[P.heat, HTML] and parts[P.heat_legend, HTML] == ""
+
+
+def test_departments_without_an_index_lead_to_the_shares(current):
+    parts = page_parts(current, asked(area="D23", area_level="dep", reading="de"), LOOK)
+    assert 'data-set="ch=sexe"' in parts[P.heat, HTML] and "<table" not in parts[P.heat, HTML]

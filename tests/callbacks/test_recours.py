@@ -61,7 +61,7 @@ def test_the_answer_names_every_part_once(visitor, current):
             figures_view=figures,
         )
         parts = page_parts(current, filters, LOOK)
-        assert parts.keys() <= {*RECOURS.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*RECOURS.outputs, *RECOURS.infos, *SHELL_PARTS}
         seen |= parts.keys()
     # No stage: the page has no projected reading.
     assert seen == {*PARTS, *SHELL_PARTS, (ids.RECOURS.answer, "data-release")} - {(ids.RECOURS.stage, "data-html")}
@@ -86,7 +86,7 @@ def test_every_section_answers_every_question(visitor, section, query):
     for of in CARDS[section]:
         title = answer[of.title]["children"]
         assert (title and "nan" not in title and title[0].isupper()) or title[0].isdigit(), title
-        assert answer[of.foot]["data-html"] and "<dl>" in answer[of.info]["data-html"]
+        assert answer[of.foot]["data-html"] and "<dl>" in visitor.info(of.card, f"{query}&volet={section}")
     text = json.dumps(answer, ensure_ascii=False)
     assert not re.search(r"\bnan\b|None|\binf\b", text)
     assert answer["recours-sentence"]["data-html"]
@@ -183,8 +183,9 @@ def test_the_signals_name_the_areas_compared(visitor, query, compared):
 
 @pytest.mark.parametrize("signal", SIGNAL_CODES)
 def test_a_signal_says_what_it_counts_what_it_may_come_from_and_where_to_look(visitor, signal):
-    answer = look(visitor, f"volet=signaux&sig={signal}&sigope=ml")
-    foot, info = (answer[of]["data-html"] for of in ("recours-signal-map-foot", "recours-signal-areas-info"))
+    query = f"volet=signaux&sig={signal}&sigope=ml"
+    foot = look(visitor, query)["recours-signal-map-foot"]["data-html"]
+    info = visitor.info("recours-signal-areas", query)
     assert "Causes possibles" in foot and 'href="/recours?volet=' in foot
     assert "Compté" in info and "99,8" in info and "Signalé quand il est" in info
 
@@ -324,8 +325,9 @@ def test_the_map_of_a_signal_names_what_the_signal_counts(visitor, signal):
     ("reading", "over"), [("ens", "actifs"), ("de", "chômeurs au sens du recensement"), ("ao", "actifs occupés")]
 )
 def test_the_cloud_names_what_its_rate_is_over_and_draws_no_arithmetic_line(visitor, client, reading, over):
-    answer = look(visitor, f"volet=chomage&lec={reading}")
-    info, foot = (answer[f"recours-unemployment-{part}"]["data-html"] for part in ("info", "foot"))
+    query = f"volet=chomage&lec={reading}"
+    answer = look(visitor, query)
+    info, foot = visitor.info("recours-unemployment", query), answer["recours-unemployment-foot"]["data-html"]
     assert f"pour 1\u202f000 {over}" in info
     figure = json.dumps(answer["recours-unemployment-graph"]["figure"], ensure_ascii=False)
     assert f"entrées pour 1\u202f000 {over}" in figure

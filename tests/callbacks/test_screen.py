@@ -69,7 +69,6 @@ DRAWN = {
 COUNTED = {"recours-signals"}
 # Maps draw classes: graph → the group of the rows that it colours.
 MAPS = {"map-graph": "value", "comparer-standard-graph": "value", "recours-signal-map-graph": "value"}
-pytestmark = pytest.mark.no_cover
 
 
 def numbers_in(text, known=()):

@@ -38,7 +38,6 @@ OTHER = {
 }
 # What follows an address whatever its rows.
 NOT_ROWS = {"permalink", "citation", "filters", "checksum", "sentence"}
-pytestmark = pytest.mark.no_cover
 
 
 def rows(client, name, query):

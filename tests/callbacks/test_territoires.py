@@ -150,9 +150,27 @@ def test_the_answer_names_every_part_once(visitor, current):
     seen = set()
     for chosen in product(*VIEWS.values()):
         parts = answer(current, area="R76", **dict(zip(VIEWS, chosen, strict=True)))
-        assert parts.keys() <= {*TERRITOIRES.outputs, *SHELL_PARTS}
+        assert parts.keys() <= {*TERRITOIRES.outputs, *TERRITOIRES.infos, *SHELL_PARTS}
         seen |= parts.keys()
     assert seen == {*PARTS, *SHELL_PARTS, (ids.TERRITOIRES.answer, "data-release")}
+
+
+def test_the_list_of_sites_travels_only_when_it_changes(visitor, current):
+    listed = ids.pane_of(ids.PLACES, "liste")
+
+    def ask(query, seal):
+        return visitor.ask("territoires-answer.", query, "light", "wide", state=(current.id, seal))
+
+    first = ask("t=R76", None)[listed]
+    assert first["data-html"] and first["data-seal"]
+    again = ask("t=R76&terr=score&seuil=30", first["data-seal"])
+    assert listed not in again and again[ids.TERRITOIRES.sentence]["data-html"]
+    # Another territory, or the buttons of another view, are another list; a seal that nobody gave changes nothing.
+    other, buttons, forged = (
+        ask(query, seal)[listed]
+        for query, seal in (("t=R75", first["data-seal"]), ("t=R76&terr=hypothese", first["data-seal"]), ("t=R76", 3))
+    )
+    assert len({first["data-seal"], other["data-seal"], buttons["data-seal"]}) == 3 and forged == first
 
 
 def test_every_output_is_a_place_of_the_page(visitor):
@@ -338,7 +356,7 @@ def test_the_communes_of_a_department_are_its_own(current, slow):
     found = numbers_of.territoires_towns(current, filters)
     people, km = slow[1]["D48"]
     assert found.people.tolist() == people.tolist() and set(found.department) == {"D48"}
-    np.testing.assert_allclose(found.km, km.min(axis=1), atol=1e-9)
+    np.testing.assert_allclose(found.cost, km.min(axis=1), atol=1e-9)
     assert found.site.tolist() == [slow[0].name[k] for k in km.argmin(axis=1)]
     mean = (found.people * found.score).sum() / people.sum()
     assert territoires_score(current, filters).of["D48"].mean == pytest.approx(mean)
@@ -373,9 +391,9 @@ def test_the_worst_served_towns_are_named_from_the_most_peopled(current, slow):
     persons = demand(current, 2018)
     spread = numbers_of.score_of(open_sites(current, DAY), persons, ("ce",), 20, "paliers")
     here = np.flatnonzero((persons.department == "D48") & (spread.score <= spread.cut) & (persons.people > 0))
-    assert found.worst_count == len(here) > len(found.worst) == 6
-    assert [t.people for t in found.worst] == sorted(persons.people[here], reverse=True)[:6]
-    assert all(t.score <= spread.cut and t.department == "D48" and t.km > 20 for t in found.worst)
+    assert found.worst_count == len(here) > len(found.worst) == 9
+    assert [t.people for t in found.worst] == sorted(persons.people[here], reverse=True)[:9]
+    assert all(t.score <= spread.cut and t.department == "D48" and t.cost > 20 for t in found.worst)
     said = unescape(answer(current, area="D48", families=("ce",), territory_view="score")[WORST, HTML])
     assert all(town.name in said for town in found.worst)
     none = answer(current, area="D75", territory_view="score")[WORST, HTML]
@@ -384,7 +402,7 @@ def test_the_worst_served_towns_are_named_from_the_most_peopled(current, slow):
 
 def test_without_a_site_a_commune_has_no_nearest_one(current):
     found = numbers_of.territoires_towns(current, asked(area="D48", families=("reg",)))
-    assert set(found.site) == {""} and np.isinf(found.km).all() and not found.score.any()
+    assert set(found.site) == {""} and np.isinf(found.cost).all() and not found.score.any()
 
 
 def test_secret_entries_are_told_from_missing_ones(current):
@@ -433,7 +451,7 @@ def test_a_site_whose_point_is_elsewhere_is_listed(current):
     points[at] = persons.points[persons.code == "75056"][0]
     wrong = replace(sites, points=points)
     found = numbers_of._misplaced(wrong, persons, numbers.filters)
-    assert [(m.code, m.stated.id, m.found.id) for m in found] == [(sites.code[at], "D31", "D75")] and found[0].km > 500
+    assert [(m.key, m.stated.id, m.found.id) for m in found] == [(sites.keys[at], "D31", "D75")] and found[0].km > 500
     assert numbers_of._misplaced(wrong, persons, numbers.filters.change(area="R11")) == ()
     assert numbers_of._misplaced(wrong, persons, numbers.filters.change(families=("reg",))) == ()
     told = replace(numbers, misplaced=found)

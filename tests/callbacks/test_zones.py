@@ -51,7 +51,7 @@ def test_a_zone_is_covered_as_if_it_were_alone(current, compositions):
     assert {zone.code for zone in zones} == {compositions[code] for code in of_lozere if code in compositions}
     for zone in zones:
         rows = np.array([compositions.get(code) == zone.code for code in persons.code])
-        people, km = persons.people[rows], found.km[rows]
+        people, km = persons.people[rows], found.cost[rows]
         assert zone.people == people.sum() and zone.median == median_distance(people, km)
         for limit, share in zip((10, 20, 30), zone.shares, strict=True):
             assert share == pytest.approx(people[km <= limit].sum() / people.sum())

@@ -56,6 +56,10 @@ class Visitor:
         answer = self.ask("page.", path, state=(search,))
         return json.dumps(answer["page"], ensure_ascii=False), json.dumps(answer["problems"], ensure_ascii=False)
 
+    def info(self, card, query=""):
+        """What the panel of a card says once it is opened."""
+        return self.ask(f"{card}-info.", 1, state=(query, "light", "wide"))[f"{card}-info"]["data-html"]
+
     def look(self, query="", theme="light", viewport="wide"):
         """The parts of the page Accès for the filters of `query`."""
         return self.ask("acces-answer.", query, theme, viewport)

@@ -104,7 +104,6 @@ def prune(desk):
             path.unlink()
 
 
-@pytest.mark.no_cover  # other tests cover what it runs; a trace would double its time
 def test_killed_at_fifty_points(server, tmp_path, monkeypatch, capsys):
     desk = make(tmp_path, monkeypatch, capsys)
     draw = random.Random(50)

@@ -19,6 +19,7 @@ from data.siting_jobs import (
     FAILED,
     MEDIAN,
     RUNNING,
+    SHORT,
     STOPPED,
     Problem,
     Search,
@@ -97,6 +98,12 @@ def test_out_of_time_every_number_has_a_choice_that_stands(tmp_path, monkeypatch
         monkeypatch.setattr(siting_run, "is_awaited", lambda _, awaited=awaited: awaited)
         siting_run._watch(tmp_path, time.monotonic())
         assert read_found(tmp_path) == ((steps[0]._replace(settled=False),), known)
+    # Before each number has its choice, it says so, and another search may start.
+    siting_run._CHOSEN.clear()
+    siting_jobs.write_found(tmp_path, steps[:1], RUNNING)
+    monkeypatch.setattr(siting_run, "is_awaited", lambda _: True)
+    siting_run._watch(tmp_path, time.monotonic())
+    assert read_found(tmp_path) == (steps[:1], SHORT)
 
 
 def test_another_worker_finds_the_same_and_starts_nothing(done):

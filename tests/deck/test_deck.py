@@ -15,7 +15,7 @@ from deck.link import LONGEST_LINK, address_of, link_of, read_link
 from deck.slides import LONGEST_SENTENCE, LONGEST_TITLE, MOST_SLIDES, TITLE, Deck, Slide, canonical, deck_of, plain
 from filters import Filters, Period
 from geo.areas import AREAS, FRANCE
-from geo.hypothesis import MOST_LETTERS, MOST_PIECES, Hypothesis
+from geo.hypothesis import MOST_LETTERS, MOST_PIECES, Hypothesis, SiteKey
 from tests.test_filters import FILTERS
 
 CARDS = {"map": "/", "series": "/", "profils-groupes": "/profils", "territoires-hypothese": "/territoires"}
@@ -126,7 +126,7 @@ def test_a_slide_keeps_what_reads_of_its_query():
 
 
 def test_the_longest_hypothesis_travels_in_a_link_and_in_thirty():
-    sites = Hypothesis(closed=tuple(f"{rank:02d}-{'a' * 61}" for rank in range(MOST_PIECES)))
+    sites = Hypothesis(closed=tuple(SiteKey("", f"{rank:02d}-{'a' * 61}") for rank in range(MOST_PIECES)))
     query = f"t=R76&terr=hypothese&hyp={sites}"
     assert MOST_LETTERS - 100 < len(str(sites)) <= MOST_LETTERS
     slide = Slide("/territoires", query, "territoires-hypothese", "é" * LONGEST_TITLE, "é" * LONGEST_SENTENCE)
@@ -139,7 +139,7 @@ def test_the_longest_hypothesis_travels_in_a_link_and_in_thirty():
 def test_pieces_of_a_hypothesis_that_cannot_be_read_leave_the_others():
     slide = read_link("1~T~territoires-hypothese!terr.hypothese!hyp.a31555_7%7Efdemo-.C3.A9%7Ex1", CARDS).deck.slides[0]
     assert slide.query == "terr=hypothese&hyp=fdemo-.C3.A9~a31555_7"
-    assert slide.filters(Period("2017-01", "2017-12")).hypothesis.closed == ("demo-é",)
+    assert slide.filters(Period("2017-01", "2017-12")).hypothesis.closed == (SiteKey("", "demo-é"),)
 
 
 def test_a_file_whose_seen_values_were_changed_shows_none_of_them():

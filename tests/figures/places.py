@@ -10,6 +10,7 @@ def sites(*rows):
     count = len(rows)
     known = np.ones(count)
     return Sites(
+        operator=np.array(["apec"] * count, dtype=object),
         code=np.array([f"s{k}" for k in range(count)], dtype=object),
         name=np.array([f"Lieu {k}" for k in range(count)], dtype=object),
         family=np.array([r[2] for r in rows], dtype=object),

@@ -38,6 +38,12 @@ def test_the_traces_have_one_order_even_when_empty():
     assert [codes(figure, place) for place in (HATCH, DOTS, PLAIN, HALO, OUTLINE)] == [[], [], [], [], []]
 
 
+def test_where_no_area_has_a_value_the_map_tells_none():
+    figure = draw(region_rates()[:0])
+    assert codes(figure, VALUES) == [] and "hovertemplate" not in trace(figure, VALUES)
+    check(figure)
+
+
 def test_each_area_is_in_the_trace_of_its_status():
     figure = draw(region_rates(R94="secret", R03="zero", R11="no_data"), "R76")
     assert codes(figure, HATCH) == ["11", "06"]

@@ -1,6 +1,7 @@
 """Reading a result: what stands for each status, and which areas are compared."""
 
 import math
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -40,23 +41,29 @@ def test_an_interval_is_written_where_there_is_one():
 
 
 def test_a_margin_gives_the_bounds_or_they_are_written():
-    result = rates(
-        [("R76", 85.0, 2e6, "ok"), ("R94", 85.0, 2e6, "ok"), ("R28", 85.0, 2e6, "ok"), ("R06", 1, 1, "secret")]
-    )
-    for area, bounds in (("R94", (60.0, 95.0)), ("R28", (84.99, 85.01))):
+    result = rates([(area, 85.0, 2e6, "ok") for area in ("R76", "R94", "R28", "R11")] + [("R06", 1, 1, "secret")])
+    for area, bounds in (("R94", (60.0, 95.0)), ("R28", (84.99, 85.01)), ("R11", (70.2, 100.4))):
         result.loc[result["area"] == area, ["lower", "upper"]] = bounds
     cells = read(result)
-    found = {area: cells.of(AREAS[area]).margin(1) for area in ("R76", "R94", "R28", "R06")}
-    assert found == {"R76": "±\u00a00,4", "R94": "60,0 à 95,0", "R28": "85,0 à 85,0", "R06": ""}
+    found = {area: cells.of(AREAS[area]).margin(1) for area in ("R76", "R94", "R28", "R11", "R06")}
+    assert found == {
+        "R76": "±\u00a00,4",
+        "R94": "60,0 à 95,0",
+        "R28": "85,0 à 85,0",
+        "R11": "±\u00a015",
+        "R06": "",
+    }
 
 
 @given(region_results())
-def test_a_margin_is_within_one_unit_of_both_bounds(result):
-    for cell in read(result).compared:
-        text = cell.margin(1)
+def test_a_margin_is_within_one_unit_of_its_last_figure_of_both_bounds(result):
+    for cell, decimals in product(read(result).compared, (1, 2)):
+        text = cell.margin(decimals)
         if text.startswith("±"):
             half = float(text[2:].replace(",", ".").replace("\u202f", ""))
-            assert abs(cell.value - half - cell.lower) <= 0.1 and abs(cell.value + half - cell.upper) <= 0.1
+            kept = len(text.partition(",")[2])
+            assert kept <= decimals and (half <= 10 or kept == 0) and (half <= 1 or kept < 2)
+            assert abs(cell.value - half - cell.lower) <= 10**-kept and abs(cell.value + half - cell.upper) <= 10**-kept
 
 
 def test_a_region_above_its_departments_is_not_compared():

@@ -117,6 +117,16 @@ def test_a_table_that_is_too_large_is_cut_and_says_by_how_much():
     assert f"{60 - len(shown.rows)} lignes et {31 - len(shown.heads)} colonnes de plus" in paper.said
 
 
+def test_rows_that_fit_beside_too_many_columns_all_stay():
+    heads = ("Territoire", *(f"colonne {n}" for n in range(30)))
+    rows = tuple((f"ligne {n}", *("1,0",) * 30) for n in range(4))
+    paper = Paper()
+    draw(board_of(Table(heads, rows, (1,))), 1, 1, paper)
+    ((shown, _, _),) = paper.of("table")
+    assert [row[0] for row in shown.rows] == ["ligne 0", "ligne 1", "ligne 2", "ligne 3"] and shown.strong == (1,)
+    assert "colonnes de plus" in paper.said and "lignes" not in paper.said
+
+
 def test_a_small_table_is_larger_and_a_name_alone_spans_it():
     paper = Paper()
     rows = (("Groupe, seul", ""), ("ligne", "1,0"))

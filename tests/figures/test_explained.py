@@ -201,6 +201,13 @@ def test_titles_of_the_explained_gap():
     assert explained_title(decomposed([(65_000, 130_000), (4_833, 870_000)], FRENCH), OCCITANIE, FRANCE) == (
         "Tout le surcroît d’accès vient de qui vit en Occitanie"
     )
+    assert explained_title(decomposed(FRENCH, FRENCH), OCCITANIE, FRANCE) == "Rien n’écarte l’Occitanie de la France"
+    assert explained_title(decomposed([(52_000, 130_000), (5_220, 870_000)], FRENCH), OCCITANIE, FRANCE) == (
+        "Qui vit en Occitanie relève l’accès, la façon d’y recourir l’abaisse"
+    )
+    assert explained_title(decomposed([(42_000, 70_000), (5_220, 930_000)], FRENCH), OCCITANIE, FRANCE) == (
+        "La façon d’y recourir relève l’accès, qui vit en Occitanie l’abaisse"
+    )
     alt = explained_alt(
         found,
         explained_sentence(found, OCCITANIE, FRANCE, ACCESS_RATE, ASKED),
@@ -296,11 +303,17 @@ def test_the_profile_in_words():
     assert portrait_title([(f"Part {i}", "higher") for i in range(5)], 5, OCCITANIE) == (
         "En Occitanie, la part 0, la part 1 et 3 autres indicateurs sont plus élevés qu’en France"
     )
-    lines = [("Part des femmes", fr("53,0~%"), fr("52,0~%"), "proche"), ("Ratio", "n.d.", "n.d.", "")]
+    lines = [
+        ("Part des femmes", fr("53,0~%"), fr("52,0~%"), "proche"),
+        ("Taux", "85,0", "75,0", "plus élevé"),
+        ("Part des jeunes", fr("20,0~%"), fr("20,1~%"), "proche"),
+        ("Ratio", "n.d.", "n.d.", ""),
+    ]
     assert portrait_alt("Titre", lines, OCCITANIE) == fr(
-        "Profil territorial. Titre. Part des femmes_: 53,0~% contre 52,0~%, proche~; Ratio_: n.d. contre n.d.."
+        "Profil territorial. Titre. Proche_: Part des femmes~; Part des jeunes. Plus élevé_: Taux (85,0 contre 75,0). "
+        "Sans verdict_: Ratio (n.d. contre n.d.)."
     )
-    assert fr("Part des femmes_: 52,0~%, proche") in portrait_alt("Titre", lines, None)
+    assert fr("Titre. Part des femmes_: 53,0~%~; Taux_: 85,0~;") in portrait_alt("Titre", lines, None)
 
 
 def test_the_detectable_gap():

@@ -83,9 +83,11 @@ def test_notes_stand_between_the_plot_and_the_source():
     assert note["yshift"] <= -plot
 
 
-def test_a_figure_without_a_font_gets_ours():
-    framed = with_frame({"data": [], "layout": {}}, *TEXTS, "")
-    assert "Liberation Sans" in framed["layout"]["font"]["family"]
+@pytest.mark.parametrize("font", [{}, {"size": 13, "color": "#112233"}])
+def test_a_figure_gets_our_font_and_keeps_its_size(font):
+    framed = with_frame({"data": [], "layout": {"font": font} if font else {}}, *TEXTS, "")["layout"]["font"]
+    assert "Liberation Sans" in framed["family"]
+    assert framed["color"] == font.get("color", LIGHT.text) and framed.get("size") == font.get("size")
 
 
 def test_the_legend_of_a_map_counts_the_areas_and_draws_the_fills():

@@ -47,13 +47,9 @@ def test_marks_say_who_is_outside():
     figure = drawn(frame, second="R53")
     check(figure)
     points = next(trace for trace in figure["data"] if trace["mode"] == "markers" and "customdata" in trace)
-    marks = dict(
-        zip(
-            (c[0] for c in points["customdata"]),
-            zip(points["marker"]["symbol"], points["marker"]["color"], strict=True),
-            strict=True,
-        )
-    )
+    assert points["meta"] == "R" and points["customdata"] == []
+    in_order = sorted(area for area in frame["area"] if area != FRANCE.id)
+    marks = dict(zip(in_order, zip(points["marker"]["symbol"], points["marker"]["color"], strict=True), strict=True))
     assert marks["R94"] == ("triangle-up", LIGHT.higher)
     assert marks["R11"] == ("triangle-down", LIGHT.lower)
     assert marks["R24"] == ("circle", LIGHT.similar)
@@ -105,7 +101,13 @@ def test_any_funnel_is_drawn_and_holds_its_areas(values, theme, width):
         return
     bottom, top = figure["layout"]["yaxis"]["range"]
     points = next(t for t in figure["data"] if "customdata" in t)
-    assert all(bottom <= value <= top for value in points["y"])
+    assert all(bottom <= value <= top for value in points["y"] if value is not None)
+
+
+def test_an_area_without_a_rate_keeps_its_place_in_the_order_without_a_point():
+    figure = drawn(funnelled([("R94", 80.0, 1e5), ("R76", 70.0, 2e6), ("R11", 0.0, 0.0)]))
+    points = next(t for t in figure["data"] if "customdata" in t)
+    assert points["x"] == [None, 2_000_000, 100_000] and points["y"] == [None, 70.0, 80.0]
 
 
 @pytest.mark.parametrize("france", [None, (0.0, 3e7)])

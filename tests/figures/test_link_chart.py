@@ -91,5 +91,19 @@ def test_a_name_keeps_off_the_line_where_it_can():
     assert kept_off != free
 
 
+def test_a_name_that_no_place_clears_of_the_line_keeps_the_place_of_least_fault():
+    """A line as thick as the plot: it is crossed wherever the name stands."""
+    point = Point("R01", "a", "AAA", 12.0, 50.0)
+    low, wide = _Frame((0.0, 25.0), (49.9, 50.1), 600.0, 14.0), {"x0": 0.0, "x1": 25.0, "y0": 50.0, "y1": 50.0}
+    ((named, place),) = placed_labels([point], low, "", wide)
+    assert named == point and (place.across, place.up) == ("left", "middle")
+
+
+def test_a_name_without_room_is_left_out():
+    """A plot too low for a line of text."""
+    low = _Frame((0.0, 25.0), (49.9, 50.1), 600.0, 2.0)
+    assert placed_labels([Point("R01", "a", "AAA", 12.0, 50.0)], low, "") == []
+
+
 def test_a_click_chooses_the_region():
     assert link_chart([cloud()], "entrées", "")["data"][0]["customdata"][0] == ["R00"]

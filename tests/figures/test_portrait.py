@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from figures.cells import read
 from figures.portrait import ROW, SpineRow, portrait_chart, spread
 from figures.theme import THEMES
-from geo.areas import AREAS
+from geo.areas import AREAS, departments
 from indicators.catalogue import ACCESS_RATE, STANDARDISED_RATIO
 from tests.figures.results import check, department_rates, rates, region_rates, region_results
 
@@ -33,6 +33,22 @@ def test_france_is_the_middle_and_the_order_is_kept(result):
     assert -100 <= found.low <= found.quarter <= found.three_quarters <= found.high <= 100
     order = sorted(compared, key=lambda cell: cell.value)
     assert [found.positions[c.area.id] for c in order] == sorted(found.positions[c.area.id] for c in order)
+
+
+def test_of_a_hundred_departments_those_of_the_middle_half_are_the_band():
+    rows = [(area.id, 50.0 + at, 1e5, "ok") for at, area in enumerate(departments())]
+    one = row(rates(rows))
+    found = spread(one)
+    assert len(found.positions) == len(departments())
+    assert all(not found.quarter < place < found.three_quarters for place in found.apart.values())
+    assert 45 <= len(found.apart) <= 55 and {min(found.apart.values()), max(found.apart.values())} == {
+        found.low,
+        found.high,
+    }
+    texts = [t for trace in portrait_chart([one], None, None, "départements")["data"] for t in trace.get("text", ())]
+    assert " départements hors de la moitié centrale" in texts
+    few = spread(row(region_rates()))
+    assert few.apart == few.positions
 
 
 def test_alike_areas_stand_in_the_middle():

@@ -64,6 +64,17 @@ def test_the_chart(theme, narrow):
     assert heads == ["triangle-right" if row.cell.value >= row.crude else "triangle-left" for row in rows]
 
 
+def test_without_france_nothing_is_standardised_and_there_is_no_zone_of_equivalence():
+    whole, without = (
+        ranking_chart(*ranked(some(regions()), france), STANDARDISED_RATE, "R93") for france in (FRANCE, None)
+    )
+    # The row of the territory chosen, the rules between rows, the zone, the rate of France.
+    assert len(whole["layout"]["shapes"]) == 4
+    (rules,) = without["layout"]["shapes"]
+    assert rules["path"] == "" and rank_rows(*ranked(some(regions()), None)) == ()
+    check(without)
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(

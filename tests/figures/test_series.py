@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figures.lines import _drawn, read_points
+from figures.lines import Line, Point, _drawn, read_points
 from figures.series import monthly_figure
+from figures.series_labels import end_labels
 from figures.theme import DARK, LIGHT, text_width
 from indicators.catalogue import ACCESS_RATE_MONTHLY
 from tests.figures.results import check, fr, monthly, months, registry
@@ -84,7 +85,10 @@ def test_a_doubtful_month_out_of_scale_says_its_value():
     assert figure["layout"]["yaxis"]["tickvals"][-1] == 10
     hollow = by_name(figure, "markers")["Occitanie"]
     assert hollow["y"] == [10] and hollow["marker"]["symbol"] == ["triangle-up"]
-    assert any(fr("(48,00~‰, hors échelle)") in note.replace("<br>", " ") for note in notes(figure))
+    said = fr("(hors échelle_: Occitanie 48,00~‰, France 40,00~‰)")
+    assert any(said in note.replace("<br>", " ") for note in notes(figure))
+    alone = draw(series(m2016_01=40.0), "FR")
+    assert any(fr("(hors échelle_: 40,00~‰)") in note.replace("<br>", " ") for note in notes(alone))
 
 
 def test_a_doubtful_month_without_a_value_has_no_note():
@@ -252,3 +256,28 @@ def test_the_mouse_reads_the_month_and_the_value():
     line = figure["data"][0]
     assert fr("%{x|%B %Y}_: %{y:.2f}~‰") in line["hovertemplate"]
     assert figure["layout"]["separators"] == fr(",~")
+
+
+def line(name, *values, doubtful=()):
+    """A line over the first months of 2017, at `values`."""
+    return Line(
+        name, [Point(f"2017-{k:02d}", v, 0, k in doubtful, "ok", "") for k, v in enumerate(values, 1)], "#000000", 2.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("france", "area", "heights"),
+    [
+        # Room above all that is drawn and below it: the higher line's name above, the other's below.
+        ((5.0, 4.0), (5.0, 6.0), {"France": 40 * 3 - 18 * 0.8, "Occitanie": 60 * 3 + 18 * 0.8}),
+        # No room below: both above.
+        ((0.1, 0.2), (0.3, 0.4), {"France": 4 * 3 + 18 * 0.8, "Occitanie": 4 * 3 + 18 * 1.8}),
+        # No room above: both below.
+        ((9.0, 8.0), (9.9, 9.9), {"Occitanie": 80 * 3 - 18 * 0.8, "France": 80 * 3 - 18 * 1.8}),
+    ],
+)
+def test_names_inside_the_plot_stand_above_and_below_the_lines(france, area, heights):
+    lines = [line("France", *france), line("Occitanie", *area)]
+    made = end_labels(lines, ACCESS_RATE_MONTHLY, top=10.0, plot_height=300.0, month_width=20.0)
+    places = {label["text"].removeprefix("<b>").split(" ")[0]: label["y"] * 300 for label in made}
+    assert places == pytest.approx(heights, abs=0.05)

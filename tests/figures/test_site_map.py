@@ -55,7 +55,11 @@ def test_a_class_has_its_shade_and_an_area_without_one_the_hatch():
 
 
 def test_only_the_other_departments_are_around_a_region_and_nothing_around_the_country():
-    assert len(trace(close(), 8)["locations"]) == 96 - 13
+    around = set(trace(close(), 8)["locations"])
+    assert {"07", "15", "24", "40", "64"} <= around and {"29", "59", "09"}.isdisjoint(around)
+    lozere = site_map([Shade(AREAS["D48"], 0, "")], bivariate_colours(), [], "", URL, bounds=AREAS["D48"].bounds)
+    assert {"07", "12", "15", "30", "43"} <= set(trace(lozere, 8)["locations"])
+    assert len(trace(lozere, 8)["locations"]) < 20
     guadeloupe = [Shade(AREAS["D971"], 0, "")]
     inset = site_map(guadeloupe, bivariate_colours(), [], "", URL, bounds=AREAS["R01"].bounds)
     assert trace(inset, 8)["locations"] == ["-"]
@@ -75,7 +79,8 @@ def test_a_site_alone_has_the_shape_of_its_family_and_a_group_its_count():
     assert list(alone) == [SYMBOLS[f] for f in FAMILY.codes] and len(set(SYMBOLS.values())) == len(FAMILY)
     assert alone["diamond"] == [1.6] and alone["triangle-up"] == [3.5] and alone["circle"] == []
     groups = figure["data"][14]
-    assert groups["text"] == ["2"] and groups["customdata"] == [["D31", "2 lieux ouverts<br>Haute-Garonne"]]
+    assert groups["text"] == ["2"] and groups["customdata"] == [["D31", "Haute-Garonne"]]
+    assert groups["hovertemplate"].startswith("%{text} lieux ouverts<br>%{customdata[1]}")
 
 
 def test_names_of_a_close_map_are_those_that_have_room_and_a_phone_has_codes():
@@ -123,7 +128,7 @@ def test_what_the_page_says_already_is_not_sent_again():
     marks = [m._replace(text="") for m in area_marks([(AREAS["R76"], 5)], (-9.0, 41.0, 10.0, 52.0), SIZES["screen"])]
     figure = site_map(shades, third_colours("light"), marks, "", URL, hover="lieux : %{customdata[2]}")
     values, missing, groups = trace(figure, VALUES), trace(figure, HATCH), figure["data"][-1]
-    assert values["customdata"] == groups["customdata"] == [["R76"]]
+    assert values["customdata"] == ["76"] and values["meta"] == "R" and groups["customdata"] == [["R76"]]
     assert all("lieux : %{customdata[2]}" in t["hovertemplate"] for t in (values, groups))
     assert missing["customdata"] == [["R06", "n.d."]] and "%{customdata[1]}" in missing["hovertemplate"]
 

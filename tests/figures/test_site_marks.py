@@ -39,7 +39,7 @@ def test_a_name_is_text_and_no_markup():
 def test_sites_of_one_place_are_counted_and_of_one_family_or_none():
     found = site_marks(sites(*[(43.6, 1.44, "pe", "D31")] * 3, (42.96, 1.6, "ce", "D09")), OCCITANIE, SCREEN)
     assert [(m.sites, m.family, m.area) for m in found] == [(3, "pe", "D31"), (1, "ce", "D09")]
-    assert found[0].text == "3 lieux ouverts<br>Haute-Garonne"
+    assert found[0].text == "Haute-Garonne"
     mixed = site_marks(sites((43.6, 1.44, "pe", "D31"), (43.6, 1.44, "ml", "D31")), OCCITANIE, SCREEN)
     assert [(m.sites, m.family) for m in mixed] == [(2, "")]
 
@@ -47,12 +47,12 @@ def test_sites_of_one_place_are_counted_and_of_one_family_or_none():
 def test_a_group_across_a_limit_names_both_sides_the_larger_first():
     rows = [(48.85, 2.35, "pe", "D75")] * 2 + [(48.85, 2.351, "pe", "D94")]
     found = site_marks(sites(*rows), AREAS["R11"].bounds, SCREEN)
-    assert [(m.sites, m.area, m.text) for m in found] == [(3, "D75", "3 lieux ouverts<br>Paris, Val-de-Marne")]
+    assert [(m.sites, m.area, m.text) for m in found] == [(3, "D75", "Paris, Val-de-Marne")]
 
 
 def test_a_site_of_no_known_department_is_drawn():
     found = site_marks(sites((43.6, 1.44, "pe", ""), (43.6, 1.44, "pe", "")), OCCITANIE, SCREEN)
-    assert [(m.area, m.text) for m in found] == [("", "2 lieux ouverts<br>département inconnu")]
+    assert [(m.area, m.text) for m in found] == [("", "département inconnu")]
     assert site_marks(sites(), OCCITANIE, SCREEN) == []
 
 

@@ -32,6 +32,12 @@ def test_an_undecided_gap_is_marked_and_said():
     assert "◇" not in by_area["R76"].text and "indécis" not in by_area["R76"].spoken
 
 
+def test_an_area_outside_its_limits_is_marked_and_said():
+    placed = {t.area: t for t in tiles(read(region_rates()), CLASSES, ACCESS_RATE, {"R76": "▲"})}
+    assert (placed["R76"].text, placed["R76"].spoken) == ("85▲", fr("Occitanie_: 85,0~‰, hors limites"))
+    assert placed["R76"].marked and [area for area, tile in placed.items() if tile.marked] == ["R76"]
+
+
 def test_small_rates_keep_a_decimal():
     areas = [("R76", 3.4, 2e6, "ok"), ("R11", 2.8, 2e6, "ok")]
     placed = tiles(read(rates(areas, 3.0)), classes_for(3.0), ACCESS_RATE)

@@ -54,6 +54,13 @@ def test_bars_are_effects_alone_blue_up_and_orange_down():
     assert {"Demandeurs d’emploi", "Actifs occupés"} <= set(texts)
 
 
+def test_the_axis_begins_below_every_level_and_never_below_zero_without_cause():
+    found = decomposed(HERE, THERE)
+    start = axis_start(found)
+    assert drawn(found)["layout"]["xaxis"]["range"][0] == start
+    assert 0 < start < min(step.end for step in steps(found) if not step.total)
+
+
 def test_the_figures_stand_away_from_the_effects():
     up, down = (
         next(t for t in drawn(decomposed(*sides))["data"] if t.get("mode") == "markers+text")

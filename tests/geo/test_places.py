@@ -9,7 +9,7 @@ from geo.places import Demand, Sites
 def sites(count, **columns):
     texts = {
         name: np.array([f"{name}{k}" for k in range(count)], dtype=object)
-        for name in ("code", "name", "family", "kind", "commune", "department")
+        for name in ("operator", "code", "name", "family", "kind", "commune", "department")
     }
     known = {
         "points": np.tile([45.0, 2.0], (count, 1)),

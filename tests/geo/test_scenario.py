@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from geo.decay import step_weights
 from geo.distance import geodesic_km
 from geo.inequality import median_distance
-from geo.scenario import Access, Scenario, access_under, altered, around, effects, network
+from geo.pairs import pairs_of_matrix
+from geo.scenario import Access, Around, Scenario, access_under, altered, around, effects, network
 from tests.geo import oracle
 
 LAW = settings(deadline=None, max_examples=100)
@@ -58,9 +59,17 @@ def test_a_network_within_a_wider_one_known_is_the_same():
     known = around(points, sites, 100)
     found, again = (network(points, people, sites, [1, 2, 3], 30, DECAY, of) for of in (known, None))
     assert len(known.pairs.cost) > len(found.pairs.cost) == len(again.pairs.cost)
-    for one, other in ((found.access.km, again.access.km), (found.access.score, again.access.score)):
+    for one, other in ((found.access.cost, again.access.cost), (found.access.score, again.access.score)):
         assert one.tolist() == other.tolist()
     assert found.nearest.tolist() == again.nearest.tolist() and found.ratio.tolist() == again.ratio.tolist()
+
+
+def test_who_loses_the_nearest_site_goes_to_the_next_and_others_stay():
+    net = network([[46, 2], [46.3, 2]], [10, 20], [[46, 2], [46.3, 2]], [1, 2], 30, DECAY)
+    apart = float(geodesic_km(46, 2, 46.3, 2))
+    assert access_under(net, Scenario(closed=(0,))).cost.tolist() == pytest.approx([apart, 0.0])
+    assert access_under(net, Scenario(added=((46.1, 2, 1.0),))).cost.tolist() == [0.0, 0.0]
+    assert access_under(net, Scenario(closed=(0, 1))).cost.tolist() == [np.inf, np.inf]
 
 
 @LAW
@@ -69,12 +78,59 @@ def test_what_is_touched_equals_the_whole_done_again(case):
     net, scenario = case
     found = access_under(net, scenario)
     km, score = by_hand(net, scenario)
-    np.testing.assert_allclose(found.km, km, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found.cost, km, rtol=0, atol=1e-9)
     np.testing.assert_allclose(found.score, score, rtol=1e-12)
     sites, supply = altered(net.sites, net.supply, scenario)
     again = network(net.origins, net.population, sites, supply, net.reach, net.decay).access
     np.testing.assert_array_equal(found.score, again.score)
-    np.testing.assert_allclose(found.km, again.km, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found.cost, again.cost, rtol=0, atol=1e-9)
+
+
+def test_under_a_table_of_times_who_loses_the_nearest_site_goes_to_the_next_in_minutes():
+    minutes = np.array([[5.0, 20.0, np.inf], [12.0, 4.0, 25.0]])
+
+    def left(gone, rows):
+        return minutes[rows][:, ~gone].min(axis=1, initial=np.inf)
+
+    pairs = pairs_of_matrix(minutes)
+    net = network(
+        [[46, 2], [46.3, 2]], [10, 20], [[46, 2]] * 3, [1, 2, 3], 30, DECAY, Around(pairs, *pairs.nearest(), left)
+    )
+    assert access_under(net, Scenario(closed=(0,))).cost.tolist() == [20.0, 4.0]
+    assert access_under(net, Scenario(closed=(0, 1))).cost.tolist() == [np.inf, 25.0]
+    for refused in (Scenario(moved=((0, 46, 2.1),)), Scenario(added=((46, 2.1, 1.0),))):
+        with pytest.raises(ValueError, match="table of times"):
+            access_under(net, refused)
+
+
+@LAW
+@given(cases(), st.data())
+def test_under_a_table_of_times_a_site_that_closes_or_weighs_otherwise_equals_the_whole_done_again(case, data):
+    """The table: any minutes, unlike the distances, some missing. Brute force: the same without the sites gone."""
+    of, drawn = case
+    shape = (len(of.origins), len(of.sites))
+    row = st.lists(st.sampled_from([2.0, 7.0, 15.0, 25.0, 45.0, np.inf]), min_size=shape[1], max_size=shape[1])
+    minutes = np.array([data.draw(row) for _ in range(shape[0])]).reshape(shape)
+    scenario = Scenario(closed=drawn.closed, supplied=drawn.supplied)
+
+    def left(gone, rows):
+        return minutes[rows][:, ~gone].min(axis=1, initial=np.inf)
+
+    def whole(minutes, supply):
+        pairs = pairs_of_matrix(minutes)
+        known = Around(pairs, *pairs.nearest(), left)
+        return network(of.origins, of.population, of.sites, supply, 30, DECAY, known)
+
+    net = whole(minutes, of.supply)
+    found = access_under(net, scenario)
+    apart, supply = minutes.copy(), altered(of.sites, of.supply, scenario)[1]
+    apart[:, list(scenario.closed)] = np.inf
+    again = whole(apart, supply).access
+    np.testing.assert_array_equal(found.cost, again.cost)
+    np.testing.assert_array_equal(found.score, again.score)
+    if drawn.moved or drawn.added:
+        with pytest.raises(ValueError, match="table of times"):
+            access_under(net, drawn)
 
 
 @LAW
@@ -101,7 +157,7 @@ def test_no_change_changes_nothing_and_a_site_that_moves_to_its_place_or_keeps_i
         found = access_under(net, same)
         np.testing.assert_array_equal(found.score, net.access.score)
         # A distance to a site that moves is measured again, among other ones: its last bit may differ.
-        np.testing.assert_allclose(found.km, net.access.km, rtol=1e-12)
+        np.testing.assert_allclose(found.cost, net.access.cost, rtol=1e-12)
 
 
 @LAW
@@ -111,15 +167,15 @@ def test_a_site_closed_then_opened_again_at_its_place_gives_back_what_was(case):
     for site in np.flatnonzero(~np.isnan(net.sites).any(axis=1)):
         found = access_under(net, Scenario(closed=(site,), added=((*net.sites[site], net.supply[site]),)))
         np.testing.assert_allclose(found.score, net.access.score, rtol=1e-12)
-        np.testing.assert_allclose(found.km, net.access.km, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(found.cost, net.access.cost, rtol=0, atol=1e-9)
 
 
 @LAW
 @given(cases())
 def test_closing_brings_nobody_nearer_and_opening_takes_nobody_away(case):
     net, scenario = case
-    assert (access_under(net, Scenario(closed=scenario.closed)).km >= net.access.km).all()
-    assert (access_under(net, Scenario(added=scenario.added)).km <= net.access.km).all()
+    assert (access_under(net, Scenario(closed=scenario.closed)).cost >= net.access.cost).all()
+    assert (access_under(net, Scenario(added=scenario.added)).cost <= net.access.cost).all()
 
 
 @LAW
@@ -134,7 +190,7 @@ def test_effects_equal_a_count_person_by_person(case, threshold):
         rows = [n for n in range(len(group)) if group[n] == of]
 
         def persons(test, rows=rows):
-            return sum(people[n] for n in rows if test(before.km[n], after.km[n], before.score[n], after.score[n]))
+            return sum(people[n] for n in rows if test(before.cost[n], after.cost[n], before.score[n], after.score[n]))
 
         expected = {
             "population": persons(lambda *_: True),
@@ -151,7 +207,7 @@ def test_effects_equal_a_count_person_by_person(case, threshold):
         assert found.covered_after[of] - found.covered_before[of] == found.gaining[of] - found.losing[of]
         for name, access in (("before", before), ("after", after)):
             np.testing.assert_equal(
-                getattr(found, f"median_{name}")[of], median_distance(people[rows], access.km[rows])
+                getattr(found, f"median_{name}")[of], median_distance(people[rows], access.cost[rows])
             )
             shared = sum(people[n] * access.score[n] for n in rows)
             mean = shared / sum(people[rows]) if sum(people[rows]) else np.nan
@@ -166,7 +222,7 @@ def test_by_hand():
     assert 19 < far < 20.1
     weight = DECAY(np.array([far]))[0]
     after = access_under(net, Scenario(closed=(1,)))
-    assert after.km.tolist() == [0, pytest.approx(far)]
+    assert after.cost.tolist() == [0, pytest.approx(far)]
     assert after.score.tolist() == pytest.approx([8 / (10 + 30 * weight), weight * 8 / (10 + 30 * weight)])
     found = effects(net.population, net.access, after, 15, [0, 0], 1)
     assert (found.losing[0], found.gaining[0], found.farther[0], found.less[0]) == (30, 0, 30, 40)

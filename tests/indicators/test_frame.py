@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.frame import RESULT_COLUMNS, extended, number_column, read_cells, result_frame
+from indicators.frame import RESULT_COLUMNS, extended, number_column, of_group, read_cells, result_frame
 
 
 def columns(**changed):
@@ -86,3 +86,10 @@ def test_a_frame_is_extended_at_its_end_and_left_alone():
     assert tuple(longer.columns) == (*RESULT_COLUMNS, "share")
     assert longer["share"].tolist() == [50.0, 60.0]
     assert tuple(frame.columns) == RESULT_COLUMNS
+
+
+def test_the_rows_of_a_group_are_those_alone():
+    frame = result_frame(**columns(group=np.array(["a", "b"]), value=np.array([1.0, 5.0])))
+    kept = of_group(frame, "b")
+    assert tuple(kept.columns) == RESULT_COLUMNS and kept["value"].tolist() == [5.0]
+    assert len(of_group(frame, "c")) == 0

@@ -38,6 +38,13 @@ def test_bounds_are_those_of_two_poisson_counts_and_widen_with_the_noise():
     assert (exact["method"], noisy["method"]) == ("poisson", "poisson+bruit")
 
 
+def test_zero_is_known_where_no_operator_was():
+    rows = counts(("FR", 0, 0, 10, 10), ("R76", 0, 0, 10, 10), ("R93", 0, 4, 10, 10))
+    result = recourse_ratio(rows.assign(active=[False, True, False]))
+    assert result["cell_status"].tolist() == ["no_data", "secret", "secret"]
+    assert result["numerator"].tolist()[0] == 0
+
+
 @pytest.mark.parametrize(
     ("row", "status"),
     [
@@ -77,7 +84,13 @@ def test_no_verdict_under_ten_entries_nor_against_another_vintage():
 def test_the_counts_of_a_pair_are_those_of_its_two_groups():
     rows = [(area, p, g) for area in ("FR", "R76") for p, g in (("sex", "F"), ("sex", "M"), ("csp", "c1"))]
     frame = pd.DataFrame(rows, columns=["area", "partition", "group"]).assign(
-        period="2017", compared=True, status="aligned", source="lfs 2016", count=range(6), population=range(10, 16)
+        period="2017",
+        compared=True,
+        status="aligned",
+        source="lfs 2016",
+        active=True,
+        count=range(6),
+        population=range(10, 16),
     )
     found = pair_counts(frame, "sex", "F", "M")
     assert found[["area", "group", "count_a", "count_b", "population_a", "population_b"]].values.tolist() == [

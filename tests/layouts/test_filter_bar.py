@@ -1,12 +1,24 @@
 """The form of the filters: one field per key of the URL, set to the filters it was made for."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters import AREA_LEVELS, AXES, EQUIVALENCE_ZONES, KEYS, MAP_VIEWS, PERIMETERS, SERIES_VIEWS, Filters, Period
+from filters import (
+    AREA_LEVELS,
+    AXES,
+    EQUIVALENCE_ZONES,
+    KEYS,
+    MAP_VIEWS,
+    MEASURES,
+    PERIMETERS,
+    SERIES_VIEWS,
+    Filters,
+    Period,
+)
 from geo.areas import AREAS
 from layouts import ids
 from layouts.filter_bar import FilterOptions, bar_markup
@@ -47,6 +59,7 @@ FILTERS = st.builds(
     benchmark=st.sampled_from(sorted(AREAS)),
     second=st.sampled_from(["", *sorted(AREAS.keys() - {"FR"})]),
     axis=st.sampled_from(AXES),
+    measure=st.sampled_from(MEASURES),
 )
 
 
@@ -71,9 +84,16 @@ def submitted(node):
 @settings(max_examples=60, deadline=None)
 @given(FILTERS)
 def test_the_form_sends_the_filters_it_was_made_for(filters):
-    sent = submitted(form(filters))
+    sent = submitted(form(filters, replace(OPTIONS, has_travel_times=True)))
     assert set(sent) == set(KEYS.values()) - ELSEWHERE
     assert sent == {key: value for key, value in raw_values(filters).items() if key not in ELSEWHERE}
+
+
+def test_minutes_are_offered_where_travel_times_are_loaded_and_nowhere_else():
+    without, with_times = (form(options=replace(OPTIONS, has_travel_times=has)) for has in (False, True))
+    assert "mes" not in submitted(without) and "Seuil de distance" in without.text and "20 km" in without.text
+    assert submitted(with_times)["mes"] == "distance"
+    assert "En temps de trajet" in with_times.text and "Seuil, en km ou en minutes" in with_times.text
 
 
 @given(FILTERS)

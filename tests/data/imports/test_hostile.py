@@ -22,8 +22,6 @@ ROWS = sample(30)
 CSV = written(ROWS)
 LINES = CSV.splitlines()
 SECONDS = 20.0
-# Other tests cover what these run; a trace would double their time.
-pytestmark = pytest.mark.no_cover
 
 
 @pytest.fixture(scope="module")

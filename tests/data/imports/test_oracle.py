@@ -53,8 +53,6 @@ TEXTS = {
 OPERATORS_OPEN = {"mon_cep": (date(2020, 1, 1), date(2023, 12, 31))}
 LATEST = date.today()
 WRONG = object()
-# Other tests cover what these run; a trace would double their time.
-pytestmark = pytest.mark.no_cover
 
 
 def read_cell(table, name, text):

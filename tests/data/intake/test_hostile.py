@@ -4,7 +4,6 @@ import gzip
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +25,6 @@ VALID = {
     "parquet": PARQUET,
 }
 TEXT = st.text(st.sampled_from('ab12é";,\t\n\r\ufeff\0 '), max_size=60)
-# Other tests cover what these run; a trace would double their time.
-pytestmark = pytest.mark.no_cover
 
 
 def judged(content):
