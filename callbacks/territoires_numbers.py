@@ -63,7 +63,7 @@ _AT = {area.id: k for k, area in enumerate(_EVERYWHERE)}
 _BAND_WEIGHTS = (1.0, 0.68, 0.22)
 _PER = 10_000
 # Communes of the worst-served tenth that the page names.
-_WORST_SHOWN = 9
+_WORST_SHOWN = 8
 
 
 class Spread(NamedTuple):

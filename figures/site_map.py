@@ -24,6 +24,7 @@ SYMBOLS = {"pe": "circle", "ml": "triangle-up", "ce": "diamond", "apec": "square
 PLAIN, HIDDEN = -2, -3
 _WEST_OF_INSET = 4
 _WIDE = 540
+_LARGE = 4.0
 # A degree of longitude for one of latitude, at the middle of the map; the widest and the highest card, for a height of
 # one.
 _SQUEEZE, _WIDEST, _HIGHEST = 0.69, 2.0, 0.8
@@ -107,11 +108,14 @@ def site_map(
     ]
     for trace in traces:
         trace["geojson"] = geojson_url
-    named = _names(shades, colours_of, marks, frame, bounds is not None, size, colours)
+    # A hundredth of a degree is a pixel or two on a map that holds four.
+    steps = 2 if frame[2] - frame[0] > _LARGE else 3
+    named = _names(shades, colours_of, marks, frame, bounds is not None, size, colours, steps)
     alone = [
-        _alone(family, [m for m in marks if m.sites == 1 and m.family == family], colours) for family in FAMILY.codes
+        _alone(family, [m for m in marks if m.sites == 1 and m.family == family], colours, steps)
+        for family in FAMILY.codes
     ]
-    groups = _groups([m for m in marks if m.sites > 1 or not m.family], colours, hover)
+    groups = _groups([m for m in marks if m.sites > 1 or not m.family], colours, hover, steps)
     layout = map_layout(frame, format_, colours)
     if surface is not None:
         layout["meta"] = {"surface": _sent(surface, colours_of)}
@@ -164,6 +168,7 @@ def _names(
     is_close: bool,
     size: str,
     colours: Tokens,
+    steps: int,
 ) -> dict[str, Any]:
     """Names beside the marks: of the areas of a close map that have room, and of the insets of the country."""
     format_ = SIZES[size]
@@ -199,8 +204,8 @@ def _names(
     return {
         "type": "scattergeo",
         "mode": "text",
-        "lon": [round(x / across, 3) for x, *_ in rows],
-        "lat": [round(y / up, 3) for _, y, *_ in rows],
+        "lon": [round(x / across, steps) for x, *_ in rows],
+        "lat": [round(y / up, steps) for _, y, *_ in rows],
         "text": [name for *_, name, _ in rows],
         "textposition": [side for _, _, side, *_ in rows],
         "textfont": {
@@ -239,8 +244,8 @@ def _is_deep(colour: str) -> bool:
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) < 0.18
 
 
-def _alone(family: str, marks: Sequence[SiteMark], colours: Tokens) -> dict[str, Any]:
-    trace = _points(marks)
+def _alone(family: str, marks: Sequence[SiteMark], colours: Tokens, steps: int) -> dict[str, Any]:
+    trace = _points(marks, steps)
     trace["marker"] = {
         "symbol": SYMBOLS[family],
         "size": 9.5 if SYMBOLS[family] != "triangle-up" else 11,
@@ -250,9 +255,9 @@ def _alone(family: str, marks: Sequence[SiteMark], colours: Tokens) -> dict[str,
     return trace
 
 
-def _groups(marks: Sequence[SiteMark], colours: Tokens, hover: str) -> dict[str, Any]:
+def _groups(marks: Sequence[SiteMark], colours: Tokens, hover: str, steps: int) -> dict[str, Any]:
     # The largest first: a small mark stands above the one that it touches.
-    trace = _points(marks) | {"mode": "markers+text", "textposition": "middle center"}
+    trace = _points(marks, steps) | {"mode": "markers+text", "textposition": "middle center"}
     trace["text"] = [number(mark.sites) for mark in marks]
     if hover and marks and not marks[0].text:
         trace |= {
@@ -274,12 +279,12 @@ def _groups(marks: Sequence[SiteMark], colours: Tokens, hover: str) -> dict[str,
     return trace
 
 
-def _points(marks: Sequence[SiteMark]) -> dict[str, Any]:
+def _points(marks: Sequence[SiteMark], steps: int) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "markers",
-        "lon": [round(mark.lon, 3) for mark in marks],
-        "lat": [round(mark.lat, 3) for mark in marks],
+        "lon": [round(mark.lon, steps) for mark in marks],
+        "lat": [round(mark.lat, steps) for mark in marks],
         "customdata": [["", mark.text, mark.act] if mark.act else [mark.area, mark.text] for mark in marks],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }

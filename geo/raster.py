@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.distance import FloatArray
 
 # Points along the longer side; degrees beyond which a point is of no commune: at sea, or abroad.
-MOST, _FAR = 128, 0.35
+MOST, _FAR = 124, 0.35
 # A degree of longitude for one of latitude, at the middle of the map.
 _SQUEEZE = float(np.cos(np.radians(46.5)))
 OUTSIDE = -1

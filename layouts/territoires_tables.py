@@ -47,9 +47,9 @@ def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Plac
         tag(
             "tr",
             tag("th", _swatch(numbers, place), go(place, numbers.filters), scope="row"),
-            tag("td", number(place.sites), cls="n"),
-            tag("td", _percent(place.share), cls="n"),
-            tag("td", access_text(numbers, place), cls="n"),
+            tag("td", number(place.sites)),
+            tag("td", _percent(place.share)),
+            tag("td", access_text(numbers, place)),
             tag("td", SIGNALS.get(place.signal, _NONE)),
             cls="on" if place.area.id == numbers.filters.area else None,
         )
@@ -66,9 +66,9 @@ def _score_table(numbers: Territoires, score: Score) -> Markup:
         tag(
             "tr",
             tag("th", go(place, numbers.filters), scope="row"),
-            tag("td", number(place.sites), cls="n"),
-            tag("td", _number(of.mean, ACCESS_SCORE.decimals), cls="n"),
-            tag("td", _percent(of.worst), cls="n"),
+            tag("td", number(place.sites)),
+            tag("td", _number(of.mean, ACCESS_SCORE.decimals)),
+            tag("td", _percent(of.worst)),
             tag("td", words[of.third]),
             cls="on" if place.area.id == numbers.filters.area else None,
         )
@@ -78,6 +78,7 @@ def _score_table(numbers: Territoires, score: Score) -> Markup:
 
 
 def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[Markup], more: str = "") -> Markup:
+    """`last`: head of the only column that is no figure: a style sheet sets the others, which are four hundred."""
     noun = level_noun(numbers.level)
     titles = [tag("th", noun.capitalize(), scope="col"), *(tag("th", h, scope="col", cls="n") for h in heads)]
     caption = (
@@ -91,7 +92,7 @@ def _areas(numbers: Territoires, heads: tuple[str, ...], last: str, rows: list[M
         tag("thead", tag("tr", titles, tag("th", last, scope="col"))),
         tag("tbody", rows, data_roving=True),
         tag("tfoot", tag("tr", tag("td", more, colspan=len(heads) + 2))) if more else None,
-        cls="areas",
+        cls="areas told",
     )
     return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
 
