@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from callbacks import acces_tables
-from callbacks.acces_numbers import acces_numbers
+from callbacks.acces_numbers import acces_numbers, classes_of
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import Look, Page
 from data.engine import Release
 from figures.area_map import area_map
-from figures.classes import Classes, classes_for
+from figures.classes import Classes
 from figures.comparison import comparison_rows
 from figures.export import Swatch, map_swatches, with_frame
 from figures.interval_chart import bar_geometry, interval_chart
@@ -70,7 +70,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     theme, viewport = look
     numbers = acces_numbers(release, filters)
     shown = numbers.filters
-    classes = _classes(numbers)
+    classes = classes_of(numbers)
     parts: dict[Part, Any] = {
         **shell_parts(release),
         (ids.ACCES.answer, "data-release"): release.id,
@@ -114,10 +114,6 @@ def _map_size(filters: Filters, viewport: str) -> str:
     if viewport == "hall" or (viewport == "stage" and not filters.projection):
         return "hall"
     return "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
-
-
-def _classes(numbers: Acces) -> Classes:
-    return classes_for(numbers.france.value, numbers.filters.equivalence / 100)
 
 
 def _sentence(numbers: Acces) -> Any:
@@ -223,7 +219,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     """The figure of one card as its picture file shows it: title, source, date and label drawn in."""
     numbers = acces_numbers(release, asked)
     filters = numbers.filters
-    classes = _classes(numbers)
+    classes = classes_of(numbers)
     place = _CARDS.index(card)
     legend: list[Swatch] = []
     notes: list[str] = []

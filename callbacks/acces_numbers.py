@@ -14,6 +14,7 @@ from callbacks.comparability import answered, breaks_of_families, is_broken, wit
 from data import published, queries
 from data.engine import Release
 from denominators import describe_change, explain
+from figures.classes import Classes, classes_for
 from filters import Filters
 from indicators.access import access_rate
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY, ENTRY_SHARE
@@ -40,6 +41,11 @@ def acces_numbers(release: Release, asked: Filters) -> Acces:
     The period is cut to the months that the release covers (`clipped`); outside them there is no data.
     """
     return _numbers(release, asked.question)
+
+
+def classes_of(numbers: Acces) -> Classes:
+    """Classes of the map and of its file, around France."""
+    return classes_for(numbers.france.value, numbers.filters.equivalence / 100)
 
 
 @lru_cache(maxsize=128)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from callbacks.acces_numbers import acces_numbers
+from callbacks.acces_numbers import acces_numbers, classes_of
 from data.engine import Release
 from filters import Filters, Period
 from indicators.catalogue import Indicator
@@ -14,7 +14,8 @@ from layouts.acces_answer import Acces
 def territories(release: Release, filters: Filters) -> pd.DataFrame:
     """Territoires comparés: the result frame of the map and of the comparison."""
     numbers = acces_numbers(release, filters)
-    return _described(numbers, numbers.result, numbers.indicator, numbers.filters.families)
+    rows = numbers.result.assign(**classes_of(numbers).columns(numbers.result["value"]))
+    return _described(numbers, rows, numbers.indicator, numbers.filters.families)
 
 
 def series(release: Release, filters: Filters) -> pd.DataFrame:

@@ -7,12 +7,12 @@ from typing import Any
 
 from callbacks import comparer_files
 from callbacks.answered import Part, shell_parts
-from callbacks.comparer_numbers import comparer_numbers
+from callbacks.comparer_numbers import comparer_numbers, ratio_classes
 from callbacks.headers import asset_url
 from callbacks.page import MAP_SIZES, Look, Page
 from data.engine import Release
 from figures.area_map import area_map
-from figures.classes import Classes, classes_for
+from figures.classes import Classes
 from figures.export import Swatch, map_swatches, with_frame
 from figures.funnel_chart import Spread, funnel_chart
 from figures.numbers import NNBSP, number, plural
@@ -129,7 +129,7 @@ def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
     elif filters.standard_view == "classement":
         parts[_RANKING, "figure"] = _ranking(numbers, theme, narrow)
     else:
-        classes = _classes(numbers)
+        classes = ratio_classes(numbers)
         parts[ids.graph_of(ids.STANDARD), "figure"] = _map(numbers, classes, theme, MAP_SIZES[look.viewport])
         parts[ids.pane_of(ids.STANDARD, "legend"), HTML] = _legend(numbers, classes)
     return parts
@@ -175,10 +175,6 @@ def _ranking(numbers: Comparer, theme: str, narrow: bool = False) -> dict[str, A
         theme,
         narrow,
     )
-
-
-def _classes(numbers: Comparer) -> Classes:
-    return classes_for(1.0, numbers.filters.equivalence / 100)
 
 
 def _map(numbers: Comparer, classes: Classes, theme: str, size: str) -> dict[str, Any]:
@@ -233,7 +229,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         figure = _ranking(numbers, theme)
         figure["layout"]["height"] = 430
     else:
-        classes = _classes(numbers)
+        classes = ratio_classes(numbers)
         figure = _map(numbers, classes, theme, "screen")
         legend = map_swatches(classes, classes.counts(numbers.map_cells), STANDARDISED_RATIO, tokens(theme))
         lost = numbers.unlocated

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from callbacks.comparer_numbers import comparer_numbers
+from callbacks.comparer_numbers import comparer_numbers, ratio_classes
 from data.engine import Release
 from denominators import Denominator, find
 from figures.ranking_chart import rank_rows
@@ -70,6 +70,8 @@ def standardised(release: Release, filters: Filters) -> pd.DataFrame:
     crude = dict(zip(numbers.rates["area"].tolist(), numbers.rates["crude"].tolist(), strict=True))
     climbs = {row.cell.area.id: row.climbs for row in rank_rows(numbers.rate_cells, crude)}
     rates = rates.assign(places_gained=[climbs.get(area, math.nan) for area in rates["area"]])
+    # Those of the map.
+    ratios = ratios.assign(**ratio_classes(numbers).columns(ratios["value"]))
     rows = pd.concat([rates, ratios], ignore_index=True)
     return rows.assign(axis=numbers.axis, left_out=AXIS_WITHOUT[numbers.axis])
 

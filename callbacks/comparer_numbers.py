@@ -13,6 +13,7 @@ from data import published, queries
 from data.engine import Release
 from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts
 from denominators import STRATA, Denominator, explain, find, find_axis
+from figures.classes import Classes, classes_for
 from figures.strata import AXIS_LABELS
 from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
@@ -56,6 +57,11 @@ _SHARES = {
 def comparer_numbers(release: Release, asked: Filters) -> Comparer:
     """Compute the page for `asked` on `release`, whatever the views. Raises data.engine.DatabaseUnavailable."""
     return _numbers(release, asked.question)
+
+
+def ratio_classes(numbers: Comparer) -> Classes:
+    """Classes of the map of the ratios and of its file, around 1."""
+    return classes_for(1.0, numbers.filters.equivalence / 100)
 
 
 @lru_cache(maxsize=128)

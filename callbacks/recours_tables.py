@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from callbacks.recours_charts import shown_signal
 from callbacks.recours_numbers import (
     duration_numbers,
     exit_numbers,
@@ -164,6 +165,7 @@ def signal(release: Release, filters: Filters) -> pd.DataFrame:
     """Signal de qualité choisi: one signal of one family, area by area."""
     found = signal_numbers(release, filters.question)
     rows = found.of(*found.chosen(filters.signal, filters.signal_family))
+    rows = rows.assign(**shown_signal(release, filters).classes.columns(rows["value"]))
     return _described(release, filters, _defined(rows), "", _definitions(rows))
 
 

@@ -78,6 +78,14 @@ class Classes:
         array = np.asarray(values, dtype=np.float64)
         return np.where(np.isnan(array), -1, np.searchsorted(self.bounds, array, side="right"))
 
+    def columns(self, values: ArrayLike) -> dict[str, NDArray[np.float64]]:
+        """Colonnes d’un fichier: `class_low` and `class_high` of each value, NaN where its class has no such bound, and
+        where a value is NaN."""
+        index, edges = self.index(values), np.array([np.nan, *self.bounds, np.nan])
+        known = index >= 0
+        low, high = (np.where(known, edges[index + side], np.nan) for side in (0, 1))
+        return {"class_low": low, "class_high": high}
+
     def labels(self, indicator: Indicator) -> tuple[str, ...]:
         """Libellés, low to high: "moins de 56,2", "56,2 à 63,8" … "93,8 et plus"."""
         if not self.bounds:

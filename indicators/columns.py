@@ -123,6 +123,8 @@ _COLUMNS = (
     Column("r_lower", "correlation_basse", NUMBER, "Borne basse de l’intervalle à 95 % de la corrélation."),
     Column("r_upper", "correlation_haute", NUMBER, "Borne haute de l’intervalle à 95 % de la corrélation."),
     Column("n", "nombre_points", INTEGER, "Nombre de territoires sur lesquels la droite est ajustée."),
+    Column("class_low", "classe_basse", NUMBER, "Borne basse de la classe de la carte, comprise ; vide : la première."),
+    Column("class_high", "classe_haute", NUMBER, "Borne haute de la classe de la carte, exclue ; vide : la dernière."),
     Column("expected", "attendu", NUMBER, "Valeur attendue si le territoire était comme la référence."),
     Column("limit_lower", "limite_basse", NUMBER, "Limite basse à 99,8 %."),
     Column("limit_upper", "limite_haute", NUMBER, "Limite haute à 99,8 %."),

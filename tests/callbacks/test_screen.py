@@ -294,15 +294,20 @@ def assert_drawn(figure, wanted, axes, rows, where):
 
 
 def assert_coloured(figure, rows, where):
-    """A higher value has a class as high or higher, an area without a value has none."""
+    """A higher value has a class as high or higher, whose bounds are those of its row, an area without a value none."""
+    bounds = {row["area_code"]: (row["class_low"], row["class_high"]) for row in rows}
     values = {row["area_code"]: row["value"] for row in rows if row["value"] is not None}
     traces = [t for t in figure["data"] if t["type"] == "choropleth" and "customdata" in t]
-    known = []
+    classes = {}
     for trace in traces:
         # One has the areas with a value, the others those that say why they have none.
         assert set(trace["locations"]) <= set(values) or values.keys().isdisjoint(trace["locations"]), where
-        known += [(values[code], z) for code, z in zip(trace["locations"], trace["z"], strict=True) if code in values]
-    assert known or len(values) < 3, where
-    known.sort()
-    classes = [z for _, z in known]
-    assert classes == sorted(classes), where
+        classes |= {code: z for code, z in zip(trace["locations"], trace["z"], strict=True) if code in values}
+    assert classes or len(values) < 3, where
+    drawn = [z for _, z in sorted((values[code], z) for code, z in classes.items())]
+    assert drawn == sorted(drawn), where
+    pairs = {(z, bounds[code]) for code, z in classes.items()}
+    assert len(pairs) == len(set(classes.values())) == len({of for _, of in pairs}), where
+    for code in classes:
+        low, high = bounds[code]
+        assert (low is None or low <= values[code]) and (high is None or values[code] < high), (*where, code)

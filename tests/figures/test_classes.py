@@ -30,6 +30,14 @@ def test_default_classes_are_those_of_the_sheet():
     assert classes.figure_colours(DARK) == DARK.on_diverging
 
 
+def test_the_file_says_the_bounds_of_the_class_of_each_value():
+    found = classes_for(100.0).columns([60.0, 75.0, 84.9, 100.0, 125.0, math.nan])
+    assert found["class_low"].tolist() == pytest.approx([math.nan, 75, 75, 95, 125, math.nan], nan_ok=True)
+    assert found["class_high"].tolist() == pytest.approx([75, 85, 85, 105, math.nan, math.nan], nan_ok=True)
+    alone = classes_for(math.nan).columns([1.0, math.nan])
+    assert np.isnan(alone["class_low"]).all() and np.isnan(alone["class_high"]).all()
+
+
 def test_labels_of_a_small_rate_have_the_decimals_that_tell_them_apart():
     classes = classes_for(0.1)
     assert classes.labels(ACCESS_RATE)[:3] == ("moins de 0,075", "0,075 à 0,085", "0,085 à 0,095")
