@@ -38,8 +38,8 @@ from settings import Settings
 _REGIONS = ("R11", "R75", "R44", "R76")
 _CHANGES, _TIMES = (1, 10, 30), 5
 _DAY = date(2017, 12, 31)
-# Those that take the search longest, of all that were tried (`--search`).
-_SEARCHED = ("R75", "R44", "D59", "D62")
+# Those that took longest of five regions and five departments of many communes.
+_SEARCHED = ("R76", "R32", "D21", "D31")
 
 
 def run(settings: Settings, with_times: bool) -> None:
@@ -123,10 +123,10 @@ def _proposed(sites: Sites, persons: Demand, region: str, count: int, measure: s
 
 
 def _searches(server: Server, areas: list[Area]) -> None:
-    """Ten sessions where no operator is but the regional ones, and beside every site: the widest searches."""
+    """Ten sessions where no site is, which is the hardest, and where every one is."""
     rows = []
     for area in areas:
-        for families, who in (("apec", "Apec seule"), ("pe-ml-ce-apec-reg", "tous les lieux")):
+        for families, who in (("reg", "sans lieu"), ("pe-ml-ce-apec-reg", "avec lieux")):
             for model in ("couverture", "distance"):
                 query = f"t={area.id}&niv=dep&ope={families}&modele={model}&p=10&visiteur={'a' * 16}"
                 seconds, said = _searched(server, query)
