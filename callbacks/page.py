@@ -28,7 +28,7 @@ from layouts.filter_labels import bar_state
 from layouts.markup import HTML, SEAL, Markup, tag
 from layouts.states import error_state
 
-_VIEWPORTS = ("wide", "medium", "small", "narrow")
+VIEWPORTS = ("wide", "medium", "small", "narrow")
 # Of a map beside its legend, by viewport.
 MAP_SIZES = {
     **dict.fromkeys(("wide", "medium", "small"), "screen"),
@@ -157,7 +157,7 @@ def _sealed(parts: dict[Part, Any], held: Mapping[str, object]) -> dict[Part, An
 
 def _look(theme: object, viewport: object) -> Look:
     """What the browser says of itself, or the default of whatever it says wrongly."""
-    known = isinstance(viewport, str) and viewport in _VIEWPORTS
+    known = isinstance(viewport, str) and viewport in VIEWPORTS
     return Look("dark" if theme == "dark" else "light", str(viewport) if known else "wide")
 
 

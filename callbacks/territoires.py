@@ -39,7 +39,7 @@ _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
 _DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)
 _CONTOURS = {"region": "geo/regions.geojson", "department": "geo/departements.geojson"}
 # Width of the chart of the coverage by viewport (assets/shell.js).
-_CHART_WIDTH = {"wide": 500, "medium": 380, "narrow": 320, "hall": 950, "stage": 700}
+_CHART_WIDTH = {"wide": 500, "medium": 380, "small": 540, "narrow": 320, "hall": 950, "stage": 700}
 # The map of a slide has a table beside it, or sentences under it.
 _MAP_SIZES = {**MAP_SIZES, "hall": "beside", "stage": "over"}
 _PICTURE_WIDTH = 752

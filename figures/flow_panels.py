@@ -14,9 +14,9 @@ from figures.frame import empty_figure
 from figures.numbers import NBSP, NNBSP, month_label, number, signed
 from figures.theme import Tokens, tokens
 
-_COLUMNS = {"wide": 3, "medium": 2, "narrow": 1, "hall": 3, "stage": 2}
+_COLUMNS = {"wide": 3, "medium": 2, "small": 2, "narrow": 1, "hall": 3, "stage": 2}
 # The narrowest plot of each kind of window, in px: on a wider one the panels only stand farther apart.
-_NARROWEST = {"wide": 990, "medium": 640, "narrow": 270, "hall": 880, "stage": 630}
+_NARROWEST = {"wide": 990, "medium": 800, "small": 520, "narrow": 270, "hall": 880, "stage": 630}
 _PANEL, _GAP, _TOP, _BOTTOM, _LEFT = 168, 54, 30, 22, 52
 _MOST_TICKS = 4
 # The column that adds months up.

@@ -12,8 +12,15 @@ from figures.numbers import NBSP, NNBSP, number
 from figures.theme import Tokens, text_width, tokens
 
 # The narrowest card of each kind of window: on a wider one the points only stand farther apart.
-_SIZE = {"wide": (1010, 460), "medium": (510, 760), "narrow": (320, 760), "hall": (950, 340), "stage": (700, 340)}
-_STACKED_IN = ("medium", "narrow")
+_SIZE = {
+    "wide": (1010, 460),
+    "medium": (510, 760),
+    "small": (510, 760),
+    "narrow": (320, 760),
+    "hall": (950, 340),
+    "stage": (700, 340),
+}
+_STACKED_IN = ("medium", "small", "narrow")
 _LEFT, _BOTTOM, _TOP, _MIDDLE, _STACKED = 48, 44, 48, 60, 96
 _LABEL, _DOT = 11.5, 9
 # Boxes that stand for a line, which a name would rather not cover.

@@ -144,7 +144,7 @@ def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file
                         className="icon-button",
                         **{"aria-label": f"Définitions et sources, {name}"},
                     ),
-                    _panel(card_ids, info, definitions),
+                    _panel(card_ids, name, info, definitions),
                 ],
                 className="pop end",
             ),
@@ -166,11 +166,15 @@ def _tools(card_ids: CardIds, name: str, info: Markup, definitions: Markup, file
     )
 
 
-def _panel(card_ids: CardIds, info: Markup, definitions: Markup) -> html.Div:
+def _panel(card_ids: CardIds, name: str, info: Markup, definitions: Markup) -> html.Div:
+    # It may scroll before what it asks for is there, and the first link with it.
+    reached = {"role": "group", "tabIndex": "0", "aria-label": f"Définition et sources, {name}"}
     if not definitions:
-        return slot(card_ids.info, info, "panel prose")
+        return slot(card_ids.info, info, "panel prose", **reached)
     return html.Div(
-        [slot(f"{card_ids.card}-definitions", definitions), slot(card_ids.info, info)], className="panel prose"
+        [slot(f"{card_ids.card}-definitions", definitions), slot(card_ids.info, info)],
+        className="panel prose",
+        **reached,
     )
 
 

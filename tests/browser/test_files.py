@@ -23,7 +23,7 @@ def menu(page, card):
 def download(page, card, label):
     options = menu(page, card)
     with page.expect_download() as waiting:
-        options.get_by_text(label).click()
+        options.get_by_text(label).filter(visible=True).click()
     kept = Path(waiting.value.path())
     return waiting.value.suggested_filename, kept.read_bytes()
 

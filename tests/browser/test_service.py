@@ -97,8 +97,12 @@ def test_a_server_that_stops_is_said_on_the_page_and_a_new_choice_heals_it(conte
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Le service ne répond pas")
     expect(alert).to_contain_text("dans l’adresse")
+
     # Whatever answers again, here another server of the same release, takes the alert away.
-    page.route(stopped + "/**", lambda route: route.continue_(url=route.request.url.replace(stopped, site)))
+    def elsewhere(route):
+        route.fulfill(response=route.fetch(url=route.request.url.replace(stopped, site)))
+
+    page.route(stopped + "/**", elsewhere)
     page.get_by_role("radio", name="Demandeurs d’emploi").check(force=True)
     expect(alert).to_have_count(0)
     page.close()

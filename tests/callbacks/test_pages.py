@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app import create_app
-from callbacks.page import Look
+from callbacks.page import VIEWPORTS, Look
 from callbacks.pages import FILTERED, options
 from data.engine import DatabaseUnavailable
+from filters import Filters
 from tests.callbacks.visitor import Visitor, client_of
 
 
@@ -130,3 +131,15 @@ def test_the_panel_of_a_card_without_data_says_why(duckdb_settings, monkeypatch)
     visitor = Visitor(client_of(create_app(duckdb_settings)))
     monkeypatch.setattr("data.engine.Database.answer", fail)
     assert visitor.info("map", "t=R76") == "<p>La base de données ne répond pas.</p>"
+
+
+VIEWS = ("", "terr=score", "terr=hypothese", "volet=motifs", "volet=sorties", "volet=chomage", "volet=signaux")
+
+
+@pytest.mark.parametrize("width", VIEWPORTS)
+@pytest.mark.parametrize("page", FILTERED, ids=lambda page: page.path)
+def test_a_page_has_an_answer_at_every_width(current, page, width):
+    for view in VIEWS:
+        filters = Filters.from_query(view)[0].only(page.fields)
+        parts = page.answer(current, filters, Look("light", width))
+        assert parts[page.ids.answer, "data-release"] == current.id, view
