@@ -30,7 +30,7 @@ _READ = {
     "recours-durees": _RECOURS,
     "recours-chomage": "du au lec ope",
     "recours-signaux": "du au niv t ope",
-    "recours-signal": "du au niv t ope sig sigope",
+    "recours-signal": "du au niv t ope eq sig sigope",
     "recours-chiffres": "",
     "territoires-couverture": _SITES,
     "territoires-desserte": _SITES,
