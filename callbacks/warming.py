@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 
 from callbacks.acces import ACCES
@@ -24,5 +25,6 @@ def warm(database: Database) -> None:
         first, _ = Filters.from_query("", lambda _: ACCES.default_period(release))
         acces_numbers(release, first)
         acces_numbers(release, first.change(age="a15"))
+        importlib.import_module("scipy.spatial")  # the distances of Territoires, kept out of the start
     except (NoRelease, DatabaseUnavailable):
         return  # The first request says it, to whoever waits.

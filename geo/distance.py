@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -64,6 +63,9 @@ def nearest_site(origins: ArrayLike, sites: ArrayLike) -> tuple[IntArray, FloatA
     where there is no site, or the origin has no coordinates, the index is -1 and the distance infinite: unreachable.
     Raises ValueError on other shapes and on degrees out of range.
     """
+    # Loaded on first use: it is a tenth of the application's start, and most pages measure no distance.
+    from scipy.spatial import KDTree
+
     starts, ends = degrees(origins, "origins"), degrees(sites, "sites")
     index = np.full(len(starts), -1, dtype=np.int64)
     km = np.full(len(starts), np.inf)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 from geo.distance import ROUNDING_KM, FloatArray, IntArray, arc_km, degrees, points_in_space
 
@@ -85,6 +84,9 @@ def pairs_within(origins: ArrayLike, sites: ArrayLike, limit: float) -> Pairs:
     A point without coordinates (NaN) is in no pair. Raises ValueError unless `limit` is finite and not negative, on
     other shapes and on degrees out of range.
     """
+    # Loaded on first use, as in geo/distance.py.
+    from scipy.spatial import KDTree
+
     if not 0 <= limit < np.inf:
         raise ValueError(f"limit must be finite and not negative, got {limit}")
     starts, ends = degrees(origins, "origins"), degrees(sites, "sites")

@@ -17,7 +17,6 @@ from data.files.batch import column_texts, number_text
 from data.files.fingerprint import fingerprint
 from data.files.formats import DIALECTS
 from data.files.workbook import DATA_SHEET
-from data.intake.package import read_package
 
 MOST_BYTES = 5_000_000
 _MOST_ROWS = 20_000
@@ -167,6 +166,9 @@ def _only_csv(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> b
 
 
 def _from_workbook(content: bytes) -> Table:
+    # Loaded on first use: a reader of workbooks takes a twentieth of the application's start.
+    from data.intake.package import read_package
+
     try:
         with read_package(io.BytesIO(content), "") as book:
             if DATA_SHEET not in book.sheetnames:
