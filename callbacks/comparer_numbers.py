@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from callbacks.comparability import answered, is_broken, within
-from callbacks.territoires_numbers import reached
+from callbacks.territoires_coverage import reached
 from data import published, queries
 from data.engine import Release
 from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from callbacks.comparability import within
-from callbacks.territoires_numbers import decay_weights, demand_of, in_area, last_day, placed, sites_of
+from callbacks.territoires_places import demand_of, last_day, placed, sites_of
+from callbacks.territoires_score import decay_weights
 from callbacks.territoires_times import left_in_time, nearest_in_time, pairs_in_time, settled
+from callbacks.territory_sums import in_area
 from data.engine import Release
 from data.site_queries import open_sites
 from data.siting_jobs import COVERAGE, Problem, question_key

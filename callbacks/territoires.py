@@ -9,9 +9,11 @@ from callbacks import hypothesis, territoires_files
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
 from callbacks.page import MAP_SIZES, Look, Page
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_surface, territoires_zones
+from callbacks.territoires_numbers import territoires_numbers
+from callbacks.territoires_score import territoires_score, territoires_surface
 from callbacks.territoires_slides import slide_parts
 from callbacks.territoires_times import settled
+from callbacks.territoires_zones import territoires_zones
 from data.employment_zones import is_chosen
 from data.engine import Release
 from figures.area_map import national_frame

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from callbacks.territoires_numbers import territoires_numbers, territoires_score, territoires_towns, territoires_zones
+from callbacks.territoires_numbers import territoires_numbers
+from callbacks.territoires_score import territoires_score, territoires_towns
+from callbacks.territoires_zones import territoires_zones
 from data.engine import Release
 from data.travel_times import is_chosen
 from figures.measure import KILOMETRES, MEASURES, Measure

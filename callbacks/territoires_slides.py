@@ -7,7 +7,7 @@ from typing import Any
 from callbacks.answered import Part
 from callbacks.hypothesis_numbers import hypothesis_outcome
 from callbacks.page import Look
-from callbacks.territoires_numbers import town_names
+from callbacks.territoires_places import town_names
 from data.engine import Release
 from filters import Filters
 from layouts import hypothesis, ids, territoires_slides

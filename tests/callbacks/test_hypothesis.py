@@ -22,7 +22,8 @@ from callbacks.hypothesis_numbers import (
 )
 from callbacks.page import Look
 from callbacks.territoires import page_parts
-from callbacks.territoires_numbers import demand_of, in_area, last_day, sites_of
+from callbacks.territoires_places import demand_of, last_day, sites_of
+from callbacks.territory_sums import in_area
 from data.siting_jobs import BUSY, COVERAGE, DONE, MEDIAN, RUNNING, SHORT, STOPPED, Search, SitingJobs, Step
 from figures.deck.reading import twin
 from figures.numbers import in_letters

@@ -11,12 +11,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from callbacks import territoires_numbers as numbers_of
 from callbacks.acces_numbers import acces_numbers
 from callbacks.answered import SHELL_PARTS
 from callbacks.page import Look
 from callbacks.territoires import PARTS, TERRITOIRES, page_parts, picture
-from callbacks.territoires_numbers import territoires_numbers, territoires_score
+from callbacks.territoires_numbers import _misplaced, territoires_numbers
+from callbacks.territoires_places import demand_of
+from callbacks.territoires_score import score_of, territoires_score, territoires_towns
+from callbacks.territory_sums import in_area
 from data.site_queries import demand, open_sites
 from figures.theme import THEMES
 from filters import DECAYS, REACHES, SITES_VIEWS, TERRITORY_VIEWS, Filters
@@ -119,8 +121,8 @@ def test_thirds_are_those_of_the_country_whatever_the_territory(current):
 @pytest.mark.parametrize("decay", DECAYS)
 def test_the_score_shares_out_the_supply(current, decay):
     filters = asked(decay=decay)
-    persons, sites = numbers_of.demand_of(current, filters), open_sites(current, DAY)
-    spread = numbers_of.score_of(sites, persons, filters.families, 20, decay)
+    persons, sites = demand_of(current, filters), open_sites(current, DAY)
+    spread = score_of(sites, persons, filters.families, 20, decay)
     assert (persons.people * spread.score).sum() / 10_000 == pytest.approx(sites.weight.sum())
     found = territoires_score(current, filters)
     assert found.of[FRANCE.id].mean == pytest.approx(10_000 * sites.weight.sum() / persons.people.sum())
@@ -132,8 +134,8 @@ def test_the_score_shares_out_the_supply(current, decay):
 
 def test_the_score_of_some_families_is_of_their_sites_alone(current):
     filters = asked(families=("ce",), area="R76")
-    sites, persons = open_sites(current, DAY), numbers_of.demand_of(current, filters)
-    spread = numbers_of.score_of(sites, persons, ("ce",), 20, "paliers")
+    sites, persons = open_sites(current, DAY), demand_of(current, filters)
+    spread = score_of(sites, persons, ("ce",), 20, "paliers")
     # A site within reach of nobody gives nothing; in the demonstration each is in a commune.
     given = sites.of(sites.family == "ce").weight.sum()
     assert (persons.people * spread.score).sum() / 10_000 == pytest.approx(given)
@@ -353,7 +355,7 @@ def test_a_slide_of_the_score_names_the_worst_served_towns(current):
 
 def test_the_communes_of_a_department_are_its_own(current, slow):
     filters = asked(area="D48", territory_view="score")
-    found = numbers_of.territoires_towns(current, filters)
+    found = territoires_towns(current, filters)
     people, km = slow[1]["D48"]
     assert found.people.tolist() == people.tolist() and set(found.department) == {"D48"}
     np.testing.assert_allclose(found.cost, km.min(axis=1), atol=1e-9)
@@ -372,9 +374,9 @@ def test_the_surface_of_the_score_is_that_of_its_communes(current, area):
     surface, persons = sent["surface"], demand(current, 2018)
     rows = surface["rows"].split("|")
     assert set("".join(rows)) <= set(".012")
-    spread = numbers_of.score_of(open_sites(current, DAY), persons, filters.families, 20, "paliers")
+    spread = score_of(open_sites(current, DAY), persons, filters.families, 20, "paliers")
     cuts = [population_quantile(persons.people, spread.score, share) for share in (1 / 3, 2 / 3)]
-    placed, inside = on_map(persons.points, persons.department), numbers_of.in_area(persons, area)
+    placed, inside = on_map(persons.points, persons.department), in_area(persons, area)
     # At the middle of a cell, the third of the nearest commune of the territory.
     for i, j in product(range(3, len(rows), 11), range(3, len(rows[0]), 11)):
         if (letter := rows[i][j]) != ".":
@@ -389,7 +391,7 @@ def test_the_surface_of_the_score_is_that_of_its_communes(current, area):
 def test_the_worst_served_towns_are_named_from_the_most_peopled(current, slow):
     found = territoires_score(current, asked(area="D48", families=("ce",)))
     persons = demand(current, 2018)
-    spread = numbers_of.score_of(open_sites(current, DAY), persons, ("ce",), 20, "paliers")
+    spread = score_of(open_sites(current, DAY), persons, ("ce",), 20, "paliers")
     here = np.flatnonzero((persons.department == "D48") & (spread.score <= spread.cut) & (persons.people > 0))
     assert found.worst_count == len(here) > len(found.worst) == 8
     assert [t.people for t in found.worst] == sorted(persons.people[here], reverse=True)[:8]
@@ -401,7 +403,7 @@ def test_the_worst_served_towns_are_named_from_the_most_peopled(current, slow):
 
 
 def test_without_a_site_a_commune_has_no_nearest_one(current):
-    found = numbers_of.territoires_towns(current, asked(area="D48", families=("reg",)))
+    found = territoires_towns(current, asked(area="D48", families=("reg",)))
     assert set(found.site) == {""} and np.isinf(found.cost).all() and not found.score.any()
 
 
@@ -450,10 +452,10 @@ def test_a_site_whose_point_is_elsewhere_is_listed(current):
     points = sites.points.copy()
     points[at] = persons.points[persons.code == "75056"][0]
     wrong = replace(sites, points=points)
-    found = numbers_of._misplaced(wrong, persons, numbers.filters)
+    found = _misplaced(wrong, persons, numbers.filters)
     assert [(m.key, m.stated.id, m.found.id) for m in found] == [(sites.keys[at], "D31", "D75")] and found[0].km > 500
-    assert numbers_of._misplaced(wrong, persons, numbers.filters.change(area="R11")) == ()
-    assert numbers_of._misplaced(wrong, persons, numbers.filters.change(families=("reg",))) == ()
+    assert _misplaced(wrong, persons, numbers.filters.change(area="R11")) == ()
+    assert _misplaced(wrong, persons, numbers.filters.change(families=("reg",))) == ()
     told = replace(numbers, misplaced=found)
     assert "1 lieu hors du département déclaré" in misplaced_table(told) and ">Paris</td>" in misplaced_table(told)
     assert "Aucun point" not in foots(told, None)[ids.PLACES]

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from callbacks import hypothesis_numbers, territoires_times
-from callbacks import territoires_numbers as numbers_of
 from callbacks.catalogue import _names, _own_names, published_tables
 from callbacks.hypothesis import hypothesis_parts
 from callbacks.hypothesis_numbers import hypothesis_outcome
@@ -18,7 +17,12 @@ from callbacks.page import Look
 from callbacks.pages import FILTERED
 from callbacks.table_keys import keys_of
 from callbacks.territoires import TERRITOIRES, page_parts, picture
-from callbacks.territoires_numbers import last_day, sites_of, territoires_numbers, territoires_score
+from callbacks.territoires_coverage import _nearest, coverage
+from callbacks.territoires_numbers import _numbers, territoires_numbers
+from callbacks.territoires_places import last_day, sites_of
+from callbacks.territoires_score import _score, score_of, territoires_score, territoires_surface, territoires_towns
+from callbacks.territoires_zones import territoires_zones
+from callbacks.territory_sums import AT
 from data import travel_times
 from data.site_queries import demand
 from figures.measure import MINUTES
@@ -38,8 +42,14 @@ TABLES = published_tables(FILTERED)
 ARIEGE = Filters(area="D09", area_level="dep", measure=TIME)
 QUERY = "t=D09&niv=dep&mes=temps"
 CACHES = (
-    *(numbers_of._numbers, numbers_of._score, numbers_of._nearest, numbers_of.coverage, numbers_of.score_of),
-    *(numbers_of.territoires_towns, numbers_of.territoires_surface, numbers_of.territoires_zones),
+    *(
+        _numbers,
+        _score,
+        _nearest,
+        coverage,
+        score_of,
+    ),
+    *(territoires_towns, territoires_surface, territoires_zones),
     *(hypothesis_numbers._outcome, hypothesis_numbers._situation, hypothesis_numbers._network),
     *(hypothesis_numbers._around_in_time, territoires_times.pairs_in_time, territoires_times.timed_pairs),
     *(territoires_times._rows, page_parts, _names, _own_names),
@@ -110,7 +120,7 @@ def test_coverage_is_that_of_the_minutes(current, matrix):
 def test_the_score_is_that_of_the_minutes(current, loaded, matrix):
     sites, persons = matrix[2], demand(current, 2018)
     asked = replace(ARIEGE, territory_view="score")
-    found = numbers_of.score_of(sites, persons, asked.families, 20, "paliers", TIME)
+    found = score_of(sites, persons, asked.families, 20, "paliers", TIME)
     site_at, town_at = ({of: k for k, of in enumerate(names)} for names in (sites.keys, persons.code.tolist()))
     near = [(town_at[c], site_at[s], m) for (c, s), m in loaded.items() if m <= 20 and s in site_at and c in town_at]
     cost = {pair[:2]: pair[2] for pair in near}
@@ -122,7 +132,7 @@ def test_the_score_is_that_of_the_minutes(current, loaded, matrix):
     score = enhanced_two_step(persons.people[around], sites.weight[reached], dense, steps) * 10_000
     of = dict(zip(around, score, strict=True))
     np.testing.assert_allclose(found.score[rows], [of[k] for k in rows], rtol=1e-12)
-    assert territoires_score(current, asked).of["D09"].mean == pytest.approx(found.mean[numbers_of._AT["D09"]])
+    assert territoires_score(current, asked).of["D09"].mean == pytest.approx(found.mean[AT["D09"]])
 
 
 def test_what_the_file_lacks_is_counted_and_said(current, loaded, matrix):

@@ -5,12 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from callbacks import territoires_numbers as numbers_of
 from callbacks.catalogue import published_tables
 from callbacks.page import Look
 from callbacks.pages import FILTERED
 from callbacks.territoires import TERRITOIRES, page_parts
-from callbacks.territoires_numbers import territoires_numbers, territoires_zones
+from callbacks.territoires_coverage import coverage
+from callbacks.territoires_numbers import territoires_numbers
+from callbacks.territoires_places import last_day
+from callbacks.territoires_zones import territoires_zones
 from data import employment_zones
 from data.site_queries import demand, open_sites
 from filters import Filters
@@ -44,8 +46,8 @@ def compositions(current, tmp_path_factory):
 
 def test_a_zone_is_covered_as_if_it_were_alone(current, compositions):
     filters = asked(area="D48", reach=20)
-    persons, sites = demand(current, 2018), open_sites(current, numbers_of.last_day(filters))
-    found = numbers_of.coverage(sites, persons, filters.families)
+    persons, sites = demand(current, 2018), open_sites(current, last_day(filters))
+    found = coverage(sites, persons, filters.families)
     zones = territoires_zones(current, filters)
     of_lozere = persons.code[persons.department == "D48"]
     assert {zone.code for zone in zones} == {compositions[code] for code in of_lozere if code in compositions}

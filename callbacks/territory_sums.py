@@ -1,0 +1,69 @@
+"""Sommes par territoire: over the communes of France, of each region and of each department, in one order."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from geo.areas import AREAS, FRANCE, Area, departments, regions
+from geo.coverage import group_means, group_quantiles, group_sums
+from geo.distance import FloatArray, IntArray
+from geo.places import Demand
+
+# Every territory once: France, the regions, then the departments.
+EVERYWHERE: tuple[Area, ...] = (FRANCE, *regions(), *departments())
+AT = {area.id: k for k, area in enumerate(EVERYWHERE)}
+
+
+@lru_cache(maxsize=8)
+def _groups(persons: Demand) -> tuple[IntArray, IntArray]:
+    """Number of each commune's department, and of its region, in their lists."""
+    at = {d.id: k for k, d in enumerate(departments())}
+    region_at = {r.code: k for k, r in enumerate(regions())}
+    of_region = np.array([region_at[d.region] for d in departments()])
+    department = np.array([at[d] for d in persons.department], dtype=np.int64)
+    return department, of_region[department]
+
+
+def everywhere_means(persons: Demand, values: np.ndarray) -> FloatArray:
+    """Moyenne des personnes de chaque territoire de `EVERYWHERE`."""
+    people = persons.people
+    department, region = _groups(persons)
+    whole = np.zeros_like(region)
+    parts = ((whole, 1), (region, len(regions())), (department, len(departments())))
+    return np.concatenate([group_means(people, values, groups, size) for groups, size in parts])
+
+
+def everywhere_sums(persons: Demand, values: np.ndarray) -> FloatArray:
+    department, region = _groups(persons)
+    parts = ((np.zeros_like(region), 1), (region, len(regions())), (department, len(departments())))
+    return np.concatenate([group_sums(values, groups, size) for groups, size in parts])
+
+
+def everywhere_quantiles(persons: Demand, values: FloatArray, shares: tuple[float, ...]) -> FloatArray:
+    department, region = _groups(persons)
+    parts = ((np.zeros_like(region), 1), (region, len(regions())), (department, len(departments())))
+    line = np.argsort(values, kind="stable")
+    people, ranked = persons.people[line], values[line]
+    return np.concatenate([group_quantiles(people, ranked, groups[line], size, shares) for groups, size in parts])
+
+
+@lru_cache(maxsize=8)
+def unknown_people(persons: Demand) -> FloatArray:
+    return everywhere_sums(persons, persons.unknown)
+
+
+@lru_cache(maxsize=8)
+def people_of(persons: Demand) -> FloatArray:
+    return everywhere_sums(persons, persons.people)
+
+
+def in_area(persons: Demand, area: str) -> np.ndarray:
+    """Masque: the communes of a territory."""
+    department, region = _groups(persons)
+    of = AREAS[area]
+    if of == FRANCE:
+        return np.ones(len(department), dtype=bool)
+    groups, everyone = (region, regions()) if of.level == "region" else (department, departments())
+    return np.asarray(groups == everyone.index(of))
