@@ -56,6 +56,7 @@ def sites_of(release: Release, day: date, kind: str) -> Sites:
 
 
 def in_territory(sites: Sites, area: str) -> np.ndarray:
+    """Masque des lieux d’un territoire, those that nobody can go to in none."""
     located = sites.located
     if area == FRANCE.id:
         return located

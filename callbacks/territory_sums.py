@@ -26,41 +26,43 @@ def _groups(persons: Demand) -> tuple[IntArray, IntArray]:
     return department, of_region[department]
 
 
-def everywhere_means(persons: Demand, values: np.ndarray) -> FloatArray:
-    """Moyenne des personnes de chaque territoire de `EVERYWHERE`."""
-    people = persons.people
+def _parts(persons: Demand) -> tuple[tuple[IntArray, int], ...]:
+    """France, the regions and the departments: of each, the number of each commune's, and how many there are."""
     department, region = _groups(persons)
-    whole = np.zeros_like(region)
-    parts = ((whole, 1), (region, len(regions())), (department, len(departments())))
-    return np.concatenate([group_means(people, values, groups, size) for groups, size in parts])
+    return (np.zeros_like(region), 1), (region, len(regions())), (department, len(departments()))
+
+
+def everywhere_means(persons: Demand, values: np.ndarray) -> FloatArray:
+    """Moyenne des personnes de chaque territoire de `EVERYWHERE`, from a value by commune."""
+    return np.concatenate([group_means(persons.people, values, of, size) for of, size in _parts(persons)])
 
 
 def everywhere_sums(persons: Demand, values: np.ndarray) -> FloatArray:
-    department, region = _groups(persons)
-    parts = ((np.zeros_like(region), 1), (region, len(regions())), (department, len(departments())))
-    return np.concatenate([group_sums(values, groups, size) for groups, size in parts])
+    """Somme de chaque territoire de `EVERYWHERE`, from a value by commune."""
+    return np.concatenate([group_sums(values, of, size) for of, size in _parts(persons)])
 
 
 def everywhere_quantiles(persons: Demand, values: FloatArray, shares: tuple[float, ...]) -> FloatArray:
-    department, region = _groups(persons)
-    parts = ((np.zeros_like(region), 1), (region, len(regions())), (department, len(departments())))
+    """Quantiles des personnes de chaque territoire de `EVERYWHERE`: its rows, and a column for each of `shares`."""
     line = np.argsort(values, kind="stable")
     people, ranked = persons.people[line], values[line]
-    return np.concatenate([group_quantiles(people, ranked, groups[line], size, shares) for groups, size in parts])
+    return np.concatenate([group_quantiles(people, ranked, of[line], size, shares) for of, size in _parts(persons)])
 
 
 @lru_cache(maxsize=8)
 def unknown_people(persons: Demand) -> FloatArray:
+    """Communes without a number of persons, by territory of `EVERYWHERE`."""
     return everywhere_sums(persons, persons.unknown)
 
 
 @lru_cache(maxsize=8)
 def people_of(persons: Demand) -> FloatArray:
+    """Personnes, by territory of `EVERYWHERE`."""
     return everywhere_sums(persons, persons.people)
 
 
 def in_area(persons: Demand, area: str) -> np.ndarray:
-    """Masque: the communes of a territory."""
+    """Masque des communes d’un territoire."""
     department, region = _groups(persons)
     of = AREAS[area]
     if of == FRANCE:
