@@ -1,4 +1,4 @@
-/* Téléchargements: the form offers what changes the chosen table, its address holds the choice, the preview is asked. */
+/* Téléchargements: the form offers what changes the chosen tables, its address holds the choice, the preview is asked. */
 (function () {
   "use strict";
   const form = (target) => target?.closest?.("#telechargement");
@@ -16,20 +16,33 @@
     for (const field of part.matches("fieldset") ? [part] : part.querySelectorAll("select")) field.disabled = !is;
   }
 
+  /* What the list says of each chosen table, its own first. */
+  function chosen(f) {
+    const list = f.querySelector("select[name=table]");
+    for (const box of f.querySelectorAll("input[name=table]")) {
+      box.disabled = box.value === list.value;
+      box.closest("label").hidden = box.disabled;
+    }
+    const names = [...f.querySelectorAll("input[name=table]:checked:enabled")].map((box) => box.value);
+    return [list.value, ...names].map((name) => [...list.options].find((o) => o.value === name).dataset);
+  }
+
   /* A field is there for the tables that it changes, unless the dimension that it fixes is crossed. */
   function sync(f) {
-    const { keys, crossing, measures } = f.elements.table.selectedOptions[0].dataset;
-    const dimensions = f.querySelector("[data-dimensions]");
-    offer(dimensions, crossing !== undefined);
-    const crossed = crossing === undefined ? [] : [...f.querySelectorAll("[name=dim]:checked")].map((box) => box.value);
+    const tables = chosen(f);
+    const crosses = tables.some(({ crossing }) => crossing !== undefined);
+    offer(f.querySelector("[data-dimensions]"), crosses);
+    const crossed = crosses ? [...f.querySelectorAll("[name=dim]:checked")].map((box) => box.value) : [];
+    const reads = ({ keys, crossing }, key) =>
+      keys.split(" ").includes(key) && !(crossing !== undefined && crossed.includes(key));
     for (const field of f.querySelectorAll(".fields > .field")) {
       const key = field.querySelector("select").name;
-      offer(field, keys.split(" ").includes(key) && !crossed.includes(key));
+      offer(field, tables.some((table) => reads(table, key)));
     }
-    for (const group of f.querySelectorAll("fieldset:not([data-dimensions])")) {
+    for (const group of f.querySelectorAll("fieldset:has(.fields)")) {
       group.hidden = !group.querySelector(".field:not([hidden])");
     }
-    f.querySelector("p[data-measures]").textContent = measures;
+    f.querySelector("p[data-measures]").textContent = tables[0].measures;
   }
 
   async function show(f) {

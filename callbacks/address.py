@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dash import Dash, Input, Output, State
 from dash.development.base_component import Component
 
 from callbacks.answered import SHELL_PARTS, shell_parts
+from callbacks.asked import DIMENSIONS, STEP, TABLE
 from data.engine import Release
 from filters import DefaultOf, Filters
 from layouts import ids
@@ -24,9 +25,9 @@ class Shown(NamedTuple):
 
 
 # Path, filters, and what else its address says -> the page.
-Render = Callable[[str, Filters, Mapping[str, str]], Shown]
+Render = Callable[[str, Filters, Mapping[str, Sequence[str]]], Shown]
 # Keys that only one page reads.
-_OWN_KEYS = {DATA: ("table", "dim", "pas")}
+_OWN_KEYS = {DATA: (TABLE, DIMENSIONS, STEP)}
 # Path -> the default periods of its page.
 DefaultsOf = Callable[[str], DefaultOf]
 
@@ -58,13 +59,13 @@ def update_page(
     return shown.page, problems((*wrong, *shown.problems)), shown.release
 
 
-def _parted(search: str, keys: Collection[str]) -> tuple[str, dict[str, str]]:
-    """The query string without `keys`, and their values, those of a key that comes twice joined by a hyphen."""
-    kept, own = [], dict[str, str]()
+def _parted(search: str, keys: Collection[str]) -> tuple[str, dict[str, list[str]]]:
+    """The query string without `keys`, and their values."""
+    kept, own = [], dict[str, list[str]]()
     for part in search.removeprefix("?").split("&"):
         key, _, value = part.partition("=")
         if key in keys:
-            own[key] = f"{own[key]}-{value}" if key in own else value
+            own.setdefault(key, []).append(value)
         else:
             kept.append(part)
     return "&".join(kept), own

@@ -14,7 +14,8 @@ from flask import Response, request
 
 from callbacks.asked import DIMENSIONS, STEP, asked_question
 from callbacks.catalogue import Content, PublishedTable, Question
-from callbacks.files import citation, file_name, head, nature, permalink, site_root, table_content
+from callbacks.citation import citation, nature, permalink, site_root
+from callbacks.files import file_name, table_content
 from callbacks.openapi import FORMATS, LARGEST_PAGE, PAGE, document
 from callbacks.pace import Limit, charge
 from callbacks.refusal import API, Refused, refusal
@@ -113,18 +114,16 @@ def _data(table: PublishedTable, database: Database, settings: Settings) -> Resp
             response.set_etag(etag)
             return response
         content = table_content(table, release, question, settings, start, stop)
-        charge((content.count if stop is None else min(stop, content.count)) - start, settings)
+        charge([(content.count if stop is None else min(stop, content.count)) - start], settings)
         if kind == "json":
             response = _json(_envelope(table, release, question, settings, content, start))
         else:
-            columns = table.columns(release)
-            heads = {c.name: head(c, dialect) for c in columns}
             parts = (
-                csv_bytes(content.batches, heads, dialect)
+                csv_bytes(content.batches, table.heads(release, dialect), dialect)
                 if kind == "csv"
                 else parquet_bytes(content.batches, {"release": release.id, "table": table.name})
             )
-            name = file_name(table, release, dialect, kind)
+            name = file_name(table.name, release, dialect, kind)
             response = Response(parts, mimetype=FORMATS[kind])
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.set_etag(etag)

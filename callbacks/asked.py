@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from flask import request
 
@@ -14,7 +15,16 @@ from data.engine import Database
 from filters import KEYS, Filters
 from typography import NBSP
 
-STEP, DIMENSIONS = "pas", "dim"
+TABLE, STEP, DIMENSIONS = "table", "pas", "dim"
+# What an address says of the file alone.
+OWN = ("dialecte",)
+
+
+class Asked(NamedTuple):
+    """Tableau demandé, and the question that is put to it."""
+
+    table: PublishedTable
+    question: Question
 
 
 def asked_json() -> object:
@@ -25,11 +35,26 @@ def asked_json() -> object:
         return None
 
 
+def asked_parts(left_out: Collection[str]) -> list[str]:
+    """The parts of the address, but for these keys."""
+    query = request.query_string.decode("utf-8", "replace")
+    return [part for part in query.split("&") if part and part.split("=")[0] not in left_out]
+
+
+def asked_tables(tables: Mapping[str, PublishedTable], database: Database, own: Collection[str] = ()) -> list[Asked]:
+    """The tables that the address names, each with the question that it puts to it. Raises Refused."""
+    names = [*dict.fromkeys(request.args.getlist(TABLE))]
+    if not names or any(name not in tables for name in names):
+        raise Refused("Ce tableau n’existe pas : choisissez-en un dans la liste.", 404)
+    found = [tables[name] for name in names]
+    crossed = (STEP, DIMENSIONS) if any(table.is_crossing for table in found) else ()
+    return [Asked(table, asked_question(table, database, (TABLE, *own, *crossed))) for table in found]
+
+
 def asked_question(table: PublishedTable, database: Database, own: Collection[str] = ()) -> Question:
     """The question that the address puts to a table; `own`: keys that are not filters. Raises Refused."""
     crossed = (STEP, DIMENSIONS) if table.is_crossing else ()
-    query = request.query_string.decode("utf-8", "replace")
-    kept = "&".join(p for p in query.split("&") if p and p.split("=")[0] not in (*own, *crossed))
+    kept = "&".join(asked_parts((*own, *crossed)))
     filters, problems = Filters.from_query(kept, default_periods(database, table.default_period))
     if problems:
         raise Refused(" ".join(f"{problem.split(NBSP + ':')[0]}." for problem in problems) + " Corrigez l’adresse.")

@@ -68,6 +68,10 @@ class PublishedTable:
         """Colonnes, in the order of its files."""
         return tuple(column(name) for name in _names(self, release))
 
+    def heads(self, release: Release, dialect: str) -> dict[str, str]:
+        """Column → its head: French for a spreadsheet, its stable name for a program."""
+        return {c.name: c.label if dialect == "tableur" else c.name for c in self.columns(release)}
+
     def indicators(self, release: Release) -> tuple[Indicator, ...]:
         """Indicateurs of its rows, () for a table that states its definitions itself."""
         return _indicators(self, release)

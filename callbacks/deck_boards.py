@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from dash.development.base_component import Component
 
-from callbacks.files import address_of
+from callbacks.citation import address_of
 from callbacks.page import Look, Page
 from callbacks.pages import options
 from callbacks.recours_charts import signal_indicator

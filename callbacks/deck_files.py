@@ -12,8 +12,8 @@ from typing import Any
 from dash import Dash
 from flask import Response, request
 
+from callbacks.citation import site_root
 from callbacks.deck_boards import board
-from callbacks.files import site_root
 from callbacks.pace import Limit, charge_slides
 from callbacks.page import Page
 from callbacks.refusal import Refused, refusal

@@ -38,10 +38,10 @@ _SHOWN = 4
 
 
 class Choice(NamedTuple):
-    """Choix of a table that an address made: filters, table, step and dimensions, as keys."""
+    """Choix of tables that an address made: filters, tables, step and dimensions, as keys."""
 
     filters: Filters
-    table: str = ""
+    tables: tuple[str, ...] = ()
     step: str = ""
     dimensions: tuple[str, ...] = ()
 
@@ -112,10 +112,10 @@ def _downloads(release: Release, tables: Mapping[str, PublishedTable], choice: C
         dimensions=dimension_keys([(name, capitalised(titles[name])) for name in CROSSED]),
         months=covered_months(release),
         filters=choice.filters,
-        table=choice.table,
+        chosen=choice.tables,
         step=choice.step if choice.step in dict(STEPS) else "mois",
         parted=choice.dimensions,
-        asked=choice.table in tables,
+        asked=any(name in tables for name in choice.tables),
     )
 
 

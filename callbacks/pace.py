@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from dash import Dash
@@ -51,9 +51,11 @@ def files_of(rows: int) -> int:
     return max(1, -(-rows // ROWS_OF_A_FILE))
 
 
-def charge(rows: int, settings: Settings) -> None:
-    """Count a long table for all its files. Raises Refused, or ends with 429."""
-    _charge(files_of(rows), f"{number(rows)} lignes", "moins de lignes", settings)
+def charge(rows: Sequence[int], settings: Settings) -> None:
+    """Count tables of so many rows, a long one for all its files. Raises Refused, or ends with 429."""
+    lines = f"{number(sum(rows))} lignes"
+    of, less = (f"{len(rows)} tableaux, {lines},", "moins de tableaux ou") if len(rows) > 1 else (lines, "moins")
+    _charge(sum(map(files_of, rows)), of, f"{less} de lignes", settings)
 
 
 def charge_slides(slides: int, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 from callbacks.acces import ACCES
 from callbacks.address import Shown
 from callbacks.answered import shell_label
+from callbacks.asked import DIMENSIONS, STEP, TABLE
 from callbacks.catalogue import PublishedTable
+from callbacks.citation import site_root
 from callbacks.comparer import COMPARER
 from callbacks.default_periods import default_periods
 from callbacks.donnees import Choice, data_facts
-from callbacks.files import site_root
 from callbacks.hypothesis_numbers import named
 from callbacks.openapi import document
 from callbacks.profils import PROFILS
@@ -62,7 +63,7 @@ class Pages:
             self._database, next((p.default_period for p in FILTERED if p.path == path), default_period)
         )
 
-    def render(self, path: str, filters: Filters, own: Mapping[str, str] | None = None) -> Shown:
+    def render(self, path: str, filters: Filters, own: Mapping[str, Sequence[str]] | None = None) -> Shown:
         """The page, what it was made from, and French sentences about what the address asked in vain. Never raises.
 
         `own`: what the address says that is no filter.
@@ -80,13 +81,13 @@ class Pages:
             return Shown(page, release, (spaced(gone),))
         return Shown(page, release)
 
-    def _page(self, path: str, filters: Filters, release: Release, own: Mapping[str, str]) -> Component:
+    def _page(self, path: str, filters: Filters, release: Release, own: Mapping[str, Sequence[str]]) -> Component:
         for page in FILTERED:
             if path == page.path:
                 return page.layout(filters.only(page.fields), options(release), release.card.demonstration)
         if path == DATA:
-            parted = tuple(key for key in own.get("dim", "").split("-") if key)
-            choice = Choice(filters, own.get("table", ""), own.get("pas", ""), parted)
+            parted = tuple(key for part in own.get(DIMENSIONS, ()) for key in part.split("-") if key)
+            choice = Choice(filters, tuple(own.get(TABLE, ())), "".join(own.get(STEP, ())[-1:]), parted)
             return donnees.page(data_facts(self._database, release, self._tables, choice, site_root(self._settings)))
         if path == API_PAGE:
             return api_page.page(document(self._tables, release, site_root(self._settings)))

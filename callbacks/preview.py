@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from dash import Dash
-from flask import Response, request
+from flask import Response
 
-from callbacks.asked import asked_question
-from callbacks.catalogue import PublishedTable, Question
-from callbacks.files import about, head, site_root, table_content
-from callbacks.pace import Limit, files_of
+from callbacks.asked import DIMENSIONS, STEP, TABLE, Asked, asked_parts, asked_tables
+from callbacks.catalogue import PublishedTable
+from callbacks.citation import about, about_part, about_several, site_root
+from callbacks.files import SEVERAL, table_content
+from callbacks.pace import Limit, charge, files_of
 from callbacks.refusal import API, Refused
 from data.engine import Database, Release
-from data.files.batch import text_rows
+from data.files.batch import Batch, text_rows
 from data.files.formats import DIALECTS, csv_bytes
-from indicators.columns import INTEGER, NUMBER, Column
-from layouts.downloads import Preview, preview_links, preview_markup
+from filters import KEYS
+from indicators.columns import INTEGER, NUMBER
+from layouts.downloads import FORMATS_OF_SEVERAL, Preview, TablePreview, file_links, preview_markup
 from layouts.returned import refused_markup
 from settings import Settings
 
@@ -34,70 +37,71 @@ def register(
     @limit
     def preview() -> Response:
         try:
-            name = request.args.get("table", "")
-            if name not in tables:
-                raise Refused("Ce tableau n’existe pas : choisissez-en un dans la liste.", 404)
-            table = tables[name]
-            # The form has the fields of every table: those that this one does not read are left out, not refused.
-            question = asked_question(table, database, ("table",) if table.is_crossing else ("table", "dim", "pas"))
-            kept = "&".join(p for p in request.query_string.decode("utf-8", "replace").split("&") if p[:6] != "table=")
-            kept = kept if table.is_crossing else _without(kept)
+            several = asked_tables(tables, database)
 
             def answer(release: Release) -> Response:
-                content = table_content(table, release, question, settings, 0, _ROWS)
-                rows = [row for batch in content.batches for row in text_rows(batch)]
-                size = _size(table, release, question, settings, content.count)
-                columns = table.columns(release)
-                is_number = [c.kind in (NUMBER, INTEGER) for c in columns]
-                return Response(
-                    preview_markup(
-                        Preview(
-                            table.title,
-                            content.count,
-                            size,
-                            [head(c, "tableur") for c in columns],
-                            is_number,
-                            [[_shown(*cell) for cell in zip(row, is_number, strict=True)] for row in rows],
-                            preview_links(kept, name),
-                            (files_of(content.count), settings.files_per_hour),
-                            about(table, release, question, settings),
-                            _programs(f"{site_root(settings)}{API}/data/{name}", kept, release.id, columns),
-                        )
-                    ),
-                    mimetype="text/html",
-                )
+                # As many rows as a table would show alone, for as many files.
+                charge([_ROWS] * len(several), settings)
+                shown = [_table(asked, release, settings, alone=len(several) == 1) for asked in several]
+                if len(several) > 1:
+                    links = file_links(SEVERAL, "&".join(asked_parts(())), FORMATS_OF_SEVERAL)
+                else:
+                    links = file_links(several[0].table.name, "&".join(asked_parts((TABLE,))))
+                pace = (sum(files_of(table.count) for table in shown), settings.files_per_hour)
+                cited = about_several(several, release, settings) if len(several) > 1 else ()
+                return Response(preview_markup(Preview(shown, links, pace, cited)), mimetype="text/html")
 
-            return database.answer(question.filters.release, answer)
+            return database.answer(several[0].question.filters.release, answer)
         except Refused as error:
             return Response(refused_markup(str(error)), status=error.status, mimetype="text/html")
 
 
-def _size(table: PublishedTable, release: Release, question: Question, settings: Settings, count: int) -> float:
-    """Bytes of the CSV: counted, or, of a long table, as rows from one end of it to the other let expect."""
-    places = range(0, count, max(1, count // _SAMPLES)) if count > _SAMPLES * _SAMPLE_ROWS else (0,)
-    length = _SAMPLE_ROWS if len(places) > 1 else count
-    heads = {c.name: head(c, "tableur") for c in table.columns(release)}
+def _table(asked: Asked, release: Release, settings: Settings, alone: bool) -> TablePreview:
+    table, question = asked
+    content = table_content(table, release, question, settings, 0, _SAMPLES * _SAMPLE_ROWS)
+    batches = [*content.batches]
+    is_number = [column.kind in (NUMBER, INTEGER) for column in table.columns(release)]
+    rows = islice((row for batch in batches for row in text_rows(batch, _ROWS)), _ROWS)
+    return TablePreview(
+        table.title,
+        content.count,
+        _size(asked, release, settings, content.count, batches),
+        [*table.heads(release, "tableur").values()],
+        is_number,
+        [[_shown(*cell) for cell in zip(row, is_number, strict=True)] for row in rows],
+        about(asked, release, settings) if alone else about_part(asked, release, settings),
+        _programs(asked, release, settings),
+    )
+
+
+def _size(asked: Asked, release: Release, settings: Settings, count: int, batches: Sequence[Batch]) -> float:
+    """Bytes of the CSV: counted, or, of more rows than `batches` hold, as rows from one end to the other let expect."""
+    heads = asked.table.heads(release, "tableur")
+    head, *rest = csv_bytes(batches, heads, "tableur")
+    if count <= _SAMPLES * _SAMPLE_ROWS:
+        return len(head) + sum(map(len, rest))
     sizes = []
-    for place in places:
-        stop = min(place + length, count)
-        part = table_content(table, release, question, settings, place, stop)
-        if stop > place:
-            first, *rest = csv_bytes(part.batches, heads, "tableur")
-            sizes.append(sum(map(len, rest)) / (stop - place))
-    return count * sum(sizes) / len(sizes) + len(first) if sizes else 0.0
+    for place in range(0, count, count // _SAMPLES):
+        stop = min(place + _SAMPLE_ROWS, count)
+        part = table_content(asked.table, release, asked.question, settings, place, stop)
+        _, *rest = csv_bytes(part.batches, heads, "tableur")
+        sizes.append(sum(map(len, rest)) / (stop - place))
+    return len(head) + count * sum(sizes) / len(sizes)
 
 
-def _programs(address: str, query: str, release: str, columns: Sequence[Column]) -> list[tuple[str, str]]:
+def _programs(asked: Asked, release: Release, settings: Settings) -> list[tuple[str, str]]:
     """The same rows asked by programs, of this release whatever comes after it."""
-    kept = [part for part in query.split("&") if part and not part.startswith("v=")]
-    asked = f"{address}?{'&'.join(['format=csv', *kept, f'v={release}'])}"
-    codes = [c.name for c in columns if c.name in _CODES]
+    table = asked.table
+    left_out = (TABLE, KEYS["release"], *(() if table.is_crossing else (STEP, DIMENSIONS)))
+    query = "&".join(["format=csv", *asked_parts(left_out), f"{KEYS['release']}={release.id}"])
+    asked_for = f"{site_root(settings)}{API}/data/{table.name}?{query}"
+    codes = [c.name for c in table.columns(release) if c.name in _CODES]
     python = ", ".join(f'"{name}": str' for name in codes)
     r = ", ".join(f'{name} = "character"' for name in codes)
     return [
-        ("pandas", f'import pandas as pd\n\npd.read_csv("{asked}", dtype={{{python}}})'),
-        ("R", f'read.csv("{asked}", encoding = "UTF-8", colClasses = c({r}))'),
-        ("Adresse, en JSON", asked.replace("format=csv&", "")),
+        ("pandas", f'import pandas as pd\n\npd.read_csv("{asked_for}", dtype={{{python}}})'),
+        ("R", f'read.csv("{asked_for}", encoding = "UTF-8", colClasses = c({r}))'),
+        ("Adresse, en JSON", asked_for.replace("format=csv&", "")),
     ]
 
 
@@ -106,7 +110,3 @@ def _shown(cell: str, is_number: bool) -> str:
     if is_number:
         return cell.replace(".", DIALECTS["tableur"][1])
     return cell if len(cell) <= 60 else cell[:59] + "…"
-
-
-def _without(query: str) -> str:
-    return "&".join(part for part in query.split("&") if part and part.split("=")[0] not in ("dim", "pas"))

@@ -16,13 +16,14 @@ from callbacks.catalogue import CROSSING, PublishedTable, Question
 from callbacks.crossed import crossed_columns, crossing_said
 from callbacks.default_periods import default_periods
 from callbacks.files import table_content
-from callbacks.pace import Limit
+from callbacks.pace import Limit, charge
+from callbacks.refusal import Refused
 from data.engine import Database, Release
 from data.files.batch import text_rows
-from data.files.returned import MOST_BYTES, TOO_HEAVY, NotOurs, ReturnedFile, read_returned
+from data.files.returned import MOST_BYTES, TOO_HEAVY, NotOurs, ReturnedFile, Table, returned_file, returned_tables
 from filters import KEYS, Filters
 from indicators.columns import COLUMNS, INTEGER, NUMBER
-from layouts.returned import Change, ReturnedFacts, refused_markup, returned_markup
+from layouts.returned import Change, ReturnedFacts, archive_markup, refused_markup, returned_markup
 from layouts.shell import DATA
 from settings import Settings
 
@@ -55,19 +56,34 @@ def register(
             if sent is None:
                 raise NotOurs("Aucun fichier reçu : choisissez-en un.")
             with closing(sent):
-                content = sent.read()
-            file = read_returned(content, _LABELS, _NUMBERS, crossed_columns())
-            markup = returned_markup(_facts(file, database, tables, settings))
+                found = returned_tables(sent.read())
+            if len(found) == 1:
+                (table,) = found.values()
+                markup = returned_markup(_facts(table, database, tables, settings))
+            else:
+                charge([len(table.lines) for table in found.values()], settings)
+                markup = archive_markup([(name, _said(found[name], database, tables, settings)) for name in found])
         except RequestEntityTooLarge:
             return Response(refused_markup(TOO_HEAVY), status=413, mimetype="text/html")
-        except NotOurs as error:
+        except (NotOurs, Refused) as error:
             return Response(refused_markup(str(error)), status=400, mimetype="text/html")
         return Response(markup, mimetype="text/html")
 
 
+def _said(
+    returned: Table, database: Database, tables: Mapping[str, PublishedTable], settings: Settings
+) -> ReturnedFacts | str:
+    """What is said of one table of an archive, or why it is refused."""
+    try:
+        return _facts(returned, database, tables, settings)
+    except NotOurs as error:
+        return str(error)
+
+
 def _facts(
-    file: ReturnedFile, database: Database, tables: Mapping[str, PublishedTable], settings: Settings
+    returned: Table, database: Database, tables: Mapping[str, PublishedTable], settings: Settings
 ) -> ReturnedFacts:
+    file = returned_file(returned, _LABELS, _NUMBERS, crossed_columns())
     table, question = _asked(file, database, tables)
     release = question.filters.release
     kept = release in database.history()

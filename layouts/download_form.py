@@ -1,4 +1,4 @@
-"""Formulaire des téléchargements: a table, and each choice that changes it."""
+"""Formulaire des téléchargements: a table, or several for one file, and each choice that changes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indicators.signals import SIGNALS
 from layouts.controls import Option
 from layouts.filter_bar import DECAY_LABELS, every_area
 from layouts.filter_labels import SITE_KIND_LABELS, raw_values
-from layouts.markup import Markup, tag
+from layouts.markup import Markup, icon, tag
 from layouts.profils import GAP_LABELS, HEAT_LABELS, SIDE_LABELS, pair_groups
 from nomenclatures import (
     AGE,
@@ -52,7 +52,8 @@ class TableChoice:
 class DownloadFacts:
     """What is offered, and what an address has chosen of it.
 
-    `dimensions`: (key, title) of what the crossing may part; `filters`, `table`, `step`, `parted` (keys): the choice;
+    `dimensions`: (key, title) of what the crossing may part; `filters`, `chosen` (names of tables, the first of which
+    is that of the list), `step`, `parted` (keys): the choice;
     `asked`: whether the address made it, so that its preview is shown at once.
     """
 
@@ -60,7 +61,7 @@ class DownloadFacts:
     dimensions: Sequence[tuple[str, str]]
     months: Sequence[str]
     filters: Filters
-    table: str = ""
+    chosen: Sequence[str] = ()
     step: str = "mois"
     parted: Collection[str] = ()
     asked: bool = False
@@ -68,12 +69,14 @@ class DownloadFacts:
 
 def download_form(facts: DownloadFacts) -> Markup:
     """The form, whose fields are the keys of the address (assets/downloads.js)."""
-    chosen = next((t for t in facts.tables if t.name == facts.table), facts.tables[0])
+    named = {table.name: table for table in facts.tables}
+    chosen = [named[name] for name in facts.chosen if name in named] or [facts.tables[0]]
+    keys = {key for table in chosen for key in table.keys}
     values = raw_values(facts.filters)
     pages = [(page, list(of)) for page, of in groupby(facts.tables, key=lambda table: table.page)]
     tables = tag(
         "select",
-        [tag("optgroup", [_table(t, t == chosen) for t in of], label=page) for page, of in pages],
+        [tag("optgroup", [_table(t, t == chosen[0]) for t in of], label=page) for page, of in pages],
         name="table",
         cls="control",
     )
@@ -81,8 +84,8 @@ def download_form(facts: DownloadFacts) -> Markup:
     measures = MEASURES.values() if any("mes" in table.keys for table in facts.tables) else (KILOMETRES,)
     unit = " ou ".join(measure.unit for measure in measures)
 
-    def fields(legend: str, *keys: str) -> Markup:
-        written = [_field(key, values[key], facts.months, unit, key in chosen.keys) for key in keys]
+    def fields(legend: str, *of: str) -> Markup:
+        written = [_field(key, values[key], facts.months, unit, key in keys) for key in of]
         return tag("fieldset", tag("legend", legend), tag("div", written, cls="fields"))
 
     return tag(
@@ -90,16 +93,17 @@ def download_form(facts: DownloadFacts) -> Markup:
         tag(
             "div",
             tag("label", tag("span", "Tableau", cls="field-label"), tables, cls="field"),
-            tag("p", chosen.measures, cls="hint", data_measures=True),
+            tag("p", chosen[0].measures, cls="hint", data_measures=True),
             cls="table-choice",
         ),
+        _others(pages, chosen),
         fields("Période et territoires", "du", "au", "niv", "t", "avec", "t2"),
         fields("Public et opérateurs", "lec", "ope", "perim", "sexe", "age", "qua", "nn"),
         fields(
             "Réglages du tableau",
             *("cote", "ch", "paire", "dis", "axe", "sig", "sigope", "mes", "seuil", "lieu", "dec", "eq"),
         ),
-        _crossing(facts, chosen.crossing),
+        _crossing(facts, any(table.crossing for table in chosen)),
         tag("p", tag("button", "Aperçu et taille", type="submit", cls="primary"), cls="actions"),
         id=FORM,
         cls="download-form",
@@ -121,16 +125,39 @@ def _table(table: TableChoice, selected: bool) -> Markup:
     )
 
 
-def _crossing(facts: DownloadFacts, shown: bool) -> Markup:
-    boxes = [
+def _others(pages: Sequence[tuple[str, Sequence[TableChoice]]], chosen: Sequence[TableChoice]) -> Markup:
+    """The tables that may leave with the one of the list, in one ZIP."""
+    first, *others = chosen
+    groups = [
         tag(
-            "label",
-            tag("input", type="checkbox", name="dim", value=key, checked=key in facts.parted),
-            tag("span", title),
-            cls="check",
+            "fieldset",
+            tag("legend", page),
+            tag("div", [_box("table", t.name, t.title, t in others, t == first) for t in of], cls="checks"),
         )
-        for key, title in facts.dimensions
+        for page, of in pages
     ]
+    return tag(
+        "details",
+        tag("summary", icon("chevron"), "Avec d’autres tableaux, dans un seul ZIP"),
+        tag("p", "Chaque tableau a son CSV, et suit ceux des choix qui le changent.", cls="hint"),
+        groups,
+        cls="fold others",
+        open=bool(others),
+    )
+
+
+def _box(name: str, value: str, title: str, checked: bool, hidden: bool = False) -> Markup:
+    return tag(
+        "label",
+        tag("input", type="checkbox", name=name, value=value, checked=checked, disabled=hidden),
+        tag("span", title),
+        cls="check",
+        hidden=hidden,
+    )
+
+
+def _crossing(facts: DownloadFacts, shown: bool) -> Markup:
+    boxes = [_box("dim", key, title, key in facts.parted) for key, title in facts.dimensions]
     step = _labelled("pas", "Une ligne par", [("", STEPS)], facts.step)
     return tag(
         "fieldset",

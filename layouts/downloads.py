@@ -12,16 +12,21 @@ from layouts.markup import Markup, icon, join, tag
 from layouts.prose import fold, french, paragraph, prose_table, scrolling
 
 _UNITS = ((1_000_000, "Mo"), (1_000, "ko"))
+# Of several tables, one CSV each.
+FORMATS_OF_SEVERAL = (
+    ("zip", "tableur", "ZIP, tableur français", "un CSV par tableau, virgule décimale"),
+    ("zip", "recherche", "ZIP, recherche", "un CSV par tableau, point décimal"),
+)
 # Above, a file takes long enough for its progress to be shown on the page (assets/long-downloads.js).
 _LONG_ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Aperçu: how many rows, bytes of the CSV as estimated, heads and the first rows; links are (label, note, address).
+class TablePreview:
+    """Aperçu d’un tableau: how many rows, bytes of the CSV as estimated, heads and the first rows.
 
-    `numbers`: whether each column is one of numbers; `pace`: how many files it counts for, of how many an hour;
-    `about`: what cites and explains it, as (term, text); `programs`: (program, lines) that ask for it.
+    `numbers`: whether each column is one of numbers; `about`: what cites and explains it, as (term, text); `programs`:
+    (program, lines) that ask for it.
     """
 
     title: str
@@ -30,10 +35,27 @@ class Preview:
     heads: Sequence[str]
     numbers: Sequence[bool]
     rows: Sequence[Sequence[str]]
-    links: Sequence[tuple[str, str, str]]
-    pace: tuple[int, int]
     about: Sequence[tuple[str, str]]
     programs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Aperçu: the tables of one file; links are (label, note, address); `pace`: how many files they count for, of how
+    many an hour; `about`: what cites several tables together."""
+
+    tables: Sequence[TablePreview]
+    links: Sequence[tuple[str, str, str]]
+    pace: tuple[int, int]
+    about: Sequence[tuple[str, str]] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(table.count for table in self.tables)
+
+    @property
+    def size(self) -> float:
+        return sum(table.size for table in self.tables)
 
 
 def downloads(facts: DownloadFacts) -> Markup:
@@ -58,36 +80,29 @@ def preview_markup(preview: Preview) -> Markup:
     )
     files, most = preview.pace
     pace = f" Compte pour {files} fichiers, sur {number(most)} par heure." if files > 1 else ""
+    lines = f"{number(preview.count)} {plural(preview.count, 'ligne')}"
+    several = len(preview.tables) > 1
+    what = f"{lines} de {number(len(preview.tables))} tableaux" if several else lines
+    columns = "" if several else f" de {len(preview.tables[0].heads)} colonnes"
     # The progress of a file would be read aloud at each of its parts: its script announces the end.
     return join(
         [
-            paragraph(
-                tag("strong", f"{number(preview.count)} {plural(preview.count, 'ligne')}"),
-                f" de {len(preview.heads)} colonnes, environ {size} en CSV.{pace}",
-            ),
+            paragraph(tag("strong", what), f"{columns}, environ {size} en CSV.{pace}"),
             tag("p", [_link(preview, *link) for link in preview.links], cls="actions"),
             tag("div", id="avancement", cls="file-progress", aria_live="off"),
-            _first_rows(preview) if preview.rows else paragraph("Aucune ligne ne répond : élargissez la demande."),
-            fold(
-                "Définitions et citation",
-                tag("dl", [(tag("dt", term), tag("dd", french(text))) for term, text in preview.about], cls="about"),
-            ),
-            fold(
-                "La même demande par programme",
-                [
-                    (tag("p", program), tag("pre", tag("code", text), tabindex="0"))
-                    for program, text in preview.programs
-                ],
-            ),
+            [_folded(table) for table in preview.tables] if several else _whole(preview.tables[0]),
+            fold("Citation", _facts(preview.about)) if several else None,
         ]
     )
 
 
-def preview_links(query: str, table: str) -> list[tuple[str, str, str]]:
+def file_links(
+    name: str, query: str, formats: Sequence[tuple[str, str, str, str]] = FORMATS
+) -> list[tuple[str, str, str]]:
     """Liens of each format for a query."""
     return [
-        (label, note, f"/fichiers/{table}.{kind}?dialecte={dialect}" + (f"&{query}" if query else ""))
-        for kind, dialect, label, note in FORMATS
+        (label, note, f"/fichiers/{name}.{kind}?dialecte={dialect}" + (f"&{query}" if query else ""))
+        for kind, dialect, label, note in formats
     ]
 
 
@@ -168,7 +183,33 @@ def _link(preview: Preview, label: str, note: str, address: str) -> Markup:
     )
 
 
-def _first_rows(preview: Preview) -> Markup:
+def _folded(table: TablePreview) -> Markup:
+    """One of several tables, on request."""
+    title = f"{table.title}, {number(table.count)} {plural(table.count, 'ligne')} de {len(table.heads)} colonnes"
+    return fold(title, [_rows(table), _facts(table.about), _programs(table)])
+
+
+def _whole(table: TablePreview) -> list[Markup]:
+    return [
+        _rows(table),
+        fold("Définitions et citation", _facts(table.about)),
+        fold("La même demande par programme", _programs(table)),
+    ]
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Markup:
+    return tag("dl", [(tag("dt", term), tag("dd", french(text))) for term, text in facts], cls="about")
+
+
+def _programs(table: TablePreview) -> list[tuple[Markup, Markup]]:
+    return [(tag("p", program), tag("pre", tag("code", text), tabindex="0")) for program, text in table.programs]
+
+
+def _rows(table: TablePreview) -> Markup:
+    return _first_rows(table) if table.rows else paragraph("Aucune ligne ne répond : élargissez la demande.")
+
+
+def _first_rows(preview: TablePreview) -> Markup:
     """Premières lignes, on one line each: the frame scrolls."""
     classes = ["n" if is_number else None for is_number in preview.numbers]
     heads = [tag("th", head, scope="col", cls=cls) for head, cls in zip(preview.heads, classes, strict=True)]

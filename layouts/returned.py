@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from figures.numbers import number, plural
 from layouts.markup import Markup, icon, join, tag
-from layouts.prose import paragraph, prose_table
+from layouts.prose import fold, paragraph, prose_table
 from typography import spaced
 
 _SHOWN = 50
@@ -59,7 +59,8 @@ def returning(most: int, too_heavy: str) -> Markup:
             paragraph(
                 "Déposez un fichier téléchargé ici ou d’une carte, CSV, ZIP, XLSX ou Parquet : l’Observatoire vérifie"
                 " qu’il n’a pas été modifié, rouvre sa vue dans la version qu’il cite, et donne les valeurs d’alors et"
-                " celles d’aujourd’hui. Rien n’en est gardé."
+                " celles d’aujourd’hui. Un ZIP de plusieurs tableaux est vérifié tableau par tableau. Rien n’en est"
+                " gardé."
             ),
             tag(
                 "form",
@@ -90,14 +91,10 @@ def returning(most: int, too_heavy: str) -> Markup:
 def returned_markup(facts: ReturnedFacts) -> Markup:
     """Ce que dit le fichier."""
     release = "gardée, courante" if facts.release == facts.current else "gardée, ancienne" if facts.kept else "disparue"
-    content = "conforme à son empreinte" if facts.intact else "modifié depuis son téléchargement"
-    if not facts.sealed:
-        content = "conforme, ligne à ligne, à sa version" if facts.intact else content
-        content = "invérifiable\u00a0: sans empreinte, et sa version a disparu" if facts.intact is None else content
     answer = "identiques" if facts.same else "différents" if facts.kept else "invérifiables, la version a disparu"
     lines = (
         ("Tableau", facts.title),
-        ("Contenu", content),
+        ("Contenu", _content(facts)),
         ("Version", join([tag("code", facts.release), f" ({release})"])),
         ("Nombres de cette version", answer),
         ("Méthode", "inchangée" if facts.method else "changée\u00a0: définition, source ou calcul diffèrent"),
@@ -113,6 +110,33 @@ def returned_markup(facts: ReturnedFacts) -> Markup:
     )
 
 
+def archive_markup(parts: Sequence[tuple[str, ReturnedFacts | str]]) -> Markup:
+    """Ce que disent les tableaux d’une archive, by the names of their files; a text says why one is refused."""
+    intact = sum(not isinstance(said, str) and bool(said.intact) for _, said in parts)
+    verdict = "conforme" if intact == 1 else "conformes"
+    return join(
+        [
+            paragraph(tag("strong", f"{number(intact)} des {number(len(parts))} tableaux {verdict}"), ", un à un :"),
+            [_part(name, said) for name, said in parts],
+        ]
+    )
+
+
+def _part(name: str, said: ReturnedFacts | str) -> Markup:
+    if isinstance(said, str):
+        return fold(spaced(f"{name} : refusé"), refused_markup(said))
+    since = f"{_differing(said)} de la version courante" if said.changes else "rien n’a changé"
+    return fold(spaced(f"{name} : {_content(said)}, {since}"), returned_markup(said))
+
+
+def _content(facts: ReturnedFacts) -> str:
+    if facts.intact is None:
+        return spaced("invérifiable : sans empreinte, et sa version a disparu")
+    if not facts.intact:
+        return "modifié depuis son téléchargement"
+    return "conforme à son empreinte" if facts.sealed else "conforme, ligne à ligne, à sa version"
+
+
 def refused_markup(message: str) -> Markup:
     return tag("p", icon("warning"), spaced(message), cls="refused", role="alert")
 
@@ -122,14 +146,18 @@ def _changed(facts: ReturnedFacts) -> Markup:
     if not count:
         return paragraph(f"Rien n’a changé : les {number(facts.rows)} lignes sont celles de la version courante.")
     rows = [(c.area, c.period, c.column, _text(c.before), _text(c.after)) for c in facts.changes[:_SHOWN]]
-    said = f"{number(count)} {plural(count, 'ligne')} sur {number(facts.rows)} {plural(count, 'diffère', 'diffèrent')}"
     return join(
         [
-            paragraph(f"{said} de la version courante, {facts.current}."),
+            paragraph(f"{_differing(facts)} de la version courante, {facts.current}."),
             prose_table("Alors et maintenant", ("Territoire", "Période", "Colonne", "Alors", "Maintenant"), rows),
             paragraph(f"Les {_SHOWN} premières sont montrées.") if count > _SHOWN else None,
         ]
     )
+
+
+def _differing(facts: ReturnedFacts) -> str:
+    count = len(facts.changes)
+    return f"{number(count)} {plural(count, 'ligne')} sur {number(facts.rows)} {plural(count, 'diffère', 'diffèrent')}"
 
 
 def _text(cell: str) -> str:

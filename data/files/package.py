@@ -8,6 +8,8 @@ from typing import Any
 
 from data.files.formats import DIALECTS, _Sink
 
+_CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "fr"}]
+
 
 def zip_bytes(files: Iterable[tuple[str, Iterable[bytes]]], large: bool = True) -> Iterator[bytes]:
     """A ZIP of (name, bytes by parts), sent as it is made; `large`: ready for files of more than 2 GB."""
@@ -29,7 +31,7 @@ def csvw(name: str, dialect: str, columns: Iterable[Mapping[str, str]], about: M
     """Métadonnées CSV on the Web of one file; `columns`: name, head, kind, description of each, in order."""
     delimiter, decimal, end, _ = DIALECTS[dialect]
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "fr"}],
+        "@context": _CONTEXT,
         "url": name,
         "dialect": {"delimiter": delimiter, "lineTerminators": [end], "encoding": "utf-8", "header": True},
         **about,
@@ -49,3 +51,9 @@ def csvw(name: str, dialect: str, columns: Iterable[Mapping[str, str]], about: M
             ]
         },
     }
+
+
+def csvw_group(tables: Iterable[Mapping[str, Any]], about: Mapping[str, str]) -> dict[str, Any]:
+    """Métadonnées CSV on the Web of several files, each as `csvw` describes it."""
+    parts = [{name: value for name, value in table.items() if name != "@context"} for table in tables]
+    return {"@context": _CONTEXT, **about, "tables": parts}

@@ -20,6 +20,8 @@ from data.files.workbook import DATA_SHEET
 
 MOST_BYTES = 5_000_000
 _MOST_ROWS = 20_000
+# More than are published; each is read again from its release.
+_MOST_TABLES = 50
 _MOST_UNPACKED = 40_000_000
 # The same on every row: what places the file.
 PLACE = ("release", "permalink", "table", "checksum")
@@ -68,23 +70,31 @@ class ReturnedFile:
         return fingerprint(names, ([row[name] for name in names] for row in self.rows)) == self.place["checksum"]
 
 
-def read_returned(
-    content: bytes, labels: Mapping[str, str], numbers: Collection[str], unsealed: Sequence[str]
-) -> ReturnedFile:
-    """Read a file that came back; `labels`: French head → stable name, `numbers`: the columns of numbers, `unsealed`:
-    those of a file that has no fingerprint.
+def returned_tables(content: bytes) -> dict[str, Table]:
+    """The table of a file that came back, or those of an archive of several, by the name of their file.
 
     Raises NotOurs.
     """
     if len(content) > MOST_BYTES:
         raise NotOurs(TOO_HEAVY)
-    table = _read(content)
+    tables = _read(content)
+    if sum(len(table.lines) for table in tables.values()) > _MOST_ROWS:
+        raise NotOurs("Ce fichier a plus de 20 000 lignes : déposez-en un plus court, d’une carte par exemple.")
+    return tables
+
+
+def returned_file(
+    table: Table, labels: Mapping[str, str], numbers: Collection[str], unsealed: Sequence[str]
+) -> ReturnedFile:
+    """Read a table that came back; `labels`: French head → stable name, `numbers`: the columns of numbers, `unsealed`:
+    those of a file that has no fingerprint.
+
+    Raises NotOurs.
+    """
     columns = tuple(labels.get(name, name) if table.is_french else name for name in table.heads)
     same = ("release",) if columns == tuple(unsealed) else PLACE
     if any(name not in columns for name in same) or len(set(columns)) < len(columns):
         raise NotOurs(f"Ce fichier n’a pas les colonnes d’un fichier de l’Observatoire. {_OURS}")
-    if len(table.lines) > _MOST_ROWS:
-        raise NotOurs("Ce fichier a plus de 20 000 lignes : déposez-en un plus court, d’une carte par exemple.")
     if not table.lines:
         raise NotOurs("Ce fichier n’a aucune ligne : il n’y a rien à vérifier.")
     if any(len(line) != len(columns) for line in table.lines):
@@ -101,12 +111,12 @@ def read_returned(
 TOO_HEAVY = f"Ce fichier dépasse {MOST_BYTES // 1_000_000} Mo : déposez celui d’une carte, ou une demande plus courte."
 
 
-def _read(content: bytes) -> Table:
+def _read(content: bytes) -> dict[str, Table]:
     if content.startswith(_PARQUET):
-        return _from_parquet(content)
+        return {"": _from_parquet(content)}
     if content.startswith(_ZIP):
         return _from_zip(content)
-    return _from_csv(content)
+    return {"": _from_csv(content)}
 
 
 def _from_csv(content: bytes) -> Table:
@@ -142,27 +152,34 @@ def _from_parquet(content: bytes) -> Table:
     return Table(table.column_names, list(zip(*columns, strict=True)), False)
 
 
-def _from_zip(content: bytes) -> Table:
+def _from_zip(content: bytes) -> dict[str, Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > _MOST_UNPACKED:
-                raise NotOurs(f"Cette archive n’est pas celle d’une carte. {_OURS}")
+                raise NotOurs(f"Cette archive n’est pas de l’Observatoire. {_OURS}")
             if _WORKBOOK not in archive.namelist():
-                return _from_csv(_only_csv(archive, members))
-        return _from_workbook(content)
+                return _from_archive(archive, members)
+        return {"": _from_workbook(content)}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
         if isinstance(error, NotOurs):
             raise
         raise NotOurs(f"Cette archive est abîmée ou coupée. {_OURS}") from None
 
 
-def _only_csv(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> bytes:
-    found = [m for m in members if m.filename.endswith(".csv") and "dictionnaire" not in m.filename]
-    if len(found) != 1:
-        raise NotOurs(f"Cette archive n’est pas celle d’une carte. {_OURS}")
-    with archive.open(found[0]) as member:
-        return member.read(_MOST_UNPACKED)
+def _from_archive(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> dict[str, Table]:
+    found = {m.filename: m for m in members if m.filename.endswith(".csv") and "dictionnaire" not in m.filename}
+    if not 0 < len(found) <= _MOST_TABLES:
+        raise NotOurs(f"Cette archive n’est pas de l’Observatoire. {_OURS}")
+    tables = {}
+    for name, member in found.items():
+        with archive.open(member) as file:
+            content = file.read(_MOST_UNPACKED)
+        try:
+            tables[name] = _from_csv(content)
+        except NotOurs as error:
+            raise NotOurs(f"« {name[:60]} » ne se lit pas : {error}") from None
+    return tables
 
 
 def _from_workbook(content: bytes) -> Table:

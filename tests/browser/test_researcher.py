@@ -1,5 +1,7 @@
 """A researcher's path: from a chart to a cited file, and from the file back to the same chart."""
 
+import re
+import zipfile
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -76,7 +78,7 @@ def test_the_form_offers_what_changes_the_table_and_keeps_it_in_its_address(wind
     form = page.locator("#telechargement")
     sex = form.locator("select[name=sexe]")
     expect(sex).to_be_visible()
-    form.locator("[name=table]").select_option("profils-recours")
+    form.locator("select[name=table]").select_option("profils-recours")
     expect(sex).to_be_hidden()
     form.get_by_label("Deux groupes comparés").select_option("c3-c6")
     form.get_by_role("button", name="Aperçu et taille").click()
@@ -84,10 +86,10 @@ def test_the_form_offers_what_changes_the_table_and_keeps_it_in_its_address(wind
     assert parse_qs(window.query)["paire"] == ["c3-c6"] and "sexe" not in window.query
     page.reload()
     expect(page.locator("#apercu table")).to_be_visible()
-    expect(form.locator("[name=table]")).to_have_value("profils-recours")
+    expect(form.locator("select[name=table]")).to_have_value("profils-recours")
     expect(form.get_by_label("Deux groupes comparés")).to_have_value("c3-c6")
     expect(page.locator("#problems p")).to_have_count(0)
-    form.locator("[name=table]").select_option("entrees-croisees")
+    form.locator("select[name=table]").select_option("entrees-croisees")
     expect(sex).to_be_visible()
     form.get_by_role("checkbox", name="Sexe").check()
     expect(sex).to_be_hidden()
@@ -144,7 +146,7 @@ def test_a_file_dropped_anywhere_on_the_page_is_verified(window, page):
 def test_a_table_is_chosen_previewed_and_taken_by_the_keyboard(window, page):
     window.open(path="/donnees")
     form = page.locator("#telechargement")
-    form.locator("[name=table]").select_option("entrees-croisees")
+    form.locator("select[name=table]").select_option("entrees-croisees")
     form.get_by_role("checkbox", name="Sexe").focus()
     page.keyboard.press("Space")
     form.get_by_role("button", name="Aperçu et taille").focus()
@@ -157,6 +159,52 @@ def test_a_table_is_chosen_previewed_and_taken_by_the_keyboard(window, page):
     lines = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("period,area,")
     assert len(lines) - 1 == int(preview.locator("strong").inner_text().replace("\u202f", "").split()[0])
+
+
+def test_several_tables_leave_in_one_file_and_come_back_one_by_one(window, page, tmp_path):
+    window.open("t=R76", "/donnees")
+    form, preview = page.locator("#telechargement"), page.locator("#apercu")
+    form.locator("select[name=table]").select_option("acces-serie")
+    form.locator("summary").focus()
+    page.keyboard.press("Enter")
+    others = form.locator("details")
+    expect(others.get_by_role("checkbox", name="Série mensuelle")).to_be_hidden()
+    expect(form.locator("select[name=sexe]")).to_be_visible()
+    expect(form.get_by_label("Deux groupes comparés")).to_be_hidden()
+    for name in ("Territoires comparés", "Entrées par groupes croisés"):
+        others.get_by_role("checkbox", name=name).check()
+    form.locator("[name=dim][value=sexe]").check()
+    # Crossed in one table, the sex still filters the others.
+    expect(form.locator("select[name=sexe]")).to_be_visible()
+    form.get_by_role("button", name="Aperçu et taille").click()
+    expect(preview).to_contain_text("de 3 tableaux")
+    assert violations(page) == []
+    assert parse_qs(window.query)["table"] == ["acces-serie", "acces-territoires", "entrees-croisees"]
+    page.reload()
+    expect(preview).to_contain_text("de 3 tableaux")
+    expect(others.get_by_role("checkbox", checked=True)).to_have_count(2)
+    with page.expect_download() as waiting:
+        preview.get_by_role("link", name="ZIP, tableur français").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    announced = int(preview.locator("strong").inner_text().replace("\u202f", "").split()[0])
+    with zipfile.ZipFile(kept) as archive:
+        lines = [archive.read(name).count(b"\n") - 1 for name in archive.namelist()[:3]]
+    assert sum(lines) == announced
+    page.locator("#verification input").set_input_files(kept)
+    result = page.locator("#retour-resultat")
+    expect(result.locator("strong")).to_have_text("3 des 3 tableaux conformes")
+    result.get_by_text("acces-serie.csv").click()
+    expect(result.get_by_role("link", name="Rouvrir la vue").first).to_have_attribute("href", re.compile("t=R76&v="))
+    assert violations(page) == []
+
+
+def test_a_long_file_of_several_tables_may_be_stopped(window, page):
+    query = "table=acces-serie&table=entrees-croisees&dim=ope-lec-sexe-age&niv=dep&du=2015-01&au=2018-07"
+    window.open(query, "/donnees")
+    page.locator("#apercu").get_by_role("link", name="ZIP, recherche").click()
+    page.locator("#avancement").get_by_role("button", name="Annuler").click()
+    expect(page.locator("#avancement")).to_have_text("Téléchargement annulé")
 
 
 def test_the_documentation_of_the_api_has_no_violation(window, page):

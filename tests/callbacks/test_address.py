@@ -48,7 +48,7 @@ def test_nothing_is_the_home_page_with_its_defaults():
 
 def test_the_page_of_the_data_reads_keys_of_its_own():
     page, problems, _ = update_page("/donnees", "?table=x&dim=sexe&dim=age&t=R76&pas=an", render, defaults_of)
-    assert page.children == "/donnees {'table': 'x', 'dim': 'sexe-age', 'pas': 'an'}"
+    assert page.children == "/donnees {'table': ['x'], 'dim': ['sexe', 'age'], 'pas': ['an']}"
     assert problems == []
     assert "table" in update_page("/", "?table=x", render, defaults_of)[1][0].children
 

@@ -48,6 +48,10 @@ def test_an_address_that_chose_a_table_opens_its_form(visitor):
     assert warnings == '{"children": []}'
     assert 'value=\\"entrees-croisees\\" selected' in text and "data-asked" in text
     assert 'value=\\"an\\" selected' in text and 'value=\\"sexe\\" checked' in text
+    text, warnings = visitor.open("/donnees", "?table=acces-serie&table=entrees-croisees&dim=sexe-age&sexe=F")
+    assert warnings == '{"children": []}'
+    assert 'value=\\"acces-serie\\" selected' in text and 'value=\\"entrees-croisees\\" checked' in text
+    assert 'value=\\"F\\" selected' in text and 'value=\\"age\\" checked' in text
     text, warnings = visitor.open("/donnees", "?table=rien&pas=jour&dim=zz")
     assert "data-asked" not in text and warnings == '{"children": []}'
 

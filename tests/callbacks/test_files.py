@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from callbacks.acces import ACCES
-from callbacks.files import card_table
+from callbacks.citation import card_table
 from data.files.batch import batch_of
 from data.files.formats import csv_bytes
 from filters import Filters

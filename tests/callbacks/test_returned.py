@@ -131,6 +131,47 @@ def archive(**files):
     return buffer.getvalue()
 
 
+SEVERAL = "/fichiers/tableaux.zip?table=acces-serie&table=profils-recours&table=entrees-croisees&pas=an&dim=sexe&t=R76"
+
+
+@pytest.mark.parametrize("dialect", ["tableur", "recherche"])
+def test_an_archive_of_several_tables_is_verified_table_by_table(client, dialect):
+    content = client.get(f"{SEVERAL}&dialecte={dialect}").get_data()
+    status, said = send(client, content)
+    assert status == 200 and "3 des 3 tableaux conformes" in said
+    for name in ("acces-serie", "profils-recours", "entrees-croisees"):
+        assert f"{name}.csv" in said
+    assert said.count("rien n’a changé") == said.count("Rien n’a changé") == said.count("Rouvrir la vue") == 3
+    changed = repacked(content, lambda name, text: text.replace("Occitanie", "Occitane") if "recours" in name else text)
+    status, said = send(client, changed)
+    assert status == 200 and "2 des 3 tableaux conformes" in said
+    assert "profils-recours.csv\u00a0: modifié depuis son téléchargement" in said
+
+
+def test_a_table_of_an_archive_that_is_not_ours_is_refused_alone(client):
+    content = client.get(f"{SEVERAL}&dialecte=recherche&table=comparer-ecart").get_data()
+    foreign = repacked(content, lambda name, text: "a,b\n1,2\n" if name == "acces-serie.csv" else text)
+    status, said = send(client, foreign)
+    assert status == 200 and "conformes" in said and "acces-serie.csv\u00a0: refusé" in said and "colonnes" in said
+    status, said = send(client, repacked(content, lambda name, text: '"' if name == "acces-serie.csv" else text))
+    assert status == 400 and "«\u00a0acces-serie.csv\u00a0» ne se lit pas" in said
+
+
+def test_an_archive_counts_for_as_many_files_as_it_has_tables(client, duckdb_settings):
+    content = client.get(SEVERAL).get_data()
+    hurried = client_of(create_app(replace(duckdb_settings, files_per_hour=4)))
+    assert [send(hurried, content)[0] for _ in range(2)] == [200, 429]
+    slow = client_of(create_app(replace(duckdb_settings, files_per_hour=2)))
+    status, said = send(slow, content)
+    assert status == 400 and "comptent pour 3 fichiers" in said
+
+
+def repacked(content, change):
+    """An archive whose tables were changed by hand."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return archive(**{name: change(name, packed.read(name).decode()) for name in packed.namelist()})
+
+
 def written(frame, kind):
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False) if kind == "parquet" else frame.to_excel(buffer, index=False)
@@ -179,7 +220,9 @@ def test_a_table_without_rows_has_nothing_to_verify(client):
         (b'release,permalink,table,checksum\n"a,b\n', "bien formé"),
         (b"PK\x03\x04rien", "archive"),
         (archive(), "colonnes"),
-        (archive(**{"a.csv": "x", "b.csv": "y"}), "archive"),
+        (archive(**{"lisez-moi.txt": "x"}), "archive"),
+        (archive(**{f"{n}.csv": "x" for n in range(51)}), "archive"),
+        (archive(**{f"{n}.csv": "x\n" * 10_002 for n in range(2)}), "20 000 lignes"),
         (archive(**{"a.csv": "0" * 40_000_001}), "archive"),
         (archive(**{"[Content_Types].xml": "<"}), "classeur est abîmé"),
         (archive(**{"a.csv": "x"})[:60], "coupée"),

@@ -93,7 +93,7 @@ DOWNLOADS = DownloadFacts(
     [("sexe", "Sexe"), ("age", "Âge")],
     ["2016-12", "2017-01"],
     Filters(start="2016-12", end="2017-01", families=("ml", "ce"), group_pair="c3-c6"),
-    table="profils-recours",
+    chosen=("profils-recours",),
 )
 MATCH = Match(
     *("entrees", "entrées comptées", "Tous", None, "2017", "FR", "France", "ensemble", 10.0, "%", "Une <source>", ""),
@@ -154,9 +154,30 @@ def test_the_form_offers_what_changes_the_table_that_the_address_chose():
     ]
     (dimensions,) = (f for f in form.all("fieldset") if "data-dimensions" in f.attributes)
     assert "disabled" in dimensions.attributes
-    asked = read(markup(replace(FACTS, downloads=replace(DOWNLOADS, table="croisees", parted=("age",), asked=True))))
-    boxes = {b["value"]: "checked" in b.attributes for b in asked.one("form", id="telechargement").all("input")}
+    asked = read(
+        markup(replace(FACTS, downloads=replace(DOWNLOADS, chosen=("croisees",), parted=("age",), asked=True)))
+    )
+    boxes = {b["value"]: "checked" in b.attributes for b in asked.all("input") if b.get("name") == "dim"}
     assert boxes == {"sexe": False, "age": True} and "data-asked" in asked.one("form", id="telechargement").attributes
+
+
+def test_the_form_offers_what_changes_any_of_the_tables_that_the_address_chose():
+    form = section("telecharger").one("form")
+    assert "open" not in form.one("details").attributes
+    chosen = replace(DOWNLOADS, chosen=("acces-serie", "rien", "croisees"), asked=True)
+    form = read(markup(replace(FACTS, downloads=chosen))).one("form", id="telechargement")
+    assert "open" in form.one("details").attributes
+    shown = {s["name"] for s in form.all("select") if "disabled" not in s.attributes}
+    assert shown == {"table", "pas", "t", "lec", "perim", "du", "au", "sexe"}
+    (listed,) = (o["value"] for o in form.one("select", name="table").all("option") if "selected" in o.attributes)
+    boxes = {b["value"]: b.attributes for b in form.all("input", name="table")}
+    assert listed == "acces-serie" and "disabled" in boxes["acces-serie"]
+    assert [name for name, of in boxes.items() if "checked" in of] == ["croisees"]
+    assert [f.one("legend").text for f in form.one("details").all("fieldset")] == [
+        "Accès",
+        "Profils",
+        "Groupes croisés",
+    ]
 
 
 def test_published_figures_are_beside_those_of_the_version():
