@@ -22,7 +22,7 @@ from figures.profile_chart import heat_picture, heat_swatches, profile_picture, 
 from figures.profile_rows import ProfileSection, profile_sections
 from figures.profile_sentence import profile_sentence
 from figures.series import monthly_figure
-from figures.wording import level_noun
+from figures.wording import actives, level_noun
 from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
@@ -76,15 +76,17 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card]),
         (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
         (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card]),
-        (_P.women, HTML): women_table(_women(numbers), said[ids.WOMEN.card]),
+        (_P.women, HTML): women_table(_women(numbers), numbers.women_ticks, said[ids.WOMEN.card]),
         (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
     }
     caption = said[ids.PROFILE.card]
     if filters.profile_view == "tableau":
-        parts[_P.table, HTML] = profile_table(_sections(numbers), caption)
+        parts[_P.table, HTML] = profile_table(_sections(numbers), caption, actives(filters.reading))
     else:
-        parts[_P.chart, HTML] = profile_chart(_sections(numbers), numbers.equivalence, caption, len(numbers.sides))
+        parts[_P.chart, HTML] = profile_chart(
+            _sections(numbers), numbers.equivalence, caption, len(numbers.sides), actives(filters.reading)
+        )
     if filters.gap_view == "tableau":
         parts[_P.gap_table, HTML] = series_table(
             numbers.gap_series, DISSIMILARITY, filters.area, f"{DISSIMILARITY.short_title}, par mois"
@@ -148,7 +150,7 @@ def _women(numbers: Profils) -> list[WomenRow]:
             lower,
             upper,
             math.nan if here == FRANCE.id else of_france[partition, group],
-            FEW if status == "secret" else NOTES[status],
+            f"{FEW} entrées" if status == "secret" else NOTES[status],
         )
         for area, partition, group, value, lower, upper, status in rows
         if area == here and group != UNKNOWN
@@ -174,7 +176,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     numbers = profils_numbers(release, asked)
     legend: list[Swatch] = []
     if card is ids.PROFILE:
-        figure = profile_picture(_sections(numbers), numbers.equivalence, theme)
+        figure = profile_picture(_sections(numbers), numbers.equivalence, theme, actives(asked.reading))
     elif card is ids.HEAT:
         heat = _heat(numbers)
         figure, legend = heat_picture(heat, _heads(numbers), theme), heat_swatches(heat, theme, numbers.heat_zone)
@@ -184,7 +186,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
         )
     elif card is ids.WOMEN:
         rows = [(row.label, row.share, row.france) for row in _women(numbers)]
-        figure = women_picture(rows, (numbers.territory.name, FRANCE.name), theme)
+        figure = women_picture(rows, numbers.women_ticks, (numbers.territory.name, FRANCE.name), theme)
     else:
         figure = _series(numbers, theme, False, **_PICTURE_SERIES)
     return with_frame(

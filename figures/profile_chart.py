@@ -28,8 +28,13 @@ class Line(NamedTuple):
     row: ProfileRow | None
 
 
-def profile_picture(sections: Sequence[ProfileSection], equivalence: float, theme: str = "light") -> dict[str, Any]:
-    """Graphique des groupes, a Plotly figure as a dict whose layout has the height that its rows need."""
+def profile_picture(
+    sections: Sequence[ProfileSection], equivalence: float, theme: str = "light", compared: str = "actifs"
+) -> dict[str, Any]:
+    """Graphique des groupes, a Plotly figure as a dict whose layout has the height that its rows need.
+
+    `compared`: those whom the entries are compared with.
+    """
     colours = tokens(theme)
     lines = [
         line
@@ -43,6 +48,7 @@ def profile_picture(sections: Sequence[ProfileSection], equivalence: float, them
     rows = [(at[i], line.row) for i, line in enumerate(lines) if line.row is not None]
     low, high = zone(equivalence)
     top = len(lines) - 0.5
+    keys = f"Parts, en % (disque{NBSP}: entrées, cercle{NBSP}: {compared})"
     span = {"type": "rect", "xref": "x2", "y0": -0.5, "y1": top, "layer": "below", "line": {"width": 0}}
     shapes: list[dict[str, Any]] = [span | {"x0": low, "x1": high, "fillcolor": colours.zone}]
     shapes += [_vertical("x2", 50, top, colours.text, 1.2)]
@@ -52,9 +58,7 @@ def profile_picture(sections: Sequence[ProfileSection], equivalence: float, them
     heads += [(position, "x2", label) for position, label in tick_marks()]
     annotations = [_head(x, ref, text, top, colours) for x, ref, text in heads]
     annotations += [
-        _head(
-            _SHARES[0], "paper", "Parts, en % (disque\u00a0: entrées, cercle\u00a0: actifs)", top + 0.9, colours, "left"
-        ),
+        _head(_SHARES[0], "paper", keys, top + 0.9, colours, "left"),
         _head(_INDEX[0], "paper", "Indice, échelle logarithmique", top + 0.9, colours, "left"),
         _head(_FIGURE, "paper", "Indice", top, colours, "right"),
         _head(_INTERVAL, "paper", "intervalle", top, colours, "left"),
@@ -263,7 +267,7 @@ def heat_swatches(rows: Sequence[HeatRow], theme: str, zone: float | None = None
 
 
 def women_picture(
-    rows: Sequence[tuple[str, float, float]], names: tuple[str, str], theme: str = "light"
+    rows: Sequence[tuple[str, float, float]], ticks: Sequence[float], names: tuple[str, str], theme: str = "light"
 ) -> dict[str, Any]:
     """Part des femmes dessinée: (label, share of the territory, share of France or NaN), in %, on one axis."""
     colours = tokens(theme)
@@ -271,8 +275,8 @@ def women_picture(
     top = len(rows) - 0.5
     shown = [(y, label, a, b) for y, label, a, b in at if a == a]
     both = [(y, a, b) for y, _, a, b in shown if b == b]
-    shapes = [_vertical("x", share, top, colours.grid, 1) for share in (0, 25, 50, 75, 100)]
-    annotations = [_head(share, "x", str(share), top, colours) for share in (0, 25, 50, 75, 100)]
+    shapes = [_vertical("x", tick, top, colours.grid, 1) for tick in ticks]
+    annotations = [_head(tick, "x", f"{tick:g}", top, colours) for tick in ticks]
     ring = f", cercle{NBSP}: {names[1]}" if both else ""
     legend = f"Disque{NBSP}: {names[0]}{ring}, en{NNBSP}%"
     annotations.append(_head(_SHARES[0], "paper", legend, top + 0.9, colours, "left"))
@@ -286,7 +290,7 @@ def women_picture(
         ],
         "layout": _layout(len(rows), top + 1.7, colours)
         | {
-            "xaxis": {"domain": [0.3, 0.84], "range": [0, 100], "visible": False, "fixedrange": True},
+            "xaxis": {"domain": [0.3, 0.84], "range": [ticks[0], ticks[-1]], "visible": False, "fixedrange": True},
             "xaxis3": {"domain": [0, 1], "range": [0, 1], "visible": False, "fixedrange": True},
             "shapes": shapes,
             "annotations": annotations,

@@ -10,7 +10,7 @@ from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, num
 from figures.outcomes import outcome_clauses
 from figures.profile import ProfileCell, Profiles, group_people, is_feminine_group, partition_of, times_text
 from figures.sentence import Fragment, Sentence
-from figures.wording import level_noun, listed
+from figures.wording import actives, level_noun, listed
 from geo.areas import Area
 from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED
 from indicators.makeup import FEWEST_ENTRIES
@@ -37,16 +37,12 @@ def profile_sentence(
         mark = f", {_APPROXIMATE}" if women.approximate else ""
         parts += [
             " et ",
-            Fragment(f"{percent(women.population_share, 1)} des {_actives(reading)}", strong=True),
+            Fragment(f"{percent(women.population_share, 1)} des {actives(reading)}", strong=True),
             f" (indice {number(women.value, 2)}{mark}).",
         ]
     else:
-        parts.append(f"{NNBSP}; leur part parmi les {_actives(reading)} est indisponible.")
+        parts.append(f"{NNBSP}; leur part parmi les {actives(reading)} est indisponible.")
     return _sentence([*parts, *_extremes(profiles, territory, reading)])
-
-
-def _actives(reading: str) -> str:
-    return {"ens": "actifs", "de": "chômeurs", "ao": "actifs occupés"}[reading]
 
 
 def _sentence(parts: Iterable[Fragment | str]) -> Sentence:
@@ -77,7 +73,7 @@ def _extremes(profiles: Profiles, territory: Area, reading: str) -> list[Fragmen
         if clauses:
             clauses += [", ", Fragment(people, strong=True), f" {times_text(cell.value)}{mark}"]
         else:
-            against = f" parmi les entrées que parmi les {_actives(reading)}"
+            against = f" parmi les entrées que parmi les {actives(reading)}"
             clauses += [
                 " ",
                 Fragment(capitalised(people), strong=True),
@@ -86,7 +82,7 @@ def _extremes(profiles: Profiles, territory: Area, reading: str) -> list[Fragmen
     return [*clauses, "."] if clauses else []
 
 
-def profile_title(profiles: Profiles, areas: Sequence[Area]) -> str:
+def profile_title(profiles: Profiles, areas: Sequence[Area], reading: str = "ens") -> str:
     """Titre du graphique: how many groups are over- and under-represented in the first area shown."""
     area = areas[0]
     outcomes = [cell.outcome for cell in profiles.measured(area)]
@@ -95,22 +91,22 @@ def profile_title(profiles: Profiles, areas: Sequence[Area]) -> str:
     if not outcomes:
         return f"{place}, aucun groupe n’a d’indice de représentation"
     if not above and not below:
-        return f"{place}, aucun groupe ne s’écarte nettement de son poids parmi les actifs"
+        return f"{place}, aucun groupe ne s’écarte nettement de son poids parmi les {actives(reading)}"
     count, side = (above, "plus") if above else (below, "moins")
     verb = plural(count, "est", "sont")
     groups = f"{in_letters(count, feminine=False)} {plural(count, 'groupe')} {verb} nettement {side}"
     also = f", {in_letters(below, feminine=False)} nettement moins" if above and below else ""
     present = plural(count, "présent")
-    return f"{place}, {groups} {present} parmi les entrées que parmi les actifs{also}"
+    return f"{place}, {groups} {present} parmi les entrées que parmi les {actives(reading)}{also}"
 
 
-def profile_alt(profiles: Profiles, areas: Sequence[Area], period: tuple[str, str]) -> str:
+def profile_alt(profiles: Profiles, areas: Sequence[Area], period: tuple[str, str], reading: str = "ens") -> str:
     """Texte de remplacement du graphique: the title, then each index in words."""
     said = []
     for cell in profiles.measured(areas[0]):
         mark = f", {_APPROXIMATE}" if cell.approximate else ""
         said.append(f"{group_people(cell.group)} {number(cell.value, 2)}{mark}")
-    head = f"{profile_title(profiles, areas)}, {in_period(*period)[0].lower()}{in_period(*period)[1:]}."
+    head = f"{profile_title(profiles, areas, reading)}, {in_period(*period)[0].lower()}{in_period(*period)[1:]}."
     return f"{head} Indices{NBSP}: {f'{NNBSP}; '.join(said)}." if said else head
 
 
@@ -202,21 +198,21 @@ def recourse_alt(cells: Cells, territory: Area, pair: tuple[str, str], equivalen
     return ". ".join(said) + "."
 
 
-def gap_title(cells: Cells, territory: Area, dimension: str) -> str:
+def gap_title(cells: Cells, territory: Area, dimension: str, reading: str = "ens") -> str:
     """Titre de la dissemblance: "En France, 13,9 % des entrées devraient changer de qualification …"."""
     cell = cells.of(territory)
     name = _NAMES[dimension]
     place = capitalised(territory.locative)
     if cell is None or cell.fill != VALUE:
-        return f"{place}, les entrées et les actifs ne se comparent pas par {name}"
+        return f"{place}, les entrées et les {actives(reading)} ne se comparent pas par {name}"
     changed = "changer de catégorie" if dimension == "csp" else f"changer de {name}"
     verb = "devrait" if cell.value < 2 else "devraient"
-    return f"{place}, {percent(cell.value, 1)} des entrées {verb} {changed} pour ressembler aux actifs"
+    return f"{place}, {percent(cell.value, 1)} des entrées {verb} {changed} pour ressembler aux {actives(reading)}"
 
 
-def gap_alt(cells: Cells, territory: Area, dimension: str, alike: Collection[str]) -> str:
+def gap_alt(cells: Cells, territory: Area, dimension: str, alike: Collection[str], reading: str = "ens") -> str:
     """Texte de remplacement: the title, and the two extremes of the areas `alike`, of the same source as France."""
-    said = [gap_title(cells, territory, dimension)]
+    said = [gap_title(cells, territory, dimension, reading)]
     known = [cell for cell in cells.compared if cell.fill == VALUE and cell.area.id in alike]
     if len(known) > 1:
         low, high = min(known, key=lambda c: c.value), max(known, key=lambda c: c.value)

@@ -37,6 +37,11 @@ _ARTICLES = ("Le ", "La ", "Les ", "L’")
 _READING_PEOPLE = {"ens": "les publics choisis", "de": "les demandeurs d’emploi", "ao": "les actifs occupés"}
 
 
+def actives(reading: str) -> str:
+    """Those whom the entries of a reading are compared with, in one or two words: "actifs", "chômeurs"."""
+    return {"ens": "actifs", "de": "chômeurs", "ao": "actifs occupés"}[reading]
+
+
 def profile_people(sex: str = "", age: str = "", qualification: str = "") -> str:
     """Personnes du profil: "femmes de 26 à 44 ans", "" without a profile. KeyError on an unknown code."""
     if not (sex or age or qualification):

@@ -36,13 +36,16 @@ def compare_table(
         shown, note = folded_rows(rows, selected, folded)
     left_out = len(rows) - len(shown)
     note = note or f"et {left_out} autres territoires"
+    said = {row.note for row in rows if row.area in geometry.bars}
+    # What all of them are is said once, over the column.
+    common = said.pop() if len(said) == 1 else ""
     # A unit of the axis is about a pixel: enough for a hundred rows, which are most of what the page weighs.
     decimals = 1 if len(shown) <= _FEW_ROWS else 0
     return tag(
         "table",
         tag("caption", caption, cls="sr"),
-        tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)))),
-        tag("tbody", [_row(row, geometry, row.area == selected, decimals) for row in shown], data_roving=True),
+        tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)), common)),
+        tag("tbody", [_row(row, geometry, row.area == selected, decimals, common) for row in shown], data_roving=True),
         tag("tfoot", tag("tr", tag("td", note, colspan="6"))) if left_out else None,
         cls="compare",
         style=_reference(geometry),
@@ -74,23 +77,24 @@ def _value_head(indicator: Indicator) -> str:
     return f"{indicator.short_title.split()[0]}\u202f{indicator.unit}"
 
 
-def _head(geometry: BarGeometry, heads: tuple[str, str]) -> Markup:
+def _head(geometry: BarGeometry, heads: tuple[str, str], note: str) -> Markup:
     ticks = [tag("i", text, style=f"--at:{at:g}%;--half:{len(text) / 2:g}ch") for at, text in geometry.ticks]
     return tag(
         "tr",
         tag("th", "Rang", scope="col", cls="n"),
         tag("th", "Territoire", scope="col"),
         tag("th", heads[0], scope="col", cls="n c"),
-        tag("th", heads[1], scope="col", cls="n v"),
+        tag("th", heads[1], tag("small", f" {note}") if note else None, scope="col", cls="n v"),
         tag("th", tag("span", "Intervalle"), tag("span", ticks, cls="axis", aria_hidden="true"), scope="col", cls="iv"),
         tag("th", "Écart à la France", scope="col", cls="gap"),
     )
 
 
-def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals: int) -> Markup:
+def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals: int, common: str) -> Markup:
     """Ligne, written without its optional end tags and its attributes without quotes: a hundred of them travel.
 
-    The outcome is a class of the row, from which style sheets colour its interval and its gap.
+    The outcome is a class of the row, from which style sheets colour its interval and its gap. `common`: the note that
+    the head of the column bears for all.
     """
     bar = geometry.bars.get(row.area)
     kinds = ["pinned" if row.outcome == "benchmark" else row.outcome, "on" if is_selected else ""]
@@ -99,7 +103,7 @@ def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals:
     if bar is None:
         end = f"<td colspan=2 class=note>{escape(row.note)}"
     else:
-        word = f"{row.word} ({row.note})" if row.note else row.word
+        word = f"{row.word} ({row.note})" if row.note and row.note != common else row.word
         end = f"<td class=iv style={_bar(bar, decimals)}>{row.margin}<td class=gap>{word}"
     return Markup(
         f"{opening}<td class=n>{row.rank}<th scope=row>{go(row.area, row.name, is_selected)}"

@@ -8,22 +8,25 @@ from figures.numbers import NNBSP
 from figures.profile import ProfileCell
 from figures.profile_rows import ProfileRow, ProfileSection, has_room
 from figures.ratio_axis import tick_marks, zone
+from figures.share_axis import QUARTERS, share_position
 from layouts.markup import Markup, join, tag
 
-_SHARES = (0, 25, 50, 75, 100)
 _NONE = "—"
 
 
-def profile_chart(sections: Sequence[ProfileSection], equivalence: float, caption: str, areas: int) -> Markup:
+def profile_chart(
+    sections: Sequence[ProfileSection], equivalence: float, caption: str, areas: int, compared: str = "actifs"
+) -> Markup:
     """Graphique: a table whose cells hold the marks; `caption`: what a screen reader hears first.
 
-    `areas`: how many areas stand under each group; the second one is named in its own row.
+    `areas`: how many areas stand under each group; the second one is named in its own row. `compared`: those whom the
+    entries are compared with.
     """
     low, high = zone(equivalence)
     table = tag(
         "table",
         tag("caption", caption, cls="sr"),
-        tag("thead", _head()),
+        tag("thead", _head(compared)),
         [_section(section, areas) for section in sections],
         cls="compare profile",
         style=f"--ref:50%;--z0:{low:.1f}%;--z1:{high:.1f}%",
@@ -35,8 +38,7 @@ def _scrolling(table: Markup, label: str) -> Markup:
     return tag("div", table, cls="profile-frame", tabindex="0", role="region", aria_label=label)
 
 
-def _head() -> Markup:
-    shares = [tag("i", text, style=f"--v:{text}") for text in map(str, _SHARES)]
+def _head(compared: str) -> Markup:
     ticks = [tag("i", text, style=f"--at:{at:g}%;--half:{len(text) / 2:g}ch") for at, text in tick_marks()]
     return tag(
         "tr",
@@ -44,8 +46,8 @@ def _head() -> Markup:
         tag(
             "th",
             tag("span", "Parts, en %"),
-            tag("span", tag("b", "entrées"), " ", tag("i", "actifs"), cls="keys"),
-            tag("span", shares, cls="scale", aria_hidden="true"),
+            tag("span", tag("b", "entrées"), " ", tag("i", compared), cls="keys"),
+            share_scale(QUARTERS),
             scope="col",
             cls="ps",
         ),
@@ -107,17 +109,28 @@ def _row(row: ProfileRow, follows: bool) -> Markup:
 def _shares(cell: ProfileCell) -> Markup:
     """The two dots; where the smaller share has no room at its left, both labels stand at the right of the larger."""
     if not cell.has_share:
-        return tag("td", cell.count_text if cell.fill == "secret" else _NONE, cls="ps text")
+        return tag("td", f"{cell.count_text} entrées" if cell.fill == "secret" else _NONE, cls="ps text")
     return share_cell(cell.share, cell.share_text, cell.population_share, cell.population_text)
 
 
-def share_cell(share: float, text: str, other: float, other_text: str) -> Markup:
-    """Cellule of two shares in %: a disc for the first, a ring for the second, "" where there is none."""
+def share_scale(ticks: Sequence[float]) -> Markup:
+    """Graduations over the cells of shares."""
+    marks = [tag("i", f"{tick:g}", style=f"--v:{share_position(tick, ticks):g}") for tick in ticks]
+    return tag("span", marks, cls="scale", aria_hidden="true")
+
+
+def share_cell(share: float, text: str, other: float, other_text: str, ticks: Sequence[float] = QUARTERS) -> Markup:
+    """Cellule of two shares in %: a disc for the first, a ring for the second, "" where there is none.
+
+    `ticks`: those of the axis that the cell stands on.
+    """
+    disc = share_position(share, ticks)
     if not other_text:
-        return tag("td", tag("b", text), cls="ps", style=f"--a:{share:.1f};--b:{share:.1f}")
-    style = f"--a:{share:.1f};--b:{other:.1f}"
+        return tag("td", tag("b", text), cls="ps", style=f"--a:{disc:.1f};--b:{disc:.1f}")
+    ring = share_position(other, ticks)
+    style = f"--a:{disc:.1f};--b:{ring:.1f}"
     is_larger = share >= other
-    if has_room(min(share, other)):
+    if has_room(min(disc, ring)):
         sides = (None, "l") if is_larger else ("l", None)
         texts = tag("b", text, cls=sides[0]), tag("i", other_text, cls=sides[1])
         return tag("td", *texts, cls="ps", style=style)
@@ -127,14 +140,14 @@ def share_cell(share: float, text: str, other: float, other_text: str) -> Markup
     return tag("td", tag("b", first), tag("i", second), cls="ps", style=style)
 
 
-def profile_table(sections: Sequence[ProfileSection], caption: str) -> Markup:
+def profile_table(sections: Sequence[ProfileSection], caption: str, compared: str = "actifs") -> Markup:
     """Tableau jumeau: every figure of the chart, with counts, sources and states."""
     heads = (
         "Groupe",
         "Territoire",
         "Entrées",
         "Part des entrées, %",
-        "Part des actifs, %",
+        f"Part des {compared}, %",
         "Indice",
         "Intervalle à 95\u202f%",
         "Écart, points",

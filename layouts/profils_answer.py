@@ -13,6 +13,7 @@ from figures.cells import Cells, read
 from figures.lines import Points, read_points
 from figures.profile import ProfileCell, Profiles, shown_sides
 from figures.profile_sentence import pair_of
+from figures.share_axis import share_ticks
 from geo.areas import FRANCE, Area
 from layouts.answer import Answer
 
@@ -105,6 +106,12 @@ class Profils(Answer):
     @cached_property
     def gap_points(self) -> Points:
         return read_points(self.gap_series)
+
+    @cached_property
+    def women_ticks(self) -> tuple[float, ...]:
+        """Axe of the share of women: it covers the territory and France."""
+        women = self.groups.women
+        return share_ticks(women["value"][women["area"].isin((self.filters.area, FRANCE.id))].tolist())
 
     @property
     def share_partition(self) -> str:

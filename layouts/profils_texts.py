@@ -22,7 +22,7 @@ from figures.profile_sentence import (
     shares_title,
     women_title,
 )
-from figures.wording import inside_sentence, level_noun
+from figures.wording import actives, inside_sentence, level_noun
 from geo.areas import FRANCE
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE, REPRESENTATION_INDEX, WOMEN_SHARE, Indicator
 from layouts import ids
@@ -58,10 +58,10 @@ def titles(numbers: Profils) -> dict[str, str]:
     """Titre de chaque carte, a sentence that its figures prove."""
     dimension = numbers.filters.gap_dimension
     return {
-        ids.PROFILE.card: profile_title(numbers.profiles, numbers.sides),
+        ids.PROFILE.card: profile_title(numbers.profiles, numbers.sides, numbers.filters.reading),
         ids.HEAT.card: (shares_title if numbers.share_partition else heat_title)(numbers.heat_cells),
         ids.RECOURSE.card: recourse_title(numbers.recourse_cells, numbers.territory, numbers.pair),
-        ids.GAP.card: gap_title(numbers.gap_cells, numbers.territory, dimension),
+        ids.GAP.card: gap_title(numbers.gap_cells, numbers.territory, dimension, numbers.filters.reading),
         ids.WOMEN.card: women_title(women_shares(numbers), numbers.territory),
     }
 
@@ -71,13 +71,17 @@ def alternatives(numbers: Profils) -> dict[str, str]:
     partition = numbers.gap_partition
     partial = f" Résultat partiel{NBSP}: {numbers.absences.lacking}." if numbers.absences.partial else ""
     said = {
-        ids.PROFILE.card: profile_alt(numbers.profiles, numbers.sides, numbers.period),
+        ids.PROFILE.card: profile_alt(numbers.profiles, numbers.sides, numbers.period, numbers.filters.reading),
         ids.HEAT.card: (shares_alt if numbers.share_partition else heat_alt)(
             numbers.heat_cells, len(numbers.heat_areas)
         ),
         ids.RECOURSE.card: recourse_alt(numbers.recourse_cells, numbers.territory, numbers.pair, numbers.equivalence),
         ids.GAP.card: gap_alt(
-            numbers.gap_cells, numbers.territory, numbers.filters.gap_dimension, numbers.alike(partition)
+            numbers.gap_cells,
+            numbers.territory,
+            numbers.filters.gap_dimension,
+            numbers.alike(partition),
+            numbers.filters.reading,
         ),
         ids.WOMEN.card: f"{titles(numbers)[ids.WOMEN.card]}.",
     }
@@ -94,7 +98,7 @@ def subtitles(numbers: Profils) -> dict[str, str]:
     where = " et ".join(area.name for area in numbers.sides)
     zone = f"{1 - numbers.equivalence:.2f} à {1 + numbers.equivalence:.2f}".replace(".", ",")
     interval = f"Intervalles à 95{NNBSP}%"
-    same = f"Même échelle partout, 1{NBSP}: même poids que parmi les actifs"
+    same = f"Même échelle partout, 1{NBSP}: même poids que parmi les {actives(numbers.filters.reading)}"
     apart = "De part et d’autre d’une rupture, les niveaux ne se comparent pas"
     both = " et ".join(dict.fromkeys((numbers.territory.name, FRANCE.name)))
     return {
@@ -210,12 +214,13 @@ def short_source(comparator: Comparator) -> str:
 
 
 def _reading(numbers: Profils, card: str) -> str:
+    against = actives(numbers.filters.reading)
     if card == ids.PROFILE.card:
         women = numbers.profiles.group(numbers.sides[0], "F")
         if women is None or not women.has_index:
             return "Disque : part des entrées. Les parts sont celles de toutes les entrées, non renseignées comprises."
         return (
-            f"Lecture : les femmes sont {women.share_text} % des entrées et {women.population_text} % des actifs, "
+            f"Lecture : les femmes sont {women.share_text} % des entrées et {women.population_text} % des {against}, "
             f"indice {women.index_text}. ▲ plus présents, ▼ moins présents, ▬ même poids, ◇ indécis. Les parts sont "
             "celles de toutes les entrées, non renseignées comprises."
         )
@@ -234,8 +239,10 @@ def _reading(numbers: Profils, card: str) -> str:
         france = numbers.gap_cells.france
         if france is None or france.fill != VALUE:
             return ""
-        return "Lecture : part des entrées qui devraient changer de groupe pour ressembler aux actifs."
-    return "Disque : le territoire ; cercle : la France. Aucune source ne donne le sexe des actifs par âge ou statut."
+        return f"Lecture : part des entrées qui devraient changer de groupe pour ressembler aux {against}."
+    ends = f"{numbers.women_ticks[0]:g} à {numbers.women_ticks[-1]:g} %"
+    keys = f"Disque : le territoire ; cercle : la France ; l’axe va de {ends}."
+    return f"{keys} Aucune source ne donne le sexe des {against} par âge ou statut."
 
 
 def source_line(numbers: Profils, card: str) -> str:

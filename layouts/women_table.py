@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from figures.numbers import number
 from layouts.markup import Markup, tag
-from layouts.profile_table import share_cell
+from layouts.profile_table import share_cell, share_scale
 
 
 class WomenRow(NamedTuple):
@@ -24,20 +24,20 @@ class WomenRow(NamedTuple):
     note: str
 
 
-def women_table(rows: Sequence[WomenRow], caption: str) -> Markup:
-    """Tableau: a disc for the territory, a ring for France, the interval in figures."""
+def women_table(rows: Sequence[WomenRow], ticks: Sequence[float], caption: str) -> Markup:
+    """Tableau: a disc for the territory, a ring for France, on the axis of `ticks`, the interval in figures."""
     sections = dict.fromkeys(row.section for row in rows)
     bodies = [
         tag(
             "tbody",
             tag("tr", tag("th", section, scope="rowgroup", colspan="3"), cls="head"),
-            [_row(row) for row in rows if row.section == section],
+            [_row(row, ticks) for row in rows if row.section == section],
         )
         for section in sections
     ]
     heads = (
         tag("th", "Groupe", scope="col"),
-        tag("th", "Part des femmes, %", scope="col", cls="ps"),
+        tag("th", "Part des femmes, %", share_scale(ticks), scope="col", cls="ps"),
         tag("th", "Intervalle", scope="col", cls="in"),
     )
     return tag(
@@ -49,10 +49,11 @@ def women_table(rows: Sequence[WomenRow], caption: str) -> Markup:
     )
 
 
-def _row(row: WomenRow) -> Markup:
+def _row(row: WomenRow, ticks: Sequence[float]) -> Markup:
     head = tag("th", row.label, scope="row")
     if math.isnan(row.share):
         return tag("tr", head, tag("td", row.note, cls="note", colspan="2"))
     other = "" if math.isnan(row.france) else number(row.france, 1)
     bounds = f"{number(row.lower, 1)} – {number(row.upper, 1)}"
-    return tag("tr", head, share_cell(row.share, number(row.share, 1), row.france, other), tag("td", bounds, cls="in"))
+    shares = share_cell(row.share, number(row.share, 1), row.france, other, ticks)
+    return tag("tr", head, shares, tag("td", bounds, cls="in"))

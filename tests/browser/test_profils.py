@@ -61,6 +61,28 @@ def test_nothing_overflows_nor_crowds(window, profils):
     assert profils.evaluate(CROWDED) == []
 
 
+# Texts of the heads of a table, and of an axis, that touch the next one.
+TOUCHING = """() => ["#profils-heat-part thead th", "#profils-chart-part .axis i", "#profils-women-part .scale i"]
+  .flatMap((of) => {
+    const apart = of.endsWith("i") ? 6 : 2;
+    const boxes = [...document.querySelectorAll(of)].filter((e) => e.checkVisibility()).map((e) => {
+      const range = document.createRange();
+      range.selectNodeContents(e);
+      return [e.textContent, range.getBoundingClientRect()];
+    });
+    return boxes.slice(1).filter(([, box], i) => box.left < boxes[i][1].right + apart).map(([text]) => text);
+  })"""
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_heads_and_ticks_keep_apart(window, profils, width):
+    profils.set_viewport_size({"width": width, "height": 768})
+    window.travel("t=R76", "/profils")
+    assert profils.evaluate(TOUCHING) == []
+    frame = profils.locator("#profils-heat-part .heat-frame")
+    assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_the_address_follows_the_choices_and_back_undoes_them(window, profils):
     assert window.query == ""
     profils.locator("#profils-groupes-views label", has_text="Les deux").click()

@@ -260,6 +260,35 @@ def test_a_period_across_breaks_keeps_its_shares_and_says_so(current):
     assert read(page_parts(current, asked(start="2018-01"), LOOK)[ids.PROFILS.notice, HTML]).text == ""
 
 
+@pytest.mark.parametrize(("reading", "whom"), [("ens", "actifs"), ("de", "chômeurs"), ("ao", "actifs occupés")])
+def test_every_card_names_those_whom_the_reading_compares_with(current, reading, whom):
+    """A text that speaks of all the actives contradicts the choice of job seekers."""
+    compared = re.compile(r"(?:que|poids) parmi les (\w+(?: occupés)?)|ressembler aux (\w+(?: occupés)?)")
+    for values in ({"profile_view": "graphique"}, {"profile_view": "tableau", "gap_dimension": "csp"}):
+        parts = page_parts(current, asked(area="R76", reading=reading, **values), LOOK)
+        said = [found for text in texts(parts) for pair in compared.findall(text) for found in pair if found]
+        assert len(said) >= 4 and set(said) == {whom}
+    chart = read(page_parts(current, asked(reading=reading), LOOK)[P.chart, HTML])
+    assert chart.one("", "keys").one("i").text == whom
+    table = read(page_parts(current, asked(reading=reading, profile_view="tableau"), LOOK)[P.table, HTML])
+    assert f"Part des {whom}, %" in [th.text for th in table.one("thead").all("th")]
+    drawn = json.dumps(PROFILS.picture(ids.PROFILE, current, asked(reading=reading), "light"), ensure_ascii=False)
+    assert f"cercle\xa0: {whom})" in drawn
+
+
+def test_the_share_of_women_stands_on_an_axis_with_its_ticks(current):
+    """All shares are near a half: on an axis from 0 to 100 nothing tells them apart."""
+    parts = page_parts(current, asked(area="R76"), LOOK)
+    table = read(parts[P.women, HTML])
+    ticks = [int(tick.text) for tick in table.one("", "scale").all("i")]
+    assert 10 <= ticks[-1] - ticks[0] <= 40 and f"de {ticks[0]} à {ticks[-1]}" in parts[ids.WOMEN.foot, HTML]
+    styles = [td["style"] for td in table.all("td", "ps")]
+    places = [float(part.split(":")[1]) for style in styles for part in style.split(";")]
+    assert len(styles) >= 6 and max(places) - min(places) > 25
+    axis = PROFILS.picture(ids.WOMEN, current, asked(area="R76"), "light")["layout"]["xaxis"]
+    assert axis["range"] == [ticks[0], ticks[-1]]
+
+
 def test_the_cards_name_their_denominators(current):
     parts = page_parts(current, asked(area="R76"), LOOK)
     info = read(parts[ids.PROFILE.info, HTML]).text

@@ -198,9 +198,12 @@ def test_the_pictures_are_plain_and_have_no_missing_number(theme):
         heat_picture(rows, heat_heads(found, ("F", "M")), theme),
         heat_picture((), (), theme),
         women_picture(
-            [("15-25 ans", 51.2, 50.1), ("Inscrits", NAN, NAN), ("CDI", 54.0, NAN)], ("Corse", "France"), theme
+            [("15-25 ans", 51.2, 50.1), ("Inscrits", NAN, NAN), ("CDI", 54.0, NAN)],
+            (45, 50, 55),
+            ("Corse", "France"),
+            theme,
         ),
-        women_picture([("15-25 ans", 51.2, NAN)], ("France", "France"), theme),
+        women_picture([("15-25 ans", 51.2, NAN)], (45, 50, 55), ("France", "France"), theme),
     ]
     for picture in pictures:
         framed = with_frame(picture, "Titre", "Sous-titre", "Source", "Simulées", theme, heat_swatches(rows, theme))

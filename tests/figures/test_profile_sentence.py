@@ -84,6 +84,14 @@ def test_titles_count_the_groups():
     )
 
 
+@pytest.mark.parametrize(("reading", "whom"), [("de", "chômeurs"), ("ao", "actifs occupés")])
+def test_titles_name_those_whom_the_reading_compares_with(reading, whom):
+    assert f"que parmi les {whom}, cinq" in said.profile_title(profiles(*usual()), (FRANCE,), reading)
+    alike = profiles(row("FR", "F", 5000))
+    assert said.profile_title(alike, (FRANCE,), reading).endswith(f"de son poids parmi les {whom}")
+    assert f"que parmi les {whom}, cinq" in said.profile_alt(profiles(*usual()), (FRANCE,), YEAR, reading)
+
+
 def test_the_alternative_text_has_every_index():
     text = said.profile_alt(profiles(*usual()), (FRANCE,), YEAR)
     assert "en 2017. Indices\u00a0: les femmes 1,08\u202f; les hommes 0,91" in text

@@ -87,6 +87,14 @@ def test_a_reserve_is_written_beside_the_word():
     assert read(table(result, "R76")).one("tr", "on").one("", "gap").text == "plus élevé (approché)"
 
 
+def test_a_reserve_of_all_is_written_once_over_their_column():
+    result = region_rates()
+    result.loc[result["cell_status"] == "ok", "cell_status"] = "approximate"
+    shown = read(table(result, "R76"))
+    assert shown.one("th", "v").text == "Taux\u202f‰ approché"
+    assert shown.one("tr", "on").one("", "gap").text == "plus élevé"
+
+
 def test_the_head_carries_the_axis():
     head = read(table(region_rates())).one("thead")
     assert [h["scope"] for h in head.all("th")] == ["col"] * 6
