@@ -4,6 +4,12 @@
   const slots = document.getElementsByClassName("markup");
   const written = new WeakMap();
 
+  /* A long table has the areas of its rows; their names are in the menu of territories (layouts/compare_table.py). */
+  function name(button) {
+    const option = document.querySelector(`#territory-list [data-set="${CSS.escape(button.dataset.set)}"]`);
+    button.textContent = (option?.firstChild.data ?? button.dataset.set).trim();
+  }
+
   function write(slot) {
     const html = slot.dataset.html || "";
     if (written.get(slot) === html) return;
@@ -12,6 +18,7 @@
     const patch = slot.contains(active) ? active.dataset.set : undefined;
     const scrolled = slot.querySelector(".scroll")?.scrollTop;
     slot.innerHTML = html;
+    for (const button of slot.querySelectorAll("button.go:empty")) name(button);
     if (scrolled) slot.querySelector(".scroll")?.scrollTo(0, scrolled);
     if (patch !== undefined) {
       slot.querySelector(`[data-set="${CSS.escape(patch)}"]`)?.focus({ preventScroll: true });

@@ -79,7 +79,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.KPI, HTML): kpi_strip(kpis(numbers)),
         (ids.BREADCRUMB, HTML): breadcrumb(shown),
         (ids.MAP_LEGEND, HTML): _legend(numbers, classes),
-        (ids.COMPARE_TABLE, HTML): _comparison(numbers, projected=filters.projection),
+        (ids.COMPARE_TABLE, HTML): _comparison(numbers, filters.projection, look),
         (ids.MAP.alt, "children"): map_alt(numbers.cells, numbers.indicator, numbers.period, shown.equivalence / 100)
         + lacking(numbers, ids.MAP.card),
     }
@@ -150,7 +150,7 @@ def _legend(numbers: Acces, classes: Classes) -> Markup:
     )
 
 
-def _comparison(numbers: Acces, projected: bool) -> Markup:
+def _comparison(numbers: Acces, projected: bool, look: Look) -> Markup:
     cells, indicator, filters = numbers.cells, numbers.indicator, numbers.filters
     return compare_table(
         comparison_rows(cells, indicator),
@@ -159,6 +159,7 @@ def _comparison(numbers: Acces, projected: bool) -> Markup:
         filters.area,
         f"{capitalised(measure(numbers))}, par territoire, comparé à la France",
         around=_PROJECTED_ROWS if projected else None,
+        has_menu=not look.is_slide,
     )
 
 

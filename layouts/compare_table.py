@@ -23,13 +23,15 @@ def compare_table(
     around: int | None = None,
     heads: tuple[str, str] | None = None,
     folded: str = "",
+    has_menu: bool = False,
 ) -> Markup:
     """Tableau: rows as figures.comparison gives them, bars as figures.interval_chart places them.
 
     `caption`: what a screen reader hears first. `around`: on a projector, at most so many areas, those next to
     the selected one, and a last row that counts the others. `heads`: of the count and of the value, where they are not
     "Entrées" and the indicator's own. `folded`: what the areas are called ("départements") where those that all lack
-    a value for one reason are one row, "" where each has its own.
+    a value for one reason are one row, "" where each has its own. `has_menu`: the page lists every territory in its
+    menu, from which assets/markup.js names the areas of a long table: names are a tenth of its answer.
     """
     shown, note = _around(rows, selected, around), ""
     if folded and not geometry.bars.keys() - {row.area for row in rows[:1]}:
@@ -40,12 +42,15 @@ def compare_table(
     # What all of them are is said once, over the column.
     common = said.pop() if len(said) == 1 else ""
     # A unit of the axis is about a pixel: enough for a hundred rows, which are most of what the page weighs.
-    decimals = 1 if len(shown) <= _FEW_ROWS else 0
+    is_long = len(shown) > _FEW_ROWS
+    unnamed = is_long and has_menu
+    decimals = 0 if is_long else 1
+    body = [_row(row, geometry, row.area == selected, decimals, common, unnamed) for row in shown]
     return tag(
         "table",
         tag("caption", caption, cls="sr"),
         tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)), common)),
-        tag("tbody", [_row(row, geometry, row.area == selected, decimals, common) for row in shown], data_roving=True),
+        tag("tbody", body, data_roving=True),
         tag("tfoot", tag("tr", tag("td", note, colspan="6"))) if left_out else None,
         cls="compare",
         style=_reference(geometry),
@@ -90,7 +95,9 @@ def _head(geometry: BarGeometry, heads: tuple[str, str], note: str) -> Markup:
     )
 
 
-def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals: int, common: str) -> Markup:
+def _row(
+    row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals: int, common: str, unnamed: bool
+) -> Markup:
     """Ligne, written without its optional end tags and its attributes without quotes: a hundred of them travel.
 
     The outcome is a class of the row, from which style sheets colour its interval and its gap. `common`: the note that
@@ -106,7 +113,7 @@ def _row(row: ComparisonRow, geometry: BarGeometry, is_selected: bool, decimals:
         word = f"{row.word} ({row.note})" if row.note and row.note != common else row.word
         end = f"<td class=iv style={_bar(bar, decimals)}>{row.margin}<td class=gap>{word}"
     return Markup(
-        f"{opening}<td class=n>{row.rank}<th scope=row>{go(row.area, row.name, is_selected)}"
+        f"{opening}<td class=n>{row.rank}<th scope=row>{go(row.area, '' if unnamed else row.name, is_selected)}"
         f'<td class="n c">{row.count}<td class="n v">{row.value}{end}'
     )
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.areas import regions
+from geo.areas import departments, regions
 
 
 def focused(page):
@@ -21,6 +21,16 @@ def test_a_row_of_the_table_selects_its_territory(window, page):
     expect(row.get_by_role("button")).to_have_attribute("aria-current", "true")
     expect(page.locator("#acces-sentence")).to_contain_text("Bretagne")
     assert focused(page) == "t=R53"
+
+
+def test_a_long_table_names_its_areas_after_the_menu_from_the_first_page(window, page):
+    for address in ("niv=dep", "niv=dep&lec=de&sexe=F"):
+        window.open(address)
+        names = page.locator("#compare tbody th").all_inner_texts()
+        assert sorted(names[1:]) == sorted(d.name for d in departments())
+    page.locator("#compare").get_by_role("button", name="Val-d’Oise", exact=True).click()
+    window.settle()
+    assert "t=D95" in window.query
 
 
 def test_the_table_pins_france_and_lists_every_region(page):

@@ -138,3 +138,17 @@ def test_the_ends_of_the_list_are_reached():
     assert first[1][-1] == "Mayotte"
     last = body(table(department_rates(), "D01", around=18))
     assert last[-1][-1] == "Ain"
+
+
+def test_a_long_table_leaves_its_names_to_the_menu_of_the_page():
+    def names(result, has_menu):
+        rows = comparison_rows(read_cells(result), ACCESS_RATE)
+        made = compare_table(
+            rows, bar_geometry(read_cells(result)), ACCESS_RATE, "FR", "Légende", None, has_menu=has_menu
+        )
+        return {row.one("button")["data-set"]: row.one("button").text for row in read(made).one("tbody").all("tr")}
+
+    long = names(department_rates(), True)
+    assert len(long) == 102 and set(long.values()) == {""} and "t=D15" in long
+    assert names(department_rates(), False)["t=D15"] == "Cantal"
+    assert names(region_rates(), True)["t=R76"] == "Occitanie"
