@@ -41,6 +41,8 @@ _CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 # Width of a half card by viewport (assets/shell.js) and its height (assets/comparer.css), to place the names.
 _HALF_WIDTH = {"wide": 610, "medium": 430, "small": 540, "narrow": 340, "hall": 950, "stage": 700}
 _HALF_HEIGHT = 380
+# The height of the funnel beside an explained gap and its axes, by viewport, where it takes the one of that card.
+_BESIDE_AXES = {"wide": 500, "medium": 540}
 _FULL_WIDTH = {"wide": 1290, "medium": 840, "small": 540, "narrow": 340, "hall": 950, "stage": 590}
 _PICTURE_WIDTH = 752
 _NOTHING: dict[str, Any] = {
@@ -116,7 +118,7 @@ def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
     if filters.funnel_view == "tableau":
         parts[ids.pane_of(ids.FUNNEL, "tableau"), HTML] = comparer_tables.funnel_table(numbers)
     else:
-        figure = _funnel(numbers, theme, _HALF_WIDTH[look.viewport], _HALF_HEIGHT)
+        figure = _funnel(numbers, theme, _HALF_WIDTH[look.viewport], _funnel_height(numbers, look.viewport))
         parts[ids.graph_of(ids.FUNNEL), "figure"] = figure
     if filters.portrait_view == "tableau":
         parts[ids.pane_of(ids.PORTRAIT, "tableau"), HTML] = comparer_tables.portrait_table(numbers)
@@ -156,6 +158,11 @@ def _funnel(numbers: Comparer, theme: str, width: int, height: int) -> dict[str,
         width,
         height,
     )
+
+
+def _funnel_height(numbers: Comparer, viewport: str) -> int:
+    beside = not numbers.is_france and len(numbers.axes) > 1 and numbers.filters.explained_view == "graphique"
+    return _BESIDE_AXES.get(viewport, _HALF_HEIGHT) if beside else _HALF_HEIGHT
 
 
 def _portrait(numbers: Comparer, theme: str, width: int) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def funnel_alt(
     """Texte de remplacement de l’entonnoir: title, dispersion, who is outside, where the territory chosen stands."""
     said = [f"Entonnoir. {funnel_title(cells, positions)}"]
     if phi == phi:
-        said.append(f"Surdispersion φ{NBSP}= {number(phi, 1 if phi < 10 else 0)}")
+        said.append(f"Surdispersion φ{NBSP}={NBSP}{number(phi, 1 if phi < 10 else 0)}")
     for side, words in (("above", "Au-dessus"), ("below", "Au-dessous")):
         names = [cell.area.name for cell in cells.compared if positions.get(cell.area.id) == side]
         if names:
@@ -318,7 +318,7 @@ def portrait_alt(title: str, lines: Sequence[tuple[str, str, str, str]], area: A
 
 def phi_text(phi: float) -> str:
     """Surdispersion, in a subtitle: "surdispersion φ = 40", "" where it is not known."""
-    return f"surdispersion φ{NBSP}= {number(phi, 1 if phi < 10 else 0)}" if math.isfinite(phi) else ""
+    return f"surdispersion φ{NBSP}={NBSP}{number(phi, 1 if phi < 10 else 0)}" if math.isfinite(phi) else ""
 
 
 def detectable_text(gaps: Mapping[str, float], area: str, level: str) -> str:

@@ -20,6 +20,9 @@ from indicators.intervals import FloatArray
 # Few points, joined by splines.
 _CURVE_POINTS = 9
 _MARGINS = {"l": 40, "r": 4, "t": 8, "b": 46}
+_TICK_SIZE = 12
+# Of a second line of the name of the sizes.
+_LINE = 15
 # At the right of a plot that has room, for the name and the value of France.
 _FRANCE_WIDTH = 96
 _NAME_SIZE = 12
@@ -75,21 +78,34 @@ def funnel_chart(
     grid = np.logspace(low, high, _CURVE_POINTS)
     bounds = {level: limits(grid, france.value, spread, level) for level in (0.95, 0.998)}
     ticks = _ticks(areas, france.value, bounds[0.998])
-    plot = _Plot(low, high, ticks[0], ticks[-1], width, height)
+    labels = [number(tick, tick_decimals(ticks)) for tick in ticks]
+    labels[-1] += f"{NNBSP}{indicator.unit}"
+    title = f"{unit}, échelle logarithmique"
+    plot = _Plot(low, high, ticks[0], ticks[-1], width, height, max(_MARGINS["l"], _room(labels)), title)
     levels = _levels(bounds, grid, plot, areas)
+    name = _benchmark(france, indicator, plot, areas)
     order = sorted(areas, key=lambda cell: _first(cell, positions, selected, second))
     return {
         "data": [
             *_curves(grid, bounds, colours),
+            _level(grid, france, colours),
             _points(cells.compared, positions, indicator, colours),
             *_rings(areas, selected, second, colours),
-            *_names(order, positions, (selected, second), plot, _taken(levels, france, plot, indicator), colours),
+            *_names(
+                order,
+                positions,
+                (selected, second),
+                plot,
+                _taken(levels, name, plot),
+                _drawn_curves(grid, bounds, france, plot),
+                colours,
+            ),
         ],
         "layout": {
             "font": {"size": _NAME_SIZE, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": _MARGINS | {"r": plot.right},
+            "margin": _MARGINS | {"l": plot.left, "r": plot.right, "b": plot.under},
             "showlegend": False,
             "dragmode": False,
             "separators": f",{NNBSP}",
@@ -103,28 +119,13 @@ def funnel_chart(
             "yaxis": {
                 "range": [ticks[0], ticks[-1]],
                 "tickvals": list(ticks),
-                "ticktext": [
-                    number(tick, tick_decimals(ticks)) + (f"{NNBSP}{indicator.unit}" if tick == ticks[-1] else "")
-                    for tick in ticks
-                ],
-                "tickfont": {"size": 12, "color": colours.muted},
+                "ticktext": labels,
+                "tickfont": {"size": _TICK_SIZE, "color": colours.muted},
                 "gridcolor": colours.grid,
                 "zeroline": False,
                 "fixedrange": True,
             },
-            "shapes": [
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": round(france.value, 4),
-                    "y1": round(france.value, 4),
-                    "layer": "below",
-                    "line": {"width": 1.2, "color": colours.text},
-                }
-            ],
-            "annotations": [*_notes(levels, france, indicator, plot, colours), _size_title(unit, colours)],
+            "annotations": [*_notes(levels, name, france, colours), _size_title(plot, colours)],
         },
     }
 
@@ -145,6 +146,18 @@ class _Plot(NamedTuple):
     top: float
     width: int
     height: int
+    left: int
+    title: str
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the name of the sizes is too long for one line."""
+        return text_width(self.title, _TICK_SIZE) > self.width
+
+    @property
+    def under(self) -> int:
+        """Marge du bas, in px."""
+        return _MARGINS["b"] + (_LINE if self.is_folded else 0)
 
     @property
     def right(self) -> int:
@@ -153,7 +166,7 @@ class _Plot(NamedTuple):
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        inner = self.width - _MARGINS["l"] - self.right, self.height - _MARGINS["t"] - _MARGINS["b"]
+        inner = self.width - self.left - self.right, self.height - _MARGINS["t"] - self.under
         return 0.0, 0.0, float(inner[0]), float(inner[1])
 
     def px(self, people: float, value: float) -> tuple[float, float]:
@@ -165,6 +178,23 @@ class _Plot(NamedTuple):
         """The denominator and the rate of a place in px."""
         people = 10 ** (self.low + x / self.box[2] * (self.high - self.low))
         return _rounded(people), _rounded(self.bottom + y / self.box[3] * (self.top - self.bottom))
+
+
+def _level(grid: FloatArray, france: Cell, colours: Tokens) -> dict[str, Any]:
+    """The rate of France: a trace, which the ground between the limits does not cover as it would a shape."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [_rounded(size, 3) for size in (grid[0], grid[-1])],
+        "y": [round(france.value, 4)] * 2,
+        "line": {"width": 1.2, "color": colours.text},
+        "hoverinfo": "skip",
+    }
+
+
+def _room(labels: Sequence[str]) -> int:
+    """Marge de gauche that the graduations need, in px."""
+    return math.ceil(max(text_width(label, _TICK_SIZE) for label in labels))
 
 
 def _ticks(areas: list[Cell], centre: float, bounds: tuple[FloatArray, FloatArray]) -> tuple[float, ...]:
@@ -202,6 +232,14 @@ def _curves(
                 | ({"fill": "tonexty", "fillcolor": colours.zone} if level > 0.99 and side else {})
             )
     return curves
+
+
+def _drawn_curves(
+    grid: FloatArray, bounds: Mapping[float, tuple[FloatArray, FloatArray]], france: Cell, plot: _Plot
+) -> list[list[float]]:
+    """Heights of the limits and of the rate of France, in px; the grid has even steps across the plot."""
+    limits = [*(limit for both in bounds.values() for limit in both), np.full(_CURVE_POINTS, france.value)]
+    return [[plot.px(size, value)[1] for size, value in zip(grid, limit, strict=True)] for limit in limits]
 
 
 def _points(
@@ -270,6 +308,7 @@ def _names(
     chosen: tuple[str, str],
     plot: _Plot,
     taken: list[Box],
+    curves: list[list[float]],
     colours: Tokens,
 ) -> list[dict[str, Any]]:
     """The names that have room, and lines to those that stand apart; of a hundred departments, those that matter alone.
@@ -286,7 +325,7 @@ def _names(
         )
         for cell in order
     ]
-    placed = zip(order, marks, place(marks, plot.box, _NAME_SIZE, taken), strict=True)
+    placed = zip(order, marks, place(marks, plot.box, _NAME_SIZE, taken, curves), strict=True)
     named = [(cell, mark, spot) for cell, mark, spot in placed if spot.side]
     starts = [plot.data(*mark.anchor(spot)) for _, mark, spot in named]
     ids = [cell.area.id for cell, *_ in named]
@@ -341,17 +380,39 @@ def _leads(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], col
     }
 
 
-def _taken(levels: Sequence[dict[str, Any]], france: Cell, plot: _Plot, indicator: Indicator) -> list[Box]:
+class _Benchmark(NamedTuple):
+    """Name and rate of France, at an end of its line: in the margin, or inside, over or under it (`box`, in px)."""
+
+    text: str
+    xanchor: str
+    yanchor: str
+    box: Box | None
+
+
+def _benchmark(france: Cell, indicator: Indicator, plot: _Plot, areas: Sequence[Cell]) -> _Benchmark:
+    """Where the rate of France is written: in the margin where there is one, else where it covers fewest areas."""
+    text = f"France {with_unit(france.value, indicator.unit, indicator.decimals)}"
+    if plot.right == _FRANCE_WIDTH:
+        return _Benchmark(text, "left", "middle", None)
+    width, height = text_width(text, _NAME_SIZE, bold=True), _NAME_SIZE * 1.4
+    line = plot.px(10**plot.low, france.value)[1]
+    points = [plot.px(cell.denominator, cell.value) for cell in areas]
+    found = []
+    for xanchor, left in (("right", plot.box[2] - width), ("left", 0.0)):
+        for yanchor, low in (("bottom", line), ("top", line - height)):
+            box = left, low, left + width, low + height
+            covered = sum(box[0] - 6 < x < box[2] + 6 and box[1] - 6 < y < box[3] + 6 for x, y in points)
+            found.append((covered, _Benchmark(text, xanchor, yanchor, box)))
+    return min(found, key=lambda item: item[0])[1]
+
+
+def _taken(levels: Sequence[dict[str, Any]], name: _Benchmark, plot: _Plot) -> list[Box]:
     """What the notes cover: the levels of the limits, and where there is no margin for it, the rate of France."""
     boxes = []
     for note in levels:
         x, y = plot.px(10 ** note["x"], note["y"])
         boxes.append((x, y - _NOTE_SIZE * 1.3, x + text_width(note["text"], _NOTE_SIZE), y))
-    if plot.right < _FRANCE_WIDTH:
-        width = text_width(_france(france, indicator), _NAME_SIZE, bold=True)
-        line = plot.px(10**plot.low, france.value)[1]
-        boxes.append((plot.box[2] - width, line, plot.box[2], line + _NAME_SIZE * 1.4))
-    return boxes
+    return [*boxes, name.box] if name.box else boxes
 
 
 def _size_axis(low: float, high: float, colours: Tokens, width: int) -> dict[str, Any]:
@@ -375,7 +436,7 @@ def _size_axis(low: float, high: float, colours: Tokens, width: int) -> dict[str
     }
 
 
-def _size_title(unit: str, colours: Tokens) -> dict[str, Any]:
+def _size_title(plot: _Plot, colours: Tokens) -> dict[str, Any]:
     """Titre de l’axe, a note: Plotly misplaces its own title on a page that is zoomed to be printed."""
     return _NOTE | {
         "xref": "paper",
@@ -385,8 +446,8 @@ def _size_title(unit: str, colours: Tokens) -> dict[str, Any]:
         "y": 0,
         "yanchor": "top",
         "yshift": -24,
-        "text": f"{unit}, échelle logarithmique",
-        "font": {"size": 12, "color": colours.muted},
+        "text": plot.title.replace(", ", ",<br>") if plot.is_folded else plot.title,
+        "font": {"size": _TICK_SIZE, "color": colours.muted},
     }
 
 
@@ -397,22 +458,18 @@ def _people(count: float) -> str:
     return f"{number(millions)} million{'s' if millions >= 2 else ''}"
 
 
-def _notes(
-    levels: Sequence[dict[str, Any]], france: Cell, indicator: Indicator, plot: _Plot, colours: Tokens
-) -> list[dict[str, Any]]:
-    value = _france(france, indicator)
-    beside = plot.right == _FRANCE_WIDTH
+def _notes(levels: Sequence[dict[str, Any]], name: _Benchmark, france: Cell, colours: Tokens) -> list[dict[str, Any]]:
     return [
         *(note | {"font": {"size": _NOTE_SIZE, "color": colours.muted}} for note in levels),
         _NOTE
         | {
             "xref": "paper",
-            "x": 1,
-            "xanchor": "left" if beside else "right",
+            "x": 0 if name.box and name.xanchor == "left" else 1,
+            "xanchor": name.xanchor,
             "y": round(france.value, 4),
-            "yanchor": "middle" if beside else "bottom",
-            "xshift": 4 if beside else 0,
-            "text": f"<b>{value}</b>",
+            "yanchor": name.yanchor,
+            "xshift": 0 if name.box else 4,
+            "text": f"<b>{name.text}</b>",
             "font": {"size": _NAME_SIZE, "color": colours.text},
         },
     ]
@@ -448,7 +505,3 @@ def _levels(
         for text, (lower, _) in ((f"95{NNBSP}%", bounds[0.95]), (f"99,8{NNBSP}%", bounds[0.998]))
         if lower[at] > plot.bottom
     ]
-
-
-def _france(france: Cell, indicator: Indicator) -> str:
-    return f"France {with_unit(france.value, indicator.unit, indicator.decimals)}"

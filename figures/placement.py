@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,7 +23,11 @@ _SIDES = {
 }
 _GAP = 2
 # How far a name that must be read may stand from its point, in px, a line then leading to it.
-LEADS = (_GAP, 14, 26, 40)
+LEADS = (_GAP, 14, 26, 40, 58)
+Line = tuple[float, float, float, float]
+# What a place costs beyond its distance, in px that a name would rather go: a name on a curve, a line that leads over
+# another one or over a mark, and a line and a name that cross.
+_ON_CURVE, _OVER_LINE, _OVER_MARK, _STRUCK = 10, 30, 40, 60
 
 
 class Spot(NamedTuple):
@@ -68,25 +73,76 @@ class Mark(NamedTuple):
         return x + across * width, y + up * height, x + (across + 1) * width, y + (up + 1) * height
 
 
-def place(marks: Sequence[Mark], frame: Box, size: float, taken: Sequence[Box] = ()) -> list[Spot]:
-    """Emplacement of each name, the nearest free one; the first marks choose first.
+def place(
+    marks: Sequence[Mark], frame: Box, size: float, taken: Sequence[Box] = (), curves: Sequence[Sequence[float]] = ()
+) -> list[Spot]:
+    """Emplacement of each name, the nearest free one that crosses little; the first marks choose first.
 
-    `frame`: what labels must not leave; `taken`: boxes that are not free. A label covers no other label, no mark and
-    nothing taken.
+    `frame`: what labels must not leave; `taken`: boxes that are not free; `curves`: heights in px of drawn lines, at
+    even steps from the left of the frame to its right. A label covers no other label, no mark and nothing taken; where
+    it can, it stands off the curves and off the lines that lead to names, which go through no label and over no mark.
     """
     boxes = [mark.box for mark in marks]
-    labels = list(taken)
+    labels, leads = list(taken), list[Line]()
     spots = []
     for mark, own in zip(marks, boxes, strict=True):
-        spot = Spot("", 0)
+        spot, label, lead, least = Spot("", 0), None, None, math.inf
         for tried in (Spot(side, gap) for gap in mark.gaps for side in _SIDES):
-            box = mark.label(tried, size)
-            if _inside(box, frame) and not _covers(box, own, boxes, labels):
-                spot = tried
-                labels.append(box)
+            if tried.gap >= least:
                 break
+            box = mark.label(tried, size)
+            if not _inside(box, frame) or _covers(box, own, boxes, labels):
+                continue
+            line = (mark.x, mark.y, *mark.anchor(tried)) if tried.is_led else None
+            cost = tried.gap + _STRUCK * sum(_meets(other, box) for other in leads)
+            cost += _ON_CURVE if any(_crossed(box, curve, frame) for curve in curves) else 0
+            if line:
+                cost += _STRUCK * sum(_meets(line, other) for other in labels)
+                cost += _OVER_MARK * sum(_meets(line, other) for other in boxes if other != own)
+                cost += _OVER_LINE * sum(_cross(line, other) for other in leads)
+            if cost < least:
+                spot, label, lead, least = tried, box, line, cost
         spots.append(spot)
+        labels += [label] if label else []
+        leads += [lead] if lead else []
     return spots
+
+
+def _meets(line: Line, box: Box) -> bool:
+    """Whether a line goes through a box (Liang and Barsky: what is left of the line inside each pair of sides)."""
+    x, y, right, above = line[0], line[1], line[2] - line[0], line[3] - line[1]
+    first, last = 0.0, 1.0
+    for move, low, high in ((right, box[0] - x, box[2] - x), (above, box[1] - y, box[3] - y)):
+        if not move:
+            if low > 0 or high < 0:
+                return False
+            continue
+        enters, leaves = sorted((low / move, high / move))
+        first, last = max(first, enters), min(last, leaves)
+    return first < last
+
+
+def _cross(one: Line, other: Line) -> bool:
+    """Whether two lines cross: the ends of each are on both sides of the other."""
+    return all(_side(a, (b[0], b[1])) * _side(a, (b[2], b[3])) < 0 for a, b in ((one, other), (other, one)))
+
+
+def _side(line: Line, point: tuple[float, float]) -> float:
+    """On which side of a line a point is, by the sign."""
+    x, y, right, above = line
+    return (right - x) * (point[1] - y) - (above - y) * (point[0] - x)
+
+
+def _crossed(box: Box, curve: Sequence[float], frame: Box) -> bool:
+    """Whether a curve goes through a box."""
+    heights = [_height(x, curve, frame) for x in (box[0], (box[0] + box[2]) / 2, box[2])]
+    return min(heights) < box[3] and box[1] < max(heights)
+
+
+def _height(x: float, curve: Sequence[float], frame: Box) -> float:
+    at = min(max((x - frame[0]) / (frame[2] - frame[0]), 0.0), 1.0) * (len(curve) - 1)
+    before = min(int(at), len(curve) - 2)
+    return curve[before] + (curve[before + 1] - curve[before]) * (at - before)
 
 
 def _covers(box: Box, own: Box, marks: Sequence[Box], labels: Sequence[Box]) -> bool:

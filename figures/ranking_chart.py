@@ -17,7 +17,7 @@ from indicators.catalogue import Indicator
 MOST_ROWS = 18
 # Columns in shares of the width: rank ends at, name starts at, standardised rate ends at, plot, glyph, word.
 _WIDE = (0.07, 0.09, 0.46, (0.49, 0.78), 0.815, 0.835)
-_NARROW = (0.125, 0.15, 0.7, (0.74, 0.96), 1.02, 1.04)
+_NARROW = (0.115, 0.135, 0.7, (0.73, 0.94), 1.02, 1.04)
 
 
 class RankRow(NamedTuple):
@@ -72,7 +72,7 @@ def ranking_chart(
     size = 12 if narrow else 13
     columns: list[tuple[float, list[str], str, str | list[str]]] = [
         (rank, [_ranks(row) for row in rows], "middle left", colours.muted),
-        (name, [_bold(_name(row, narrow), row, selected) for row in rows], "middle right", colours.text),
+        (name, [_bold(row.cell.area.name, row, selected) for row in rows], "middle right", colours.text),
         (figure, [_bold(number(row.cell.value, decimals), row, selected) for row in rows], "middle left", colours.text),
         (glyph, [GLYPHS[row.cell.outcome] for row in rows], "middle center", [_hue(row, colours) for row in rows]),
         (word, [_word(row) for row in rows], "middle right", colours.text),
@@ -128,10 +128,6 @@ def _heads(narrow: bool, rank: float, name: float, figure: float, word: float) -
 
 def _ranks(row: RankRow) -> str:
     return span(row.cell.rank_low, row.cell.rank_high)
-
-
-def _name(row: RankRow, narrow: bool) -> str:
-    return row.cell.area.name if not narrow or len(row.cell.area.name) <= 20 else f"{row.cell.area.name[:19].rstrip()}…"
 
 
 def _bold(text: str, row: RankRow, selected: str) -> str:

@@ -8,15 +8,19 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.numbers import NNBSP, number, signed, with_unit
 from figures.shapes import rules, segments
 from figures.strata import STRATUM_LABELS
-from figures.theme import Tokens, tokens
+from figures.theme import Tokens, text_width, tokens
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from indicators.standardised import Decomposition
 
-# The share of the width that the names have.
+# The share of the width that the names have, and the least width of a chart, in px (assets/comparer.css).
 _NAMES, _NAMES_NARROW = 0.31, 0.44
+_WIDTH, _WIDTH_NARROW = 430, 332
 _MARGIN = 0.16
 _BAR = 0.56
+_NOTE = 11
+# The names of the narrowest chart, with the start of its axis, where no mark stands.
+_NOTE_ROOM = 175
 
 
 class Step(NamedTuple):
@@ -78,7 +82,8 @@ def waterfall(
     # From the top: what is compared, the effects, the territory.
     place = {at: rows - 2 - at for at in range(len(effects))}
     ticks = _ticks(found)
-    names = _NAMES_NARROW if narrow else _NAMES
+    names, width = (_NAMES_NARROW, _WIDTH_NARROW) if narrow else (_NAMES, _WIDTH)
+    note = without if text_width(without, _NOTE) < _NOTE_ROOM else "hors inconnus"
     size = 12 if narrow else 13
     bars = [(place[at], step) for at, step in enumerate(effects) if not step.total]
     heads = [(place[at], step) for at, step in enumerate(effects) if step.total]
@@ -88,7 +93,7 @@ def waterfall(
             _bars(bars, colours),
             _column(
                 0.0,
-                [(y, f"<b>{_short(name, narrow)}</b><br>{_small(without, colours)}") for y, name, _ in ends],
+                [(y, f"<b>{_short(name, narrow)}</b><br>{_small(note, colours)}") for y, name, _ in ends],
                 "middle right",
                 size,
                 colours,
@@ -115,7 +120,7 @@ def waterfall(
             "bargap": 1 - _BAR,
             "xaxis": {
                 "domain": [names, 1],
-                "range": [ticks[0], ticks[-1]],
+                "range": [ticks[0], round(_reach(bars, ticks, decimals, size, width * (1 - names)), 4)],
                 "tickvals": list(ticks[:-1]),
                 "ticktext": _tick_texts(ticks[:-1], indicator),
                 "tickfont": {"size": 12, "color": colours.muted},
@@ -130,12 +135,25 @@ def waterfall(
     }
 
 
+def _reach(bars: list[tuple[int, Step]], ticks: tuple[float, ...], decimals: int, size: float, plot: float) -> float:
+    """Where the axis ends: past its last tick where a figure, right of its bar, would leave a plot of so many px."""
+    reach = ticks[-1]
+    for _, step in bars:
+        room = 1 - text_width(_figure(step, decimals), size, bold=True) / plot
+        reach = max(reach, ticks[0] + (max(step.start, step.end) - ticks[0]) / room)
+    return reach
+
+
+def _figure(step: Step, decimals: int) -> str:
+    return f" {signed(step.effect, decimals)}"
+
+
 def _short(name: str, narrow: bool) -> str:
     return name if not narrow or len(name) <= 22 else f"{name[:21].rstrip()}…"
 
 
 def _small(text: str, colours: Tokens) -> str:
-    return f'<span style="font-size:11px;color:{colours.muted}">{text}</span>'
+    return f'<span style="font-size:{_NOTE}px;color:{colours.muted}">{text}</span>'
 
 
 def _tick_texts(ticks: tuple[float, ...], indicator: Indicator) -> list[str]:
@@ -203,7 +221,7 @@ def _effects(bars: list[tuple[int, Step]], decimals: int, size: float, colours: 
         "mode": "text",
         "x": [round(max(step.start, step.end), 4) for _, step in bars],
         "y": [y for y, _ in bars],
-        "text": [f" <b>{signed(step.effect, decimals)}</b>" for _, step in bars],
+        "text": [f"<b>{_figure(step, decimals)}</b>" for _, step in bars],
         "textposition": "middle right",
         "textfont": {"size": size, "color": colours.text},
         "hoverinfo": "skip",

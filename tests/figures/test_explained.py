@@ -329,7 +329,7 @@ def test_the_detectable_gap():
 
 
 def test_the_dispersion_has_a_decimal_where_it_is_small():
-    assert (phi_text(39.7), phi_text(1.26)) == (fr("surdispersion φ_= 40"), fr("surdispersion φ_= 1,3"))
+    assert (phi_text(39.7), phi_text(1.26)) == (fr("surdispersion φ_=_40"), fr("surdispersion φ_=_1,3"))
     assert phi_text(math.nan) == ""
 
 

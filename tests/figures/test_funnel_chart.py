@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from figures.cells import Cells, rows_of
 from figures.funnel_chart import Spread, funnel_chart, limits
-from figures.theme import LIGHT, THEMES
+from figures.theme import LIGHT, THEMES, text_width
 from geo.areas import FRANCE, departments
 from indicators.catalogue import ACCESS_RATE
 from tests.figures.comparisons import funnelled, spread_regions
@@ -20,11 +20,11 @@ def read(frame):
     return Cells(next((cell for cell in cells if cell.area == FRANCE), None), compared, ())
 
 
-def drawn(frame, noise=0.0, selected="R76", second="", **options):
+def drawn(frame, noise=0.0, selected="R76", second="", unit="actifs", **options):
     phi = frame["phi"].max()
     places = dict(zip(frame["area"], frame["position_998"], strict=True))
     spread = Spread(0.001, phi, noise)
-    return funnel_chart(read(frame), places, ACCESS_RATE, spread, selected, second, "actifs", **options)
+    return funnel_chart(read(frame), places, ACCESS_RATE, spread, selected, second, unit, **options)
 
 
 @pytest.mark.parametrize("noise", [0.0, 3.0, 12.0])
@@ -36,6 +36,18 @@ def test_the_curves_pass_by_the_limits_of_each_area(noise):
         lower, upper = limits(areas["denominator"].to_numpy(), areas["benchmark"].to_numpy(), spread, level)
         np.testing.assert_allclose(lower, areas[f"limit_lower_{name}"], rtol=1e-9)
         np.testing.assert_allclose(upper, areas[f"limit_upper_{name}"], rtol=1e-9)
+
+
+def test_the_rate_of_france_is_drawn_over_the_ground_of_the_limits():
+    """A shape below the traces is under the ground that is filled between the curves."""
+    figure = drawn(funnelled(spread_regions()))
+    filled = max(at for at, trace in enumerate(figure["data"]) if trace.get("fill"))
+    (at,) = [
+        at
+        for at, trace in enumerate(figure["data"])
+        if trace["mode"] == "lines" and len(trace["x"]) == 2 and len(set(trace["y"])) == 1
+    ]
+    assert filled < at and not figure["layout"].get("shapes")
 
 
 def test_marks_say_who_is_outside():
@@ -114,6 +126,38 @@ def test_an_area_without_a_rate_keeps_its_place_in_the_order_without_a_point():
 def test_without_a_benchmark_or_an_area_nothing_is_drawn(france):
     assert drawn(funnelled(spread_regions(), france=france))["data"] == []
     assert drawn(funnelled([]))["data"] == []
+
+
+def test_the_left_margin_has_room_for_the_longest_graduation():
+    few, many = (drawn(funnelled([("R76", rate, 2e4), ("R11", 75.0, 9e6)]))["layout"] for rate in (70.0, 900.0))
+    for layout in (few, many):
+        widest = max(text_width(text, 12) for text in layout["yaxis"]["ticktext"])
+        assert layout["margin"]["l"] >= widest
+    assert many["margin"]["l"] > few["margin"]["l"] == 40
+
+
+def test_a_long_name_of_the_sizes_takes_two_lines_on_a_phone():
+    frame = funnelled(spread_regions())
+    unit = "chômeurs au sens du recensement de 15 à 64 ans"
+    for width, text in ((340, f"{unit},<br>échelle logarithmique"), (610, f"{unit}, échelle logarithmique")):
+        layout = drawn(frame, width=width, unit=unit)["layout"]
+        assert layout["annotations"][-1]["text"] == text
+        assert layout["margin"]["b"] == (61 if "<br>" in text else 46)
+
+
+@pytest.mark.parametrize(
+    ("crowd", "anchors"),
+    [(9e6, ("left", "bottom")), (1e4, ("right", "bottom"))],
+    ids=["the large ones near France", "the small ones near France"],
+)
+def test_on_a_phone_the_rate_of_france_is_written_where_it_covers_fewest_areas(crowd, anchors):
+    ids = [row[0] for row in spread_regions()]
+    rows = [(ids[0], 10.0, 1e4), (ids[1], 140.0, 9e6)]
+    rows += [(area, 69.0 + i % 4, crowd * (1 - i / 40)) for i, area in enumerate(ids[2:12])]
+    notes = drawn(funnelled(rows), selected="FR", width=340)["layout"]["annotations"]
+    (name,) = [note for note in notes if note["text"].startswith("<b>France")]
+    assert (name["xanchor"], name["yanchor"]) == anchors
+    assert name["x"] == (0 if anchors[0] == "left" else 1)
 
 
 def test_sizes_are_written_in_words_from_a_million_on():

@@ -58,6 +58,24 @@ def test_a_name_that_must_be_read_goes_further_and_a_line_leads_to_it():
     assert spot == Spot("top center", 14) and spot.is_led
 
 
+def test_a_name_stands_off_a_curve_where_it_can():
+    level = [150.0, 150.0]
+    (spot,) = place([Mark(250, 150, "Corse")], FRAME, 12, curves=[level])
+    assert spot == Spot("top center", 2)
+    # Nowhere to go: the first side that is free.
+    everywhere = [[float(y)] * 3 for y in range(0, 300, 4)]
+    assert place([Mark(250, 150, "Corse")], FRAME, 12, curves=everywhere) == [Spot("middle right", 2)]
+
+
+def test_a_line_leads_through_no_name_and_no_name_stands_on_a_line():
+    """Two points whose names stand apart, the first right above the second: its line would strike the other name."""
+    wall = [(100.0, 136.0, 400.0, 164.0)]
+    marks = [Mark(250, 150, "Corse", gaps=LEADS), Mark(252, 150, "Guadeloupe", gaps=LEADS)]
+    one, other = place(marks, FRAME, 12, wall)
+    assert one == Spot("top center", 14)
+    assert other.is_led and other.side.startswith("bottom")
+
+
 def test_a_point_without_a_name_is_not_covered():
     alone, crowded = ([Mark(250, 150, "Corse"), *others] for others in ((), (Mark(270, 150, "", gaps=()),)))
     assert place(alone, FRAME, 12) == [Spot("middle right", 2)]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figures.theme import LIGHT, THEMES
+from figures.strata import AXIS_WITHOUT
+from figures.theme import LIGHT, THEMES, text_width
 from figures.waterfall import axis_start, steps, waterfall
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import ACCESS_RATE
@@ -74,6 +75,29 @@ def test_a_long_name_is_cut_on_a_phone():
     figure = waterfall(found, AREAS["R93"], AREAS["FR"], ACCESS_RATE, WITHOUT, narrow=True)
     names = [text for trace in figure["data"] for text in trace.get("text", ())]
     assert any(name.startswith("<b>Provence-Alpes-Côte d…</b>") for name in names)
+
+
+@pytest.mark.parametrize(("narrow", "width", "names"), [(False, 430, 0.31), (True, 332, 0.44)])
+def test_the_figure_of_every_effect_has_room_at_the_right_of_its_bar(narrow, width, names):
+    """Two large effects that cancel out: the longest bar ends near the edge."""
+    figure = drawn(
+        decomposed([(10_000, 100_000), (2_900, 300_000)], [(47_000, 100_000), (2_900, 570_000)]), narrow=narrow
+    )
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert figure["layout"]["xaxis"]["domain"] == [names, 1]
+    effects = figure["data"][-1]
+    px = width * (1 - names) / (high - low)
+    for x, text in zip(effects["x"], effects["text"], strict=True):
+        shown = text.replace("<b>", "").replace("</b>", "")
+        assert (high - x) * px >= text_width(shown, effects["textfont"]["size"], bold=True) - 0.5
+
+
+def test_what_the_rates_leave_out_never_reaches_the_marks():
+    found = decomposed(HERE, THERE)
+    for axis, said in (("qualif", "hors qualification inconnue"), ("croise", "hors inconnus")):
+        figure = waterfall(found, AREAS["R76"], FRANCE, ACCESS_RATE, AXIS_WITHOUT[axis])
+        ends = [t for trace in figure["data"] for t in trace.get("text", ()) if "hors " in t]
+        assert len(ends) == 2 and all(f">{said}<" in text for text in ends)
 
 
 def test_two_alike_territories_still_have_an_axis():
