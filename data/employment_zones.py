@@ -6,21 +6,18 @@ or commune, zone, zone_name.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from data.chosen_file import ChosenFile
 from data.contract.places import communes, successors
 from geo.distance import IntArray
 from geo.places import TextArray
 
-_LOG = logging.getLogger(__name__)
 _HEADS = (("CODGEO", "ZE2020", "LIBZE2020"), ("commune", "zone", "zone_name"))
-_chosen: list[str] = [""]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,30 +27,6 @@ class EmploymentZones:
     code: TextArray
     name: TextArray
     of_commune: IntArray
-
-
-def choose(path: str) -> None:
-    """The file that the settings name, "" for none; read at the first question."""
-    _chosen[0] = path
-
-
-def is_chosen() -> bool:
-    """Whether the settings name a file. Reads nothing."""
-    return bool(_chosen[0])
-
-
-def employment_zones() -> EmploymentZones | None:
-    """Zones d’emploi, None when no file is loaded, or when it cannot be read: the log then says why."""
-    return _loaded(_chosen[0]) if _chosen[0] else None
-
-
-@cache
-def _loaded(path: str) -> EmploymentZones | None:
-    try:
-        return read_zones(Path(path))
-    except (OSError, ValueError) as error:
-        _LOG.error("CEP_EMPLOYMENT_ZONES, %s : %s", path, error)
-        return None
 
 
 def read_zones(path: Path) -> EmploymentZones:
@@ -82,3 +55,7 @@ def read_zones(path: Path) -> EmploymentZones:
     if (of < 0).all():
         raise ValueError("aucune commune connue.")
     return EmploymentZones(names.index.to_numpy(dtype=object), names.to_numpy(dtype=object), of)
+
+
+_FILE = ChosenFile("CEP_EMPLOYMENT_ZONES", read_zones)
+choose, is_chosen, employment_zones = _FILE.choose, _FILE.is_chosen, _FILE.content

@@ -7,53 +7,29 @@ Without the column operator, a code that two operators have is of neither. None 
 from __future__ import annotations
 
 import logging
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
+from data.chosen_file import ChosenFile
 from data.contract.places import communes
 from geo.distance import FloatArray, IntArray
 from geo.hypothesis import SiteKey
 from geo.travel import TravelTimes, duration, travel_pairs
 
 _LOG = logging.getLogger(__name__)
+_VARIABLE = "CEP_TRAVEL_TIMES"
 _HEADS, _OPERATOR = ("commune", "site", "minutes"), "operator"
-_chosen: list[str] = [""]
-
-
-def choose(path: str) -> None:
-    """The file that the settings name, "" for none; read at the first question."""
-    _chosen[0] = path
-
-
-def is_chosen() -> bool:
-    """Whether the settings name a file. Reads nothing."""
-    return bool(_chosen[0])
-
-
-def travel_times() -> TravelTimes | None:
-    """Temps de trajet, None when no file is loaded, or when it cannot be read: the log then says why."""
-    return _loaded(_chosen[0]) if _chosen[0] else None
-
-
-@cache
-def _loaded(path: str) -> TravelTimes | None:
-    try:
-        times = read_times(Path(path))
-    except (OSError, ValueError) as error:
-        _LOG.error("CEP_TRAVEL_TIMES, %s : %s", path, error)
-        return None
-    for reason, count in times.refused.items():
-        _LOG.warning("CEP_TRAVEL_TIMES, %s : %d lignes écartées (%s)", path, count, reason)
-    return times
 
 
 def read_times(path: Path) -> TravelTimes:
-    """Read a table of times. Raises OSError, and ValueError in French on other heads, an operator said here and not
-    there, or no pair that can be used."""
+    """Read a table of times; the log counts the rows set aside.
+
+    Raises OSError, and ValueError in French on other heads, an operator said here and not there, or no pair that can be
+    used.
+    """
     table = parquet.read_table(path) if path.suffix == ".parquet" else _read_csv(path)
     if not set(_HEADS) <= set(table.column_names):
         raise ValueError(f"colonnes attendues : {', '.join(_HEADS)}, et {_OPERATOR} si des codes se répètent.")
@@ -70,6 +46,8 @@ def read_times(path: Path) -> TravelTimes:
     if not len(pairs.cost):
         raise ValueError("aucun temps utilisable : ni commune connue, ni durée.")
     named = tuple(SiteKey(operators[k // len(codes)], codes[k % len(codes)]) for k in keys.tolist())
+    for reason, rows in refused.items():
+        _LOG.warning("%s, %s : %d lignes écartées (%s)", _VARIABLE, path, len(rows), reason)
     return TravelTimes(pairs, named, {reason: len(rows) for reason, rows in refused.items()})
 
 
@@ -101,3 +79,7 @@ def _read_csv(path: Path) -> pa.Table:
     used = [name for name in (*_HEADS, _OPERATOR) if name in named]
     texts = csv.ConvertOptions(column_types=dict.fromkeys(named, pa.string()), include_columns=used)
     return csv.read_csv(path, read_options=reading, parse_options=parsing, convert_options=texts)
+
+
+_FILE = ChosenFile(_VARIABLE, read_times)
+choose, is_chosen, travel_times = _FILE.choose, _FILE.is_chosen, _FILE.content
