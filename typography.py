@@ -1,10 +1,24 @@
-"""Typographie: the spaces that French puts around its marks, for every room that writes a sentence."""
+"""Typographie: the spaces that French puts around its marks and the names of its months, for every room that writes."""
 
 from __future__ import annotations
 
 import re
 
 NBSP, NNBSP = "\u00a0", "\u202f"
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 _NARROW = re.compile(r" ([;?!%‰])")
 _WIDE = re.compile(r" :|« | »")
 

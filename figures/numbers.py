@@ -8,24 +8,12 @@ from __future__ import annotations
 
 import math
 
+from typography import MONTHS
+
 NNBSP = "\u202f"
 NBSP = "\u00a0"
 MINUS = "−"
 _SYMBOLS = ("%", "‰")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _LETTERS = (
     "aucun",
     "un",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from figures.numbers import MONTHS
 from layouts.controls import Option, segment
 from layouts.ids import CardIds
 from layouts.markup import EMPTY, Markup, icon, join, slot, tag
+from typography import MONTHS
 
 # Formats offered for every table: ending, dialect, name, what it is for.
 FORMATS = (

@@ -18,6 +18,7 @@ from nomenclatures import (
     UNKNOWN,
     Nomenclature,
 )
+from typography import MONTHS
 
 # The five operators of 2015-2018, in the order of every array of this package.
 OPERATORS = ("pole_emploi", "missions_locales", "cap_emploi", "apec", "fongecif_opacif")
@@ -48,20 +49,7 @@ BY_EXIT_KIND = axis(EXIT_KIND)
 BY_SERVICE = axis(SERVICE)
 BY_MONTH = Axis(
     tuple(f"{month:02}" for month in range(1, 13)),
-    (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
+    MONTHS,
 )
 BY_DIMENSION = Axis(
     ("sex", "age", "qualification", "disability", "reason"), ("sexe", "âge", "qualification", "handicap", "motif")
