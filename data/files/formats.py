@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
+import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
-from data.files.batch import Batch, arrow, columns_of, has_any, number_text
+from data.files.batch import Batch, Joined, Texts, arrow, columns_of, number_text, safe_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
 
 
+# In a spreadsheet, a text that is all figures and signs of a number or of a date would become one; quotes say that it
+# is a text to those that listen, and to a program they say nothing.
+_NUMBER_LIKE = re.compile(r"\d[\d.,:/ Ee-]*")
+
+
 def csv_bytes(batches: Iterable[Batch], heads: Mapping[str, str], dialect: str) -> Iterator[bytes]:
     """CSV of one dialect; `heads`: column → its head, a column that is absent keeps its name."""
-    delimiter, decimal, end, mark = DIALECTS[dialect]
+    delimiter, _, end, mark = DIALECTS[dialect]
     names, batches = columns_of(batches)
-    head = delimiter.join(_quoted(heads.get(name, name), delimiter) for name in names)
-    yield (mark + head + end).encode()
-    # Arrow quotes every text or none: its speed is for the long tables, whose texts need no quotes.
-    options = arrow_csv.WriteOptions(include_header=False, delimiter=delimiter, eol=end, quoting_style="none")
+    yield (mark + delimiter.join(_quoted(heads.get(name, name), dialect) for name in names) + end).encode()
     for batch in batches:
-        written = _written(arrow(batch), decimal)
-        if not has_any(batch, (delimiter, '"')):
-            buffer = io.BytesIO()
-            arrow_csv.write_csv(written, buffer, options)
-            yield buffer.getvalue()
-        else:
-            text = io.StringIO()
-            writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
-            writer.writerows(zip(*(column.to_pylist() for column in written.columns), strict=True))
-            yield text.getvalue().encode()
+        # Arrow's own writer quotes every text or none.
+        rows = pc.binary_join_element_wise(*(_cells(column, dialect) for column in batch.values()), delimiter)
+        text = pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), end)[0]
+        yield text.as_buffer().to_pybytes() + end.encode() * bool(len(rows))
 
 
 def parquet_bytes(batches: Iterable[Batch], metadata: Mapping[str, str]) -> Iterator[bytes]:
@@ -61,25 +59,33 @@ def json_rows(batches: Iterable[Batch]) -> Iterator[dict[str, Any]]:
             yield {name: None if value != value else value for name, value in row.items()}
 
 
-def _written(batch: pa.RecordBatch, decimal: str) -> pa.RecordBatch:
-    """The columns as CSV writes them: whole numbers without decimals, booleans as 0 and 1, the decimal mark."""
-    columns = []
-    for column in batch.columns:
-        if pa.types.is_floating(column.type):
-            columns.append(pa.array([_number(value, decimal) for value in column.to_pylist()], pa.string()))
-        elif pa.types.is_boolean(column.type):
-            columns.append(column.cast(pa.int8()))
-        else:
-            columns.append(column)
-    return pa.record_batch(columns, names=batch.schema.names)
+def _cells(column: Texts | Joined | np.ndarray, dialect: str) -> pa.Array:
+    """A column as CSV writes it: texts quoted at need, whole numbers without decimals, booleans as 0 and 1."""
+    delimiter, decimal, _, _ = DIALECTS[dialect]
+    quoted = partial(_quoted, dialect=dialect)
+    if isinstance(column, Texts):
+        return arrow({"": column}, lambda text: quoted(safe_text(text))).column(0)
+    cells = arrow({"": column}).column(0)
+    if isinstance(column, Joined):
+        is_plain = not any(mark in text for part in column.parts for text in part.values for mark in (delimiter, '"'))
+        return cells if is_plain else pa.array(map(quoted, cells.to_pylist()), pa.string())
+    if pa.types.is_floating(cells.type):
+        cells = pa.array([_number(value, decimal) for value in cells.to_pylist()], pa.string())
+    elif pa.types.is_boolean(cells.type):
+        cells = cells.cast(pa.int8())
+    return pc.fill_null(cells.cast(pa.string()), "")
 
 
 def _number(value: float | None, decimal: str) -> str | None:
     return None if value is None else number_text(value).replace(".", decimal)
 
 
-def _quoted(text: str, delimiter: str) -> str:
-    return f'"{text}"' if delimiter in text else text
+def _quoted(text: str, dialect: str) -> str:
+    """A text on one line as the cell of a dialect."""
+    is_quoted = any(mark in text for mark in (DIALECTS[dialect][0], '"'))
+    if is_quoted or (dialect == "tableur" and _NUMBER_LIKE.fullmatch(text)):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 class _Sink(io.RawIOBase):
