@@ -54,9 +54,11 @@ _SHORT = {
 }
 _ARTICLE = {"rp": "le ", "lfs": "l’"}
 _CITATION = {
-    "rp": "Insee, recensement de la population {vintage}, actifs de 15 à 64 ans, France hors Mayotte",
-    "lfs": "Insee, enquête Emploi {vintage}, actifs de 15 ans ou plus, diffusion Eurostat (lfst_r_lfp2acedu)",
+    "rp": "Insee, recensement de la population {vintage}, {people} de 15 à 64 ans, France hors Mayotte",
+    "lfs": "Insee, enquête Emploi {vintage}, {people} de 15 ans ou plus, diffusion Eurostat (lfst_r_lfp2acedu)",
 }
+# Whom a source counts, as a citation names them.
+_PEOPLE = {"all": "actifs", "unemployed": "chômeurs", "employed": "actifs occupés"}
 _DEFINITION = {
     ("rp", "all"): "Actifs de 15 à 64 ans au sens du recensement : personnes qui déclarent exercer une profession, "
     "même à temps partiel ou en apprentissage, ou être au chômage.",
@@ -135,6 +137,10 @@ def _vintage(source: str, year: int) -> int | None:
     return None
 
 
+def _cited(source: str, vintage: int, activity: str) -> str:
+    return _CITATION[source].format(vintage=vintage, people=_PEOPLE[activity])
+
+
 def excluded_areas(source: str) -> tuple[str, ...]:
     """Territoires hors du champ d’une source: in no national sum, as in no national rate."""
     return _EXCLUDED.get(source, ())
@@ -173,7 +179,7 @@ def find(level: str, reading: str, margin: tuple[str, ...], year: int) -> Denomi
         age=_AGES[source],
         activity=activity,
         definition=_DEFINITION[source, activity],
-        citation=_CITATION[source].format(vintage=vintage),
+        citation=_cited(source, vintage, activity),
         scope_note=_SCOPE[source] + (_NON_RESPONSE if "qualification_group" in margin else ""),
         excluded_areas=_EXCLUDED[source],
         caution=JOB_SEEKER_CAUTION if reading == "de" else "",
@@ -442,11 +448,11 @@ _OWN_COLUMNS = {
 }
 _OVERSEAS = tuple(code for n in (1, 2, 3, 4, 6) for code in (f"R0{n}", f"D97{n}"))
 _CSP_CITATION = (
-    "Insee, recensements harmonisés, actifs de 25 à 54 ans par catégorie socioprofessionnelle, 2014 en métropole, 2011 "
-    "outre-mer"
+    "Insee, recensements harmonisés, {people} de 25 à 54 ans par catégorie socioprofessionnelle, 2014 en métropole, "
+    "2011 outre-mer"
 )
 _CSP_SCOPE = (
-    "Actifs de 25 à 54 ans. La France est la somme des régions métropolitaines en 2014 : ses entrées y sont comptées "
+    "{People} de 25 à 54 ans. La France est la somme des régions métropolitaines en 2014 : ses entrées y sont comptées "
     "sans l’outre-mer. Les départements d’outre-mer sont comparés à 2011, Mayotte n’a pas de comparateur."
 )
 _AGES_CITATION = "Insee, enquête Emploi 2016, parts nationales par âge citées par le CNEFOP, arrondies à l’unité"
@@ -484,7 +490,7 @@ def _aligned(
         activity=ACTIVITY[reading],
         values=values,
         excluded=_EXCLUDED[source],
-        citation=_CITATION[source].format(vintage=vintage),
+        citation=_cited(source, vintage, ACTIVITY[reading]),
         scope_note=_SCOPE[source] + (_NON_RESPONSE if partition == "qualification_group" and source == "lfs" else ""),
     )
 
@@ -494,7 +500,7 @@ def _approximate(partition: str, reading: str, first_year: int, last_year: int) 
     values = tuple((a.group, a.comparator) for a in found if a.status == "approximate")
     census = _one_vintage("rp", first_year, last_year)
     if partition == "reading" and reading == "ens" and census is not None:
-        citation, scope, excluded = _CITATION["rp"].format(vintage=census), _SCOPE["rp"], _EXCLUDED["rp"]
+        citation, scope, excluded = _cited("rp", census, "all"), _SCOPE["rp"], _EXCLUDED["rp"]
         return Comparator(
             "approximate", "rp", (census,), "activity", _AGES["rp"], "", values, excluded, citation, scope
         )
@@ -502,9 +508,11 @@ def _approximate(partition: str, reading: str, first_year: int, last_year: int) 
         # The series of 2014 and the ages of 2016 are of the years that the survey of 2016 serves.
         return None
     if partition == "csp":
-        activity, scope = ACTIVITY[reading], _CSP_SCOPE
+        activity = ACTIVITY[reading]
+        people = _PEOPLE[activity]
+        citation, scope = _CSP_CITATION.format(people=people), _CSP_SCOPE.format(People=people.capitalize())
         return Comparator(
-            "approximate", "csp", (2014, 2011), "csp", "25-54", activity, values, _OVERSEAS, _CSP_CITATION, scope, True
+            "approximate", "csp", (2014, 2011), "csp", "25-54", activity, values, _OVERSEAS, citation, scope, True
         )
     if partition == "age" and reading == "ens":
         return Comparator(

@@ -250,3 +250,14 @@ def test_the_comparators_follow_french_typography():
     found = [c for p in PARTITIONS for year in (2017, 2021) for c in comparators(p, "ens", year, year)]
     wrong = [t for c in found for t in (c.citation, c.scope_note) if re.search(r"[ \w][;?!%‰]| :|« | »|\d \d{3}|'", t)]
     assert wrong == []
+
+
+@pytest.mark.parametrize(("reading", "people"), [("ens", "actifs"), ("de", "chômeurs"), ("ao", "actifs occupés")])
+def test_a_citation_names_those_whom_the_reading_counts(reading, people):
+    """The panel of a card on job seekers would otherwise cite all the actives under "Dénominateur"."""
+    for level in ("region", "department"):
+        found = find(level, reading, (), 2017)
+        assert f" 2018, {people} de 15 à 64 ans" in found.citation
+    (occupations,) = (c for c in comparators("csp", reading, 2017, 2017) if c.status == "approximate")
+    assert f", {people} de 25 à 54 ans" in occupations.citation
+    assert occupations.scope_note.startswith(f"{people.capitalize()} de 25 à 54 ans")

@@ -194,6 +194,13 @@ def test_the_profile_covers_as_the_page_territoires_does(current, level, area):
     assert set(rows.loc[rows["row"] == "coverage_share", "vintage"]) == {row.source}
 
 
+@pytest.mark.parametrize(("reading", "people"), [("de", "chômeurs"), ("ao", "actifs occupés")])
+def test_the_panel_of_the_funnel_cites_the_denominator_of_its_reading(current, reading, people):
+    said = answer(current, area="R04", reading=reading)[ids.FUNNEL.info, HTML]
+    assert f"recensement de la population 2018, {people} de 15 à 64 ans" in said
+    assert "2018, actifs de 15" not in said
+
+
 def test_mayotte_has_a_rate_by_sex_alone(current):
     by_status, by_sex = (comparer_numbers(current, Filters(area="R06", axis=axis)) for axis in ("statut", "sexe"))
     assert by_status.decomposition.cell_status == "no_denominator"
