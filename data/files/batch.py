@@ -48,6 +48,12 @@ def arrow(batch: Batch, text: Callable[[str], str] = safe_text) -> pa.RecordBatc
     return pa.record_batch([_arrow(column, text) for column in batch.values()], names=list(batch))
 
 
+def has_any(batch: Batch, marks: tuple[str, ...]) -> bool:
+    """Whether a text of the batch holds one of the marks."""
+    parts = (part for of in batch.values() for part in (of.parts if isinstance(of, Joined) else (of,)))
+    return any(mark in text for of in parts if isinstance(of, Texts) for text in of.values for mark in marks)
+
+
 def text_rows(batch: Batch, most: int | None = None) -> Iterator[tuple[str, ...]]:
     """The rows as the dialect "recherche" writes them, cell by cell; at most so many."""
     columns = [column_texts(column) for column in arrow(batch).columns]

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from data.files.batch import Batch, Joined, Texts, arrow, columns_of, number_text, safe_text
+from data.files.batch import Batch, Joined, Texts, arrow, columns_of, has_any, number_text, safe_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
@@ -30,10 +31,23 @@ def csv_bytes(batches: Iterable[Batch], heads: Mapping[str, str], dialect: str) 
     names, batches = columns_of(batches)
     yield (mark + delimiter.join(_quoted(heads.get(name, name), dialect) for name in names) + end).encode()
     for batch in batches:
-        # Arrow's own writer quotes every text or none.
-        rows = pc.binary_join_element_wise(*(_cells(column, dialect) for column in batch.values()), delimiter)
-        text = pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), end)[0]
-        yield text.as_buffer().to_pybytes() + end.encode() * bool(len(rows))
+        cells = [_cells(column, dialect) for column in batch.values()]
+        is_plain = dialect == "recherche" and not has_any(batch, (delimiter, '"'))
+        yield _plain(cells, delimiter, end) if is_plain else _joined(cells, delimiter, end)
+
+
+def _plain(cells: list[pa.Array], delimiter: str, end: str) -> bytes:
+    """Rows of cells none of which is quoted, by Arrow's own writer, which quotes every text or none: the fastest."""
+    options = arrow_csv.WriteOptions(include_header=False, delimiter=delimiter, eol=end, quoting_style="none")
+    buffer = io.BytesIO()
+    arrow_csv.write_csv(pa.record_batch(cells, names=list(map(str, range(len(cells))))), buffer, options)
+    return buffer.getvalue()
+
+
+def _joined(cells: list[pa.Array], delimiter: str, end: str) -> bytes:
+    rows = pc.binary_join_element_wise(*cells, delimiter)
+    text = pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), end)[0]
+    return bytes(text.as_buffer()) + end.encode() * bool(len(rows))
 
 
 def parquet_bytes(batches: Iterable[Batch], metadata: Mapping[str, str]) -> Iterator[bytes]:
