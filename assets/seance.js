@@ -254,15 +254,16 @@
     store();
   });
 
-  /* The page was written: the deck of the address, that of this browser, or the default one. */
+  /* The page was written: the deck of the address or of its territory, that of this browser, or the default one. */
   function arrive() {
     const screen = here();
     if (!screen || screen.dataset.ready) return;
     screen.dataset.ready = "1";
-    const asked = new URLSearchParams(location.search).get("d");
+    const asked = new URLSearchParams(location.search);
     const own = window.cepSeance.stored();
     window.cepKept.offer();
-    if (asked !== null) open({ link: asked });
+    if (asked.has("d")) open({ link: asked.get("d") });
+    else if (asked.has("t")) open({ area: asked.get("t") });
     else if (window.cepKept.left() !== null && window.cepKept.read()) ACTS.resume();
     else open(own === null ? { area: "FR" } : { link: own });
   }

@@ -43,8 +43,12 @@ _CONTENTS = (
 # Keys of addresses that are no filter.
 OTHER_KEYS = (
     (VERSION_KEY, "version de ces clés\u00a0; sans elle, la première"),
-    ("d", "séance (/seance, /seance.pptx, /seance.pdf)\u00a0: version, titre et diapositives"),
-    ("table", "page Données : tableau choisi"),
+    (
+        "d",
+        "séance (/seance, /seance.pptx, /seance.pdf)\u00a0: version, titre et diapositives ; /seance?t=R76 ouvre la séance"
+        " par défaut du territoire",
+    ),
+    ("table", "page Données : tableau choisi ; répétée, plusieurs tableaux dans un seul ZIP"),
     ("dim", "entrées par groupes croisés : dimensions, séparées par un tiret"),
     ("pas", "entrées par groupes croisés : une ligne par mois ou par an"),
 )

@@ -11,10 +11,12 @@ from playwright.sync_api import expect
 from callbacks.pages import FILTERED
 from callbacks.slides import cards_of
 from callbacks.territoires import TERRITOIRES
+from deck.default import default_deck
 from deck.file import read_file, write_file
 from deck.link import read_link
 from deck.slides import MOST_SLIDES
 from filters import Period
+from geo.areas import AREAS
 from layouts.recours import CARDS as SECTIONS
 from tests.browser.test_accessibility import violations
 
@@ -342,6 +344,20 @@ def test_a_bad_link_and_an_empty_deck_say_what_to_do(window, prepared):
     assert violations(page) == []
     window.open("d=n%27importe", "/seance")
     expect(page.locator("#seance-problems")).to_contain_text("copiez-le en entier")
+
+
+def test_the_address_of_a_territory_opens_its_default_deck_and_leaves_the_own_one(window, prepared):
+    page = prepared
+    own = page.evaluate("window.cepSeance.stored()")
+    window.open("t=R76", "/seance")
+    expect(page.locator("#seance-title")).to_have_value(default_deck(AREAS["R76"]).title)
+    expect(page.locator("#seance-list li")).to_have_count(10)
+    expect(page.locator("#seance-area")).to_have_value("R76")
+    assert page.evaluate("window.cepSeance.stored()") == own and window.query == "t=R76"
+    window.open("t=R*76", "/seance")
+    expect(page.locator("#seance-problems")).to_contain_text("R*76\u00a0» n’est pas un territoire")
+    expect(page.locator("#seance-list li")).to_have_count(0)
+    window.errors[:] = [e for e in window.errors if "/seance/contenu" not in e and "status of 400" not in e]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -403,6 +403,8 @@ REFUSED = [
     (deck_of([("/", "map")] * (MOST_SLIDES + 1)), 400, f"au plus {MOST_SLIDES}"),
     ("1~T~map~perdue", 400, "Diapositive 2"),
     ("1~T~map!t.R99", 400, "Diapositive 1"),
+    ("1~T~map!t.R76~map!t.R*76", 400, "Diapositive 2\u00a0: «\u00a0t=R\u00a0» ne se lit pas"),
+    ("1~T~map!t.R76*un*deux*trois", 400, "Diapositive 1\u00a0: son adresse ne se lit pas"),
 ]
 
 

@@ -105,6 +105,10 @@ def test_any_json_of_our_format_is_read_without_an_error(value):
         ("1~Titre~territoires-hypothese!hyp.fA%7Ex1", 1, "«\u00a0x1\u00a0» n’est pas un élément de «\u00a0hyp\u00a0»"),
         ("1~Titre~territoires-hypothese!hyp.%257E", 1, "son adresse ne se lit pas"),
         ("1~Titre~map*a*b*c", 1, "son adresse ne se lit pas"),
+        ("1~Titre~map!t.*R76", 1, "son adresse ne se lit pas"),
+        ("1~Titre~map!t.R*76", 1, "Diapositive 1\u00a0: «\u00a0t=R\u00a0» ne se lit pas"),
+        ("1~Titre~map!t.R%2A76", 1, "son adresse ne se lit pas"),
+        ("1~Titre~*map!t.R76", 0, "la carte «\u00a0\u00a0» n’existe pas"),
         ("1~Titre~map!du.2017-05!au.2016-01", 1, "la période finit avant de commencer"),
         ("2~Titre~map", 0, "ne se lit pas"),
         ("", 0, "ne se lit pas"),
@@ -117,6 +121,12 @@ def test_what_is_wrong_with_a_link_names_the_slide_and_the_remedy(link, slides, 
     assert len(deck.slides) == slides
     assert len(problems) == 1
     assert said in problems[0]
+
+
+def test_a_star_of_a_title_is_no_end_of_it():
+    """As mail programs may leave it, escaped or not, in the title of the deck; escaped, in the texts of a slide."""
+    deck, problems = read_link("1~Un * titre %2A~map!t.R76*Taux %2A*À dire %2A%2A", CARDS)
+    assert problems == () and deck == Deck("Un * titre *", (Slide("/", "t=R76", "map", "Taux *", "À dire **"),))
 
 
 def test_a_slide_keeps_what_reads_of_its_query():
