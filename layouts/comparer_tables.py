@@ -205,6 +205,7 @@ def regions_table(numbers: Comparer) -> Markup:
         heads,
         lines,
         range(1, len(heads)),
+        is_matrix=True,
     )
     return tag("div", table, cls="heat")
 

@@ -10,6 +10,7 @@ from figures.profile_rows import ProfileRow, ProfileSection, has_room
 from figures.ratio_axis import tick_marks, zone
 from figures.share_axis import QUARTERS, share_position
 from layouts.markup import Markup, join, tag
+from layouts.result_table import heads_and_bodies
 
 _NONE = "—"
 
@@ -155,8 +156,6 @@ def profile_table(sections: Sequence[ProfileSection], caption: str, compared: st
         "Comparateur",
         "Bilan 2018",
     )
-    numeric = range(2, 8)
-    titles = [tag("th", head, scope="col", cls="n" if i in numeric else None) for i, head in enumerate(heads)]
     bodies = [
         tag(
             "tbody",
@@ -165,8 +164,7 @@ def profile_table(sections: Sequence[ProfileSection], caption: str, compared: st
         )
         for s in sections
     ]
-    table = tag("table", tag("caption", caption), tag("thead", tag("tr", titles)), bodies, cls="result")
-    return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+    return heads_and_bodies(caption, heads, bodies, range(2, 8))
 
 
 def _figures(row: ProfileRow) -> Markup:

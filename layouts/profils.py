@@ -16,6 +16,7 @@ from layouts.markup import Markup, slot, tag
 from layouts.page import filtered_page
 from layouts.profils_texts import definition_rows
 from layouts.prose import french
+from layouts.result_table import heads_and_bodies
 
 PATH = "/profils"
 # The fields of the filters that the page reads.
@@ -132,17 +133,14 @@ def _alignment() -> Markup:
         for group in groups
         if (found := alignment(partition, group))
     ]
-    heads = [tag("th", t, scope="col") for t in ("Groupe", "Comparateur", "Parmi les entrées", "Parmi les actifs")]
-    caption = "Ce à quoi chaque groupe est comparé"
-    table = tag(
-        "table", tag("caption", caption), tag("thead", tag("tr", heads)), tag("tbody", rows), cls="result alignments"
-    )
+    heads = ("Groupe", "Comparateur", "Parmi les entrées", "Parmi les actifs")
+    table = heads_and_bodies("Ce à quoi chaque groupe est comparé", heads, [tag("tbody", rows)], ())
     finer = "Une population chargée sous les codes mêmes du service, d’une seule source, rend ses groupes alignés."
     return tag(
         "details",
         tag("summary", "Table d’alignement des groupes"),
         tag("p", finer, cls="hint"),
-        tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption),
+        table,
         cls="alignment no-print",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -17,6 +17,8 @@ from layouts.markup import Markup, join, tag
 from typography import spaced
 
 _NONE = "—"
+# Columns that fit a phone. A longer row is folded there: one line per column, under its head.
+_FEW_COLUMNS = 4
 
 
 def result_table(
@@ -84,13 +86,38 @@ def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, capt
     return twin_table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, 1 + 2 * len(areas)))
 
 
-def twin_table(caption: str, heads: Iterable[str], rows: Sequence[Markup], numeric: Collection[int]) -> Markup:
-    """Tableau qui défile: `heads` of the columns, those at the places `numeric` being of numbers."""
+def twin_table(
+    caption: str, heads: Sequence[str], rows: Sequence[Markup], numeric: Collection[int], is_matrix: bool = False
+) -> Markup:
+    """Tableau qui défile: `heads` of the columns, those at the places `numeric` being of numbers.
+
+    `is_matrix`: its columns are compared, and never folded.
+    """
+    return heads_and_bodies(
+        caption, heads, [tag("tbody", list(rows))], numeric, is_matrix or len(heads) <= _FEW_COLUMNS
+    )
+
+
+def heads_and_bodies(
+    caption: str, heads: Sequence[str], bodies: Sequence[Markup], numeric: Collection[int], is_whole: bool = False
+) -> Markup:
+    """Tableau of several bodies; unless `is_whole`, a phone folds its rows (assets/tables.css)."""
     titles = [tag("th", head, scope="col", cls="n" if i in numeric else None) for i, head in enumerate(heads)]
     table = tag(
-        "table", tag("caption", caption), tag("thead", tag("tr", titles)), tag("tbody", list(rows)), cls="result"
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", titles)),
+        *bodies,
+        cls="result" if is_whole else "result folds",
+        style=None if is_whole else _named(heads),
     )
     return tag("div", table, cls="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def _named(heads: Sequence[str]) -> str:
+    """Heads of the columns as CSS strings, which the lines of a folded row begin with."""
+    quoted = (head.replace("\\", "\\\\").replace('"', '\\"') for head in heads[1:])
+    return ";".join(f'--h{at}:"{head}"' for at, head in enumerate(quoted, start=1))
 
 
 def _count(value: float) -> str:

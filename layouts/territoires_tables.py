@@ -42,7 +42,7 @@ def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Plac
     """
     if score is not None:
         return _score_table(numbers, score)
-    heads = ("Sites", f"À ≤ {numbers.up_to}, %", "Accès ‰")
+    heads = ("Lieux", f"À ≤ {numbers.up_to}, %", "Accès ‰")
     rows = [
         tag(
             "tr",
@@ -59,7 +59,7 @@ def areas_table(numbers: Territoires, score: Score | None, places: Sequence[Plac
 
 
 def _score_table(numbers: Territoires, score: Score) -> Markup:
-    heads = ("Sites", f"Score pour 10{NNBSP}000", "Décile faible, %")
+    heads = ("Lieux", f"Score pour 10{NNBSP}000", "Décile faible, %")
     found = [(place, score.of[place.area.id]) for place in numbers.places]
     words = {0: "tiers fort", 1: "tiers moyen", 2: "tiers faible", -1: "n.d."}
     rows = [
@@ -295,7 +295,7 @@ def zones_table(numbers: Territoires, zones: Sequence[Zone], is_score: bool) -> 
         for zone in shown
     ]
     last = f"Score pour 10{NNBSP}000" if is_score else f"À ≤ {numbers.up_to}, %"
-    heads = ("Zone", "Sites", numbers.people.capitalize(), last, "Médiane")
+    heads = ("Zone", "Lieux", numbers.people.capitalize(), last, "Médiane")
     served = "du plus faible score" if is_score else "les moins bien couvertes"
     caption = f"Zones d’emploi, {served}{NBSP}: {number(len(shown))} sur {number(len(found))}, entières"
     target = "/fichiers/territoires-zones.csv?dialecte=tableur"

@@ -49,7 +49,7 @@ def test_a_style_sheet_names_no_host_and_only_colours_of_the_theme(style):
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b", text)
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
     local = {"icon", "ref", "z0", "z1", "l", "w", "d", "u", "at", "half", "tile", "side", "font", "control-height"}
-    local |= {"a", "b", "v", "low", "room", *bivariate()}
+    local |= {"a", "b", "v", "low", "room", "head", *(f"h{at}" for at in range(1, 11)), *bivariate()}
     assert used <= set(tokens(":root")) | local
 
 

@@ -183,6 +183,38 @@ def test_the_method_does_not_overflow_either(window, page):
         assert beyond <= 0 and wide == [], width
 
 
+# Tables that scroll sideways on a phone; a matrix, whose columns are compared, may.
+SIDEWAYS = """() => [...document.querySelectorAll("main .scroll")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && !e.closest(".heat")).map((e) => e.getAttribute("aria-label"))"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/comparer?t=R76&t2=R93&ecart=tableau&ent=tableau&pt=tableau&std=tableau",
+        "/territoires?t=R76&lieux=tableau&couv=tableau",
+        "/territoires?t=R76&terr=score",
+        "/profils?t=R76&profil=tableau&dv=tableau",
+    ],
+)
+def test_no_table_of_figures_scrolls_sideways_on_a_phone(window, page, address):
+    page.set_viewport_size(PHONE)
+    window.travel(address.partition("?")[2], address.partition("?")[0])
+    page.locator("main .scroll .result, main .scroll .areas").first.wait_for()
+    assert page.evaluate(SIDEWAYS) == []
+
+
+def test_a_folded_row_says_the_head_of_each_figure(window, page):
+    page.set_viewport_size(PHONE)
+    window.travel("t=R76&pt=tableau", "/comparer")
+    row = page.locator("#comparer-portrait .folds tbody tr").first
+    heads = page.locator("#comparer-portrait .folds thead th").all_text_contents()
+    shown = "e => [...e.querySelectorAll('td')].map((td) => getComputedStyle(td, '::before').content)"
+    assert [text.split('"')[1] for text in row.evaluate(shown)] == heads[1:]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert set(row.evaluate(shown)) == {"none"}
+
+
 def test_card_menus_open_inside_the_phone(window, page):
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})

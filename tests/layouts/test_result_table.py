@@ -5,7 +5,7 @@ import pandas as pd
 
 from figures.cells import read as read_cells
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY
-from layouts.result_table import result_table, series_table
+from layouts.result_table import result_table, series_table, twin_table
 from tests.figures.results import fr, region_rates
 from tests.layouts.reading import read
 
@@ -83,3 +83,11 @@ def test_a_month_has_both_areas_and_its_break():
 def test_france_alone_has_one_pair_of_columns():
     markup = series_table(SERIES, ACCESS_RATE_MONTHLY, "FR", "Série")
     assert len(read(markup).one("thead").all("th")) == 4
+
+
+def test_a_table_of_many_columns_names_them_for_a_phone_where_its_rows_are_folded():
+    heads = ("Territoire", "Entrées", 'Le "taux", ‰', "a\\b", "Rang", "Place")
+    table = read(twin_table("Légende", heads, [], range(1, 6))).one("table", "folds")
+    assert table["style"] == '--h1:"Entrées";--h2:"Le \\"taux\\", ‰";--h3:"a\\\\b";--h4:"Rang";--h5:"Place"'
+    for whole in (twin_table("", heads[:4], [], ()), twin_table("", heads, [], (), is_matrix=True)):
+        assert read(whole).one("table").get("style") is None and not read(whole).all("table", "folds")
