@@ -31,7 +31,7 @@ RISING, FALLING = "en hausse", "en baisse"
 NO_CLEAR_TREND, NOT_COMPUTABLE = "pas de tendance nette", "non calculable"
 TREND_POINTS = 5
 # Chi-square with one degree of freedom, p = 0.002.
-_TREND_CHI_SQUARE = 9.5495
+TREND_CHI_SQUARE = 9.5495
 _ROUNDING = 1e-12
 
 
@@ -278,7 +278,7 @@ def trend_label(values: ArrayLike, variances: ArrayLike) -> str:
     # A flat line is computed as a slope of a few rounding errors, of either sign: it has no sign.
     rounding = _ROUNDING * np.ptp(points)
     stable = all(other * np.sign(slope) > rounding for other in left_out)
-    if not stable or slope**2 / slope_variance <= _TREND_CHI_SQUARE:
+    if not stable or slope**2 / slope_variance <= TREND_CHI_SQUARE:
         return NO_CLEAR_TREND
     return RISING if slope > 0 else FALLING
 

@@ -11,17 +11,11 @@ from dash import html
 
 from denominators import ALIGNMENT, JOB_SEEKER_CAUTION, STATUS_LABELS
 from denominators import rows as margin_rows
-from figures.numbers import number, percent, signed
 from filters import VERSION_KEY
 from indicators.catalogue import CATALOGUE
-from indicators.compare import minimum_detectable_gap
-from indicators.correlation import FEWEST_POINTS
-from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED, NOISE_OF_FEW
-from indicators.makeup import FEWEST_ENTRIES
-from indicators.parts import FEWEST_OF_A_PROFILE
-from indicators.series import TREND_POINTS
-from indicators.signals import ABNORMALLY, LIMITS, SIGNALS, STATUSES
 from layouts.markup import Markup, join, tag
+from layouts.methode_formulas import formulas
+from layouts.methode_secrecy import secrecy
 from layouts.prose import Section, french, paragraph, prose_table, text_page
 
 _CONTENTS = (
@@ -102,11 +96,6 @@ KEY_HELP = {
 }
 
 
-# That of indicators/series.py.
-_TREND_CHI_SQUARE = 9.5495
-_SIDES = {"above": "au-dessus de la limite haute", "below": "au-dessous de la limite basse"}
-
-
 @dataclass(frozen=True)
 class MethodFacts:
     """What the page says of the release served: breaks (registry), noise (count, noise, cumulative), assumptions.
@@ -129,11 +118,11 @@ def page(facts: MethodFacts) -> html.Div:
     sections = {
         "definitions": _definitions(),
         "denominateurs": _denominators(),
-        "calculs": _formulas(),
+        "calculs": formulas(),
         "comparaison": _comparison(),
         "couverture": _coverage(),
         "ruptures": _breaks(facts.breaks),
-        "secret": _secrecy(facts),
+        "secret": secrecy(facts.noise, facts.budget, facts.demonstration),
         "non-localisees": _unlocated(),
         "donnees-simulees": _simulated(facts),
         "sources": _sources(facts.manifests),
@@ -191,145 +180,6 @@ def _denominators() -> Markup:
                 "Comparabilité des profils",
                 ("Modalité", "Rapport au comparateur", "Parmi les entrées", "Parmi les actifs"),
                 alignment,
-            ),
-        ]
-    )
-
-
-def _formulas() -> Markup:
-    rows = [
-        (
-            "Intervalle d’un taux",
-            "Byar : O(1 − 1/(9O) − z/(3√O))³ à (O + 1)(1 − 1/(9(O + 1)) + z/(3√(O + 1)))³ ; Poisson exact sous 10 événements.",
-            "O = 10 → 4,79 à 18,39",
-        ),
-        (
-            "Intervalle d’une part",
-            "Wilson : (p + z²/2n ± z√(p(1 − p)/n + z²/4n²)) / (1 + z²/n).",
-            "10 sur 100 → 5,5 % à 17,4 %",
-        ),
-        (
-            "Bruit du secret",
-            "La variance du bruit s’ajoute à celle du processus : distance aux bornes = √(d² + z²v) ; v = 3 par bloc fermé dont"
-            f" l’effectif est la somme, et, pour un taux ou une part, {number(NOISE_OF_FEW)} fois plus sous"
-            f" {FEWEST_EVENTS} événements.",
-            "Une année, tous les opérateurs : v = 3 ; douze mois à cheval sur deux années : v = 36",
-        ),
-        (
-            "Effectif trop faible",
-            f"Aucun verdict sous {FEWEST_EVENTS} événements, ni sur une part de moins de {FEWEST_SHARED} entrées ; la valeur et"
-            " son intervalle restent donnés.",
-            "5 sur 51 → pas de verdict",
-        ),
-        (
-            "Limites de l’entonnoir",
-            "Limites de Poisson exactes de l’effectif E attendu au taux de la France, divisées par E, à 95 % et à 99,8 %.",
-            "E = 100 → ± 20 % environ à 95 %",
-        ),
-        (
-            "Surdispersion, φ et τ²",
-            "φ : moyenne des z², z = (O − E)/√E ramené à ses quantiles 10 % et 90 %. Entonnoir : limites √φ fois plus larges"
-            " si φ > 1. Signaux : τ² = max(0, (nφ − (n − 1)) / (Σw − Σw²/Σw)), w = 1/variance, ajouté à la variance"
-            " (Spiegelhalter).",
-            "φ = 4 → limites deux fois plus larges",
-        ),
-        (
-            "Écart minimal détectable",
-            "(z₀,₉₇₅ + z₀,₈₀) √φ / √E, en part du taux de la France : test à 5 %, puissance 80 %.",
-            f"φ = 1, E = 100 → {percent(float(minimum_detectable_gap(100)) * 100, 0)}",
-        ),
-        (
-            "Taux standardisé direct",
-            "Taux des groupes pondérés comme les actifs de la France ; bornes de Dobson : valeur + √(V/O) × (borne de Byar de O −"
-            f" O), V = Σ w²O/n² ; aucun sous {FEWEST_EVENTS} entrées en tout.",
-            "Un seul groupe : le taux brut et ses bornes de Byar",
-        ),
-        (
-            "Ratio standardisé",
-            "O/E, E aux taux de la France par groupe ; bornes de Byar de O, divisées par E.",
-            "O = E → 1",
-        ),
-        (
-            "Écart expliqué",
-            "Σ (écart des parts × moyenne des taux) + Σ (écart des taux × moyenne des parts), sans intervalle. Pas de parts (statut"
-            " too_close) quand |o/n − O/N| ≤ z √((o + v)/n² + (O + V)/N²), v et V étant les variances du bruit des groupes.",
-            "121 et 100 entrées pour 1\u202f000 actifs, sans bruit → trop proche (21 ≤ 29)",
-        ),
-        (
-            "Recours relatif",
-            "(x₁/p₁) / (x₂/p₂) ; bornes : rapport × exp(± z √(1/x₁ + 1/x₂ + v/x₁² + v/x₂²)).",
-            "100 et 100 entrées, p₁ = p₂, sans bruit → 0,76 à 1,32",
-        ),
-        (
-            "Dissemblance",
-            f"½ Σ |xᵢ/X − pᵢ/P|, sans intervalle ; aucune sous {FEWEST_ENTRIES} entrées. Un profil de sorties ou de motifs demande"
-            f" aussi {FEWEST_OF_A_PROFILE} parcours.",
-            "Mêmes parts → 0",
-        ),
-        (
-            "Tendance",
-            f"Pente pondérée par l’inverse des variances, sur les {TREND_POINTS} dernières années comparables : une tendance si"
-            f" pente²/variance > {number(_TREND_CHI_SQUARE, 4)} (χ² à un degré, p = 0,002) et si son signe tient sans l’une"
-            " quelconque des années.",
-            "Moins de cinq années : non calculable",
-        ),
-        (
-            "Corrélation",
-            "r de Pearson, tous les territoires de même poids ; bornes : tanh(artanh r ± z/√(n − 3)) ; aucune droite sous"
-            f" {FEWEST_POINTS} points. Un lien entre territoires ne dit rien des personnes.",
-            "r = 0, n = 13 → −0,55 à 0,55",
-        ),
-        (
-            "Distance de ressemblance",
-            "√(moyenne des (z − z′)²) sur les variables connues des deux territoires, centrées et réduites, de même poids.",
-            "Un écart-type d’écart partout → 1",
-        ),
-        (
-            "Hypothèse sur les lieux",
-            "Mêmes personnes, distances et décroissance, autres lieux ; perdent ou gagnent ceux qui passent le seuil. Permanence"
-            " de h heures : h/35 équivalent temps plein, ou h heures, ou un lieu, selon l’unité des poids.",
-            "7 h → 0,2 équivalent temps plein",
-        ),
-        (
-            "Meilleures communes",
-            "Σ des personnes mises sous le seuil (couverture maximale), ou Σ personnes × km épargnés, plafonnés à 60 km"
-            " (p-médiane) ; optimum démontré, ou sa borne.",
-            "Gain 150, borne 153 → il manque 2 % au plus",
-        ),
-        (
-            "Rang",
-            "De 1 + le nombre de territoires dont l’intervalle est tout entier au-dessus, au nombre de territoires moins"
-            " ceux dont il est tout entier au-dessous.",
-            "3–7 : entre le 3ᵉ et le 7ᵉ",
-        ),
-    ]
-    return join(
-        [
-            paragraph(
-                "Un taux se lit sur des années civiles entières ; une partie d’année est donnée par mois, jamais ramenée à"
-                " l’année à partir d’une saison. Un taux qui enjambe une rupture sans raccord est refusé ; une part peut"
-                " l’enjamber, et la page le dit."
-            ),
-            paragraph(
-                "Ce sont des comptes administratifs complets : les intervalles à 95 % décrivent la variabilité du processus,"
-                " non une erreur d’échantillonnage. Les dénominateurs du recensement et de l’enquête Emploi ont la leur,"
-                " qui n’y est pas comprise. Les intervalles de la page Accès ne sont pas élargis par la surdispersion."
-            ),
-            prose_table("Formules", ("Objet", "Formule", "Exemple"), rows),
-            paragraph(
-                f"Les six signaux de qualité : une part, pour une famille d’opérateurs, signalée hors des limites à"
-                f" {number(LIMITS * 100, 1)} % autour de celle de la même famille en France, p₀ ± z √(p₀(1 − p₀)/n + v(1 + p₀²)/n²"
-                f" + τ²), du côté que nomme le signal. Aucun sous {FEWEST_EVENTS} événements attendus, ou"
-                f" {FEWEST_EVENTS} du contraire ; pour la diversité, sous {FEWEST_EVENTS * len(STATUSES)} entrées. Ces"
-                " définitions et ces seuils sont ceux de l’Observatoire : le bilan de 2018 n’en a pas publié."
-            ),
-            prose_table(
-                "Signaux de qualité",
-                ("Signal", "Ce qui est compté", "Rapporté à", "Signalé"),
-                [
-                    (s.title, french(s.numerator), french(s.denominator), _SIDES[ABNORMALLY[s.direction]])
-                    for s in SIGNALS
-                ],
             ),
         ]
     )
@@ -436,101 +286,6 @@ def _breaks(breaks: pd.DataFrame) -> Markup:
             prose_table("Registre des ruptures", ("Date", "Rupture", "Explication", "Effet", "Source"), rows),
         ]
     )
-
-
-def _secrecy(facts: MethodFacts) -> Markup:
-    noise = facts.noise
-    largest = int(noise["noise"].abs().max())
-    values = range(-largest, largest + 1)
-    rows = []
-    for count, part in noise.groupby("count"):
-        cumulative = dict(zip(part["noise"], part["cumulative"], strict=True))
-        previous, cells = 0.0, []
-        for value in values:
-            probability = cumulative[value] - previous if value in cumulative else 0.0
-            previous = cumulative.get(value, previous)
-            cells.append(percent(probability * 100, 1) if probability > 0 else "–")
-        cap = f"{count} et plus" if count == noise["count"].max() else str(count)
-        rows.append((cap, *cells))
-    public = (
-        "Le secret qui tire le bruit de cette version de démonstration est public, puisque personne n’y figure."
-        if facts.demonstration
-        else "Le secret qui tire le bruit n’est connu que du responsable de la publication."
-    )
-    return join(
-        [
-            paragraph(
-                "Masquer des cases ne protège pas un croisement libre : deux réponses se soustraient. Chaque ligne porte donc"
-                " une clé fixe, tirée de son contenu ; la clé d’une cellule est la somme de celles de ses lignes, et le bruit"
-                " ajouté à l’effectif dépend de l’effectif et de cette clé seulement (méthode des clés de cellule, Marley et"
-                " Leaver). Les mêmes lignes reçoivent le même bruit, de quelque façon que la question soit posée."
-            ),
-            paragraph(
-                f"Le bruit est nul en moyenne, au plus de {largest} unités, et aucun effectif de 1 à 4 n’est publié. Un effectif"
-                " ramené à zéro et un vrai zéro se lisent tous deux « 0 à 4 ». « Zéro » est réservé aux opérateurs qui"
-                " n’étaient pas dans le champ. Un total et ses parties peuvent différer de quelques unités. Dans la"
-                " démonstration seulement peuvent rester exacts, à partir de 1\u202f000 : France × année, France × famille d’opérateurs × année, région × année. Sur la"
-                " page Accès, seule la région × année l’est : le total national du recensement laisse Mayotte de côté, il"
-                " n’est donc pas de cette liste."
-            ),
-            paragraph(
-                "Le bruit est tiré une fois par bloc fermé : une année civile entière ou un mois, tous les opérateurs, tous sauf Pôle"
-                " emploi, ou une seule famille. Ce qui n’a pas été transmis n’y compte pas : sur une année sans Pôle emploi, citer"
-                " toutes les autres familles ou toutes les familles est la même question, et a le même bruit. Une autre période ou"
-                " une autre réunion d’opérateurs est la somme de blocs déjà bruités, et chaque bloc de la liste ci-dessus y est"
-                " exact : les différences de plages voisines ne redonnent que des mois publiés. Ce qui se déduit des cases exactes"
-                " l’est aussi : entrées non localisées d’une année, départements qui font à eux seuls une région."
-            ),
-            paragraph(public),
-            prose_table(
-                "Probabilité de chaque bruit, selon l’effectif exact",
-                ("Effectif exact", *(signed(v) if v else "0" for v in values)),
-                rows,
-            ),
-            *_budget(facts.budget),
-        ]
-    )
-
-
-def _budget(budget: pd.DataFrame) -> list[Markup]:
-    entries, most = number(int(budget["entries"].max())), number(int(budget["questions"].max()))
-    rows = [
-        (
-            row.attack,
-            row.guess,
-            number(row.questions),
-            number(row.trials),
-            percent(row.prior * 100, 0),
-            percent(row.success * 100, 0),
-            signed(round(row.gain * 100)) if round(row.gain * 100) else "0",
-            f"{number(row.lower * 100, 0)} à {number(row.upper * 100, 0)}",
-        )
-        for row in budget.itertuples()
-    ]
-    heads = (
-        "Attaque",
-        "Ce qui est deviné",
-        "Questions",
-        "Essais",
-        "A priori",
-        "Succès",
-        "Gain, points",
-        "Intervalle à 95\u202f%",
-    )
-    return [
-        paragraph(
-            "Le budget : ce qu’apprend qui pose beaucoup de questions. Reposer ou reformuler une question ne donne rien de"
-            " plus : mêmes lignes, même bruit. Des questions différentes sur presque les mêmes lignes reçoivent des bruits"
-            " différents : leur croisement en apprend un peu plus à chaque fois. La table donne le succès d’attaques qui"
-            f" connaissent la méthode et la table de bruit, sur une version simulée de {entries} entrées où les effectifs de 0 à"
-            " 4 sont tirés à parts égales : les entrées de la page Accès, les sorties et les motifs de la page Recours, les strates"
-            f" de la page Comparer, les mois et l’année des fichiers de groupes croisés, jusqu’à {most} effectifs sur un département"
-            " et une année. La différence de deux questions emboîtées dit presque toujours s’il y a quelqu’un ou personne : c’est la limite de"
-            " la méthode. Il arrive aussi qu’un effectif de 5 soit publié « 0 à 4 ». Les fichiers sont limités en nombre, par"
-            " heure et par adresse."
-        ),
-        prose_table("Ce qu’apprennent des attaques sur les effectifs publiés", heads, rows),
-    ]
 
 
 def _unlocated() -> Markup:

@@ -5,13 +5,12 @@ import pytest
 
 from data import published
 from filters import Filters
-from indicators import series
 from indicators.compare import minimum_detectable_gap
 from indicators.correlation import least_squares
 from indicators.funnel import ratio_limits
 from indicators.signals import SIGNALS
 from indicators.skew import relative_recourse
-from layouts import methode
+from layouts import methode_formulas
 from tests.layouts.reading import read
 from typography import spaced
 
@@ -24,7 +23,7 @@ METHODS = (
 
 @pytest.fixture(scope="module")
 def text():
-    return read(methode._formulas()).text
+    return read(methode_formulas.formulas()).text
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -39,7 +38,6 @@ def test_every_signal_has_its_definition(text, signal):
 
 
 def test_the_thresholds_are_those_of_the_code(text):
-    assert methode._TREND_CHI_SQUARE == series._TREND_CHI_SQUARE
     for part in ("9,5495", "99,8 % autour", "5 dernières années", "sous 50 entrées", "moins de 30 entrées"):
         assert spaced(part) in text
 
