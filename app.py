@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Dash:
     if settings.proxies:
         # Only the visitor's address is believed: a scheme or a host that a proxy forgot to write would be anyone's.
         proxied = ProxyFix(app.server.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)
-        app.server.wsgi_app = proxied  # type: ignore[method-assign]
+        app.server.wsgi_app = proxied
     employment_zones.choose(settings.employment_zones)
     travel_times.choose(settings.travel_times)
     database = Database(open_releases(settings))

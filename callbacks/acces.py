@@ -13,10 +13,11 @@ from callbacks.headers import asset_url
 from callbacks.page import Look, Page
 from data.engine import Release
 from figures.area_map import area_map
+from figures.bars import bar_geometry
 from figures.classes import Classes
 from figures.comparison import comparison_rows
 from figures.export import Swatch, map_swatches, with_frame
-from figures.interval_chart import bar_geometry, interval_chart
+from figures.interval_chart import interval_chart
 from figures.numbers import capitalised, number, plural
 from figures.sentence import access_sentence
 from figures.series import monthly_figure

@@ -57,7 +57,7 @@ def _numbers(release: Release, asked: Filters) -> Acces:
     variance = release.noise.variance()
     counts = _in_field(queries.area_counts(release, filters))
     noises, _ = published.noise_blocks(release, filters)
-    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
+    options: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     if denominator:
         options |= {"periods": years or filters.period.months, "broken": is_broken(release, filters)}
     result = entry_share(counts, **options) if denominator is None else rate_funnel(counts, **options)
@@ -129,6 +129,6 @@ def _series(release: Release, filters: Filters, variance: float) -> pd.DataFrame
         return _NO_SERIES
     counts = _in_field(queries.monthly_counts(release, filters))
     _, noises = published.noise_blocks(release, filters)
-    options = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
+    options: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": variance * noises}
     monthly = (access_rate if "population" in counts else entry_share)(counts, **options)
     return cut_at_breaks(monthly, _cuts(release, filters.families))

@@ -159,7 +159,8 @@ def _json(body: Mapping[str, Any]) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n", mimetype="application/json")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _no_key() -> None:

@@ -37,7 +37,8 @@ class Question(NamedTuple):
     dimensions: tuple[str, ...] = ()
 
 
-class Content(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Content:
     """Contenu: how many rows, known beforehand, and those asked for, by batches."""
 
     count: int

@@ -89,7 +89,7 @@ def _decompositions(
     if filters.area == FRANCE.id:
         return {}
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
-    options = {
+    options: dict[str, Any] = {
         "periods": _periods(filters),
         "broken": is_broken(release, filters),
         "noise_variance": _noise(release, filters),
@@ -124,7 +124,7 @@ def _counts(release: Release, filters: Filters, extras: tuple[Area, ...], finest
     return _Counts(
         {axis: strata_counts(release, filters, areas, finest, axis, ranked) for axis in axes},
         rate_counts(release, filters, areas, peers[0].level, tuple(_READINGS), ranked),
-        share_counts(release, filters, areas, {code: key for code, (_, *key) in _SHARES.items()}, ranked),
+        share_counts(release, filters, areas, {code: (of, value) for code, (_, of, value) in _SHARES.items()}, ranked),
         early_exit_counts(release, filters, areas, ranked),
         queries.unlocated(release, filters),
     )

@@ -193,7 +193,8 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
     form = _FORMS.get(slide.card, _Form(form_of(page, slide.card)))
     if filters.territory_view == "score":
         form = _SCORED.get(slide.card, form)
-    shown = replace(filters, **{**page.shown.get(form.table, {}), **form.view})
+    view: dict[str, Any] = {**page.shown.get(form.table, {})}
+    cited, shown = replace(filters, **view), replace(filters, **view | dict(form.view))
     parts = page.answer(release, shown, _LOOK)
     rows = page.tables[form.table](release, shown)
     layout = page.layout(shown, options(release), release.card.demonstration)
@@ -216,7 +217,7 @@ def board(page: Page, slide: Slide, release: Release, root: str) -> Board:
         alternative=" ".join(part for part in (alternative, subtitle) if part),
         source=" ".join(part for part in (_dated(release), spaced(gone), source or sources(rows)) if part),
         vintages=sources(rows),
-        permalink=address_of(root, page.path, replace(filters, **page.shown.get(form.table, {})), release.card),
+        permalink=address_of(root, page.path, cited, release.card),
         release=release.id,
         label=DEMONSTRATION if release.card.demonstration else "",
     )

@@ -83,7 +83,7 @@ def data_facts(
         change=_change(database, release, history),
         contract=_contract(),
         downloads=_downloads(release, tables, choice),
-        columns=[tuple(column) for column in COLUMNS.values()],
+        columns=list(COLUMNS.values()),
         keys=[*((key, KEY_HELP[name]) for name, key in KEYS.items()), *OTHER_KEYS],
         matches=figure_numbers(release),
         root=root,

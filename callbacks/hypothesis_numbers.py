@@ -190,15 +190,16 @@ def hypothesis_marks(release: Release, asked: Filters) -> list[ChangeMark]:
     rows = [k for k, _ in left]
     where = on_map(sites.points[rows], sites.department[rows])
     marks = [
-        ChangeMark(*map(float, at), False, str(sites.name[k]), piece)
-        for at, (k, piece) in zip(where, left, strict=True)
+        ChangeMark(float(lon), float(lat), False, str(sites.name[k]), piece)
+        for (lon, lat), (k, piece) in zip(where, left, strict=True)
     ]
     towns = [town for _, town in kept.moved] + [town for town, _ in kept.added]
     texts = [str(sites.name[site_at[site]]) for site, _ in kept.moved]
     texts += [f"Permanence, {_name(persons, town)}" for town, _ in kept.added]
     pieces = [piece for _, piece in moving] + [str(Hypothesis(added=(session,))) for session in kept.added]
     for town, text, piece in zip(towns, texts, pieces, strict=True):
-        marks.append(ChangeMark(*map(float, placed(persons)[town_at[town]]), True, text, piece))
+        lon, lat = placed(persons)[town_at[town]]
+        marks.append(ChangeMark(float(lon), float(lat), True, text, piece))
     return marks
 
 

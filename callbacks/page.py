@@ -25,6 +25,7 @@ from layouts import ids
 from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
+from layouts.ids import CardIds, PageIds
 from layouts.markup import HTML, SEAL, Markup, tag
 from layouts.states import error_state
 
@@ -68,13 +69,13 @@ class Page:
     """
 
     path: str
-    ids: ids.PageIds
+    ids: PageIds
     fields: Collection[str]
     layout: Callable[[Filters, FilterOptions, bool], Component]
     parts: tuple[Part, ...]
     answer: Callable[[Release, Filters, Look], dict[Part, Any]]
-    cards: tuple[ids.CardIds, ...]
-    picture: Callable[[ids.CardIds, Release, Filters, str], dict[str, Any]]
+    cards: tuple[CardIds, ...]
+    picture: Callable[[CardIds, Release, Filters, str], dict[str, Any]]
     tables: Mapping[str, Callable[[Release, Filters], pd.DataFrame]]
     graphs: tuple[str, ...] = ()
     default_period: PeriodOf = default_period
@@ -90,7 +91,7 @@ class Page:
         return asked.only(self.fields)
 
     @property
-    def infos(self) -> dict[Part, ids.CardIds]:
+    def infos(self) -> dict[Part, CardIds]:
         """What the panel of a card says of its populations, which is asked for when it is opened."""
         return {(card.info, HTML): card for card in self.cards if (card.info, HTML) in self.parts}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,7 @@ def _apart(counts: pd.DataFrame, indicator: Callable[..., pd.DataFrame], options
     return extended(result, group=groups, partition=partitions, source=counts["source"].to_numpy())
 
 
-def _options(release: Release, filters: Filters) -> dict[str, float]:
+def _options(release: Release, filters: Filters) -> dict[str, Any]:
     noises, _ = published.noise_blocks(release, filters)
     return {"equivalence": filters.equivalence / 100, "noise_variance": release.noise.variance() * noises}
 

@@ -22,7 +22,7 @@ from filters import KEYS, VIEWS, Filters
 from geo.areas import FRANCE, region_of
 from indicators.access import access_rate
 from indicators.change import comparability
-from indicators.correlation import Line, least_squares
+from indicators.correlation import least_squares
 from indicators.flow import flow_frame
 from indicators.parts import FEWEST_OF_A_PROFILE, Part, part_shares
 from indicators.penetration import penetration
@@ -216,7 +216,9 @@ def link_numbers(release: Release, asked: Filters) -> Link:
         parts.append(rates)
         line = least_squares(rates["unemployment"].to_numpy()[regions], rates["value"].to_numpy()[regions])
         # Over the unemployed, the rate divides by what the other multiplies: their line would be arithmetic.
-        lines[name] = line if filters.reading != "de" else Line(*[math.nan] * 5, line.n)
+        if filters.reading == "de":
+            line = line._replace(slope=math.nan, intercept=math.nan, r=math.nan, r_lower=math.nan, r_upper=math.nan)
+        lines[name] = line
     return Link(years, pd.concat(parts, ignore_index=True), lines)
 
 

@@ -65,7 +65,7 @@ def checkbox(key: str, code: str, text: str, checked: bool) -> Markup:
 
 
 def setter(
-    patch: str, content: object, cls: str, mark: str = "", pressed: bool | None = None, **attributes: str
+    patch: str, content: object, cls: str, mark: str = "", pressed: bool | None = None, **attributes: str | None
 ) -> Markup:
     """Bouton qui change des filtres: `patch` is a piece of query string, "t=R76" or "du=2017-01&au=2017-12".
 

@@ -306,7 +306,7 @@ def _benchmark(filters: Filters) -> Markup:
 
 
 def _second(filters: Filters) -> Markup:
-    groups = [("", [("", "Aucun")]), *every_area()]
+    groups: list[tuple[str, list[tuple[str, object]]]] = [("", [("", "Aucun")]), *every_area()]
     hint = "Placé à côté du premier dans l’entonnoir et dans le profil territorial."
     return join([select("t2", "Second territoire", groups, filters.second), tag("p", hint, cls="hint")])
 

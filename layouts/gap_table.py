@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from figures.cells import VALUE, Cell, Cells
@@ -17,7 +18,8 @@ def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str, f
     shown = [cell for cell in (cells.france, *cells.compared) if cell is not None]
     largest = max((cell.value for cell in shown if cell.fill == VALUE), default=1.0)
     by_area = {cell.area.id: cell for cell in shown}
-    shown_rows, note = comparison_rows(cells, indicator), ""
+    shown_rows: Sequence[ComparisonRow] = comparison_rows(cells, indicator)
+    note = ""
     if not any(cell.fill == VALUE for cell in cells.compared):
         shown_rows, note = folded_rows(shown_rows, selected, folded)
     rows = [_row(row, by_area[row.area], largest, row.area == selected) for row in shown_rows]

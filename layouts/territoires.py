@@ -197,7 +197,7 @@ def _places_card() -> html.Section:
     search = slot("territoires-recherche", _search(), "no-print")
     # What a search of the whole country finds: the server is asked, the list being of territories there.
     found = slot("territoires-trouves", tag("div", EMPTY, data_found_sites=True), "no-print")
-    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"), **{SEAL: ""})]
+    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"), EMPTY, "", **{SEAL: ""})]
     return card(
         ids.PLACES, "lieux", "La liste des lieux", "", body, file=file_of("lieux"), definitions=_definitions(ids.PLACES)
     )
