@@ -99,9 +99,12 @@ class Comparer(Answer):
 
     @property
     def described(self) -> tuple[str, ...]:
-        """Areas whose traits are shown: the territory and those most like it; for France all those compared."""
+        """Areas whose traits are shown: the territory and those most like it; for France all regions.
+
+        A hundred departments would weigh more than an answer may.
+        """
         if self.is_france:
-            return tuple(area.id for area in self.peers)
+            return tuple(area.id for area in self.peers if area.level == "region")
         return (self.territory.id, *(one.area for one in self.neighbours))
 
     @property

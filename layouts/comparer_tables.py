@@ -255,7 +255,9 @@ def similar_list(numbers: Comparer, reasons: Sequence[tuple[Area, str]]) -> Mark
 
 
 def _traits_table(numbers: Comparer) -> Markup:
-    """Traits of the territory and of those most like it, in figures; for France those of every area compared."""
+    """Traits of the territory and of those most like it, in figures; for France those of every region compared."""
+    if not numbers.described:
+        return EMPTY
     shown = [trait for trait in _TRAITS if trait in numbers.traits]
     known = numbers.traits.set_index("area")[shown].to_dict("index")
     rows = []
