@@ -15,7 +15,7 @@ from denominators import Denominator, find
 from figures.ranking_chart import rank_rows
 from figures.strata import AXIS_WITHOUT
 from filters import Filters
-from geo.areas import Area
+from geo.areas import AREAS, Area
 from indicators.catalogue import EXPLAINED_GAP, STANDARDISED_RATE, STANDARDISED_RATIO, Indicator
 from indicators.frame import of_group
 from layouts.comparer_answer import Comparer
@@ -87,23 +87,32 @@ def portrait(release: Release, filters: Filters) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+# Trait, as data.strata_queries.features names it → its column.
+_TRAITS = {"unemployed": "unemployed_share", "graduates": "graduates_share", "prime": "prime_share"}
+
+
 def similar(release: Release, filters: Filters) -> pd.DataFrame:
-    """Territoires semblables: rank, distance in standard deviations, and why."""
+    """Territoires semblables: rank, distance in standard deviations, why, and their traits; for France traits alone."""
     numbers = comparer_numbers(release, filters)
-    found = reasons(numbers)
+    areas = numbers.described
+    why = {area.id: text for area, text in reasons(numbers)}
+    traits = numbers.traits.set_index("area").reindex(areas)
+    alone = [math.nan] * len(areas)
     return pd.DataFrame(
         {
-            "area": [area.id for area, _ in found],
-            "similar_to": numbers.filters.area,
-            "rank": np.arange(1, len(found) + 1),
-            "distance": [one.distance for one in numbers.neighbours],
-            "reason": [why for _, why in found],
-            "cell_status": ["ok"] * len(found),
+            "area": areas,
+            "similar_to": "" if numbers.is_france else numbers.filters.area,
+            "rank": alone if numbers.is_france else np.arange(len(areas)),
+            "distance": alone if numbers.is_france else [0.0, *(one.distance for one in numbers.neighbours)],
+            "reason": [why.get(area, "") for area in areas],
+            **{name: traits[trait].to_numpy() for trait, name in _TRAITS.items() if trait in traits},
+            "actives_per_km2": np.exp(traits["density"].to_numpy()),
+            "cell_status": ["ok"] * len(areas),
             "period": f"{numbers.filters.start}/{numbers.filters.end}",
             "unit": "écarts-types",
             "indicator": "distance",
             "definition": _DISTANCE,
-            "vintage": [_sources(numbers, area) for area, _ in found],
+            "vintage": [_sources(numbers, AREAS[area]) for area in areas],
             "sentence": f"{similar_title(numbers)}.",
         }
     )
@@ -112,7 +121,7 @@ def similar(release: Release, filters: Filters) -> pd.DataFrame:
 def _sources(numbers: Comparer, area: Area) -> str:
     """Sources of the features that the territory and `area` both have; density asks for the census too."""
     territory, year = numbers.territory, int(numbers.filters.start[:4])
-    found = [find(territory.level, "ens", margin, year) for margin in ((), ("sex",))]
+    found = [find(area.level, "ens", margin, year) for margin in ((), ("sex",))]
     both = [one for one in found if one and not {territory.id, area.id} & set(one.excluded_areas)]
     surfaces = ["IGN, superficies"] if found[0] in both else []
     return "\u202f; ".join([one.citation for one in both] + surfaces)

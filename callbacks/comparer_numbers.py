@@ -72,12 +72,14 @@ def _numbers(release: Release, asked: Filters) -> Comparer:
     second = (AREAS[filters.second],) if filters.second else ()
     extras = tuple(dict.fromkeys(a for a in (*compared, *second) if a not in (FRANCE, *peers)))
     finest = "department" if any(a.level == "department" for a in (peers[0], *compared)) else "region"
+    year = int(filters.start[:4])
     of_peers = _of_peers(release, filters.change(area=FRANCE.id, benchmark=FRANCE.id, second=""), extras, finest)
     return Comparer(
         **answered(release, filters, asked),
         **of_peers,
         decompositions=_decompositions(release, filters.only((*_COUNTED, "area", "benchmark")), extras, finest),
-        neighbours=_neighbours(release, filters.territory, int(filters.start[:4])),
+        traits=_traits(release, peers[0].level if filters.territory == FRANCE else filters.territory.level, year),
+        neighbours=_neighbours(release, filters.territory, year),
     )
 
 
@@ -262,10 +264,14 @@ def _refused(level: str, axis: str, year: int) -> str:
     return f"Axe « {AXIS_LABELS[axis]} » indisponible ici. {why} Le statut d’emploi le remplace."
 
 
+@lru_cache(maxsize=16)
+def _traits(release: Release, level: str, year: int) -> pd.DataFrame:
+    return features(release, regions() if level == "region" else departments(), level, year)
+
+
 @lru_cache(maxsize=256)
 def _neighbours(release: Release, territory: Area, year: int) -> tuple[Neighbour, ...]:
     """The areas of the territory's level whose population is most like its own; none for France."""
     if territory == FRANCE:
         return ()
-    areas = regions() if territory.level == "region" else departments()
-    return nearest(features(release, areas, territory.level, year), territory.id, _NEIGHBOURS)
+    return nearest(_traits(release, territory.level, year), territory.id, _NEIGHBOURS)

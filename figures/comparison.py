@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from figures.cells import SECRET, UNDECIDED_MARK, Cell, Cells
 from figures.numbers import number, span
+from figures.wording import name_key
 from indicators.catalogue import Indicator
 
 # A glyph is never alone: its word always stands beside it.
@@ -54,16 +54,11 @@ class ComparisonRow:
 
 def comparison_rows(cells: Cells, indicator: Indicator) -> tuple[ComparisonRow, ...]:
     """Lignes ordonnées: France first, then the areas compared from high to low, those without a value last, by name."""
-    by_name = sorted(cells.compared, key=_name_key)
+    by_name = sorted(cells.compared, key=lambda cell: name_key(cell.area))
     measured = sorted((cell for cell in by_name if cell.is_measured), key=lambda cell: -cell.value)
     missing = [cell for cell in by_name if not cell.is_measured]
     first = [] if cells.france is None else [cells.france]
     return tuple(_row(cell, indicator.decimals) for cell in (*first, *measured, *missing))
-
-
-def _name_key(cell: Cell) -> str:
-    """Order of a French reader: accents do not count."""
-    return normalize("NFD", cell.area.name).encode("ascii", "ignore").decode().lower()
 
 
 def _row(cell: Cell, decimals: int) -> ComparisonRow:

@@ -12,6 +12,7 @@ from figures.cells import NO_DATA, SECRET, VALUE, ZERO
 from figures.classes import FILL_LABELS, MIDDLE, Classes, classes_for
 from figures.numbers import number
 from figures.profile import ProfileCell, Profiles, group_label, partition_of
+from figures.wording import alphabetical
 from geo.areas import FRANCE, Area
 from indicators.catalogue import REPRESENTATION_INDEX
 
@@ -48,7 +49,7 @@ def heat_rows(
         of_france = {group: profiles.group(FRANCE, group) for group in groups}
         classes = {g: classes_for(c.share if c else math.nan, zone) for g, c in of_france.items()}
         cell = partial(_share_cell, classes=classes)
-    ordered = sorted(areas, key=lambda a: (a != FRANCE, a.region < "10", a.name.replace("Î", "I").replace("É", "E")))
+    ordered = [*(area for area in areas if area == FRANCE), *alphabetical(area for area in areas if area != FRANCE)]
     return tuple(HeatRow(area, tuple(cell(profiles.group(area, g), g) for g in groups)) for area in ordered)
 
 

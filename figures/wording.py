@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from figures.numbers import number, period_label, plural
 from geo.areas import Area
@@ -132,6 +133,16 @@ def pronoun(area: Area) -> str:
     if area.level == "department":
         return "Le département"
     return {"le ": "Il", "les ": "Ils"}.get(area.article, "Elle")
+
+
+def name_key(area: Area) -> str:
+    """Order of a French reader: accents do not count."""
+    return normalize("NFD", area.name).encode("ascii", "ignore").decode().lower()
+
+
+def alphabetical(areas: Iterable[Area]) -> list[Area]:
+    """Territoires by name, those of metropolitan France before the overseas ones."""
+    return sorted(areas, key=lambda area: (area.region < "10", name_key(area)))
 
 
 def level_noun(level: str) -> str:

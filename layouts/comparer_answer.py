@@ -47,7 +47,8 @@ class Comparer(Answer):
     `unknown`: area id → entries of no stratum of the axis; `funnel`: as
     indicators.funnel.rate_funnel; `ratios`, `rates`: as indicators.standardised,
     each with its cells; `noise`: variance of the noise of one
-    count of the funnel; `neighbours`: the areas most like the territory.
+    count of the funnel; `traits`: of the areas of the territory's level, as data.strata_queries.features;
+    `neighbours`: the areas most like the territory.
     """
 
     peers: tuple[Area, ...]
@@ -66,6 +67,7 @@ class Comparer(Answer):
     rates: pd.DataFrame
     rate_cells: Cells
     portrait: tuple[PortraitRow, ...]
+    traits: pd.DataFrame
     neighbours: tuple[Neighbour, ...]
     noise: float
     unlocated: int
@@ -94,6 +96,16 @@ class Comparer(Answer):
     @property
     def decomposition(self) -> Decomposition | None:
         return self.decompositions.get(self.axis)
+
+    @property
+    def described(self) -> tuple[str, ...]:
+        """Areas whose traits are shown: the territory and those most like it; for France all regions.
+
+        A hundred departments would weigh more than an answer may.
+        """
+        if self.is_france:
+            return tuple(area.id for area in self.peers if area.level == "region")
+        return (self.territory.id, *(one.area for one in self.neighbours))
 
     @property
     def zoom(self) -> Area | None:

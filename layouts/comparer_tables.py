@@ -12,7 +12,8 @@ from figures.numbers import NBSP, NNBSP, number, percent, signed, span
 from figures.portrait import SpineRow
 from figures.ranking_chart import rank_rows
 from figures.strata import AXIS_LABELS, STRATUM_LABELS
-from geo.areas import Area
+from figures.wording import alphabetical
+from geo.areas import AREAS, Area
 from layouts.comparer_answer import Comparer
 from layouts.controls import setter
 from layouts.markup import EMPTY, Markup, join, tag
@@ -20,6 +21,13 @@ from layouts.result_table import twin_table
 
 _NONE = "—"
 _PLACES = {"above": "au-dessus", "below": "au-dessous", "inside": "dans les limites", "": _NONE}
+# Traits of a population, as data.strata_queries.features names them, and their heads.
+_TRAITS = {
+    "unemployed": f"Chômeurs,{NBSP}%",
+    "graduates": f"Diplômés du supérieur,{NBSP}%",
+    "prime": f"25 à 64{NBSP}ans,{NBSP}%",
+    "density": f"Actifs par{NBSP}km²",
+}
 NOTES_HERE = {**NOTES, "too_few": "moins de 10 entrées", "too_close": "écart de l’ordre du bruit"}
 
 
@@ -195,8 +203,9 @@ def regions_table(numbers: Comparer) -> Markup:
     heads = ["Territoire", *(f"{row.label}{f', {row.indicator.unit}' if row.indicator.unit else ''}" for row in rows)]
     first = [tag("td", row.cells.france.figure(row.indicator.decimals) if row.cells.france else "n.d.") for row in rows]
     lines = [tag("tr", tag("th", "France", scope="row"), first, cls="pinned")]
-    columns = [_heat(row, of_row, numbers.peers) for row, of_row in zip(rows, classes, strict=True)]
-    for at, area in enumerate(numbers.peers):
+    areas = alphabetical(numbers.peers)
+    columns = [_heat(row, of_row, areas) for row, of_row in zip(rows, classes, strict=True)]
+    for at, area in enumerate(areas):
         name = setter(f"t={area.id}", area.name, "go", aria_current="true" if area == numbers.territory else None)
         cells = [column[at] for column in columns]
         lines.append(tag("tr", tag("th", name, scope="row"), cells, cls="on" if area == numbers.territory else None))
@@ -228,7 +237,7 @@ def similar_list(numbers: Comparer, reasons: Sequence[tuple[Area, str]]) -> Mark
     """Territoires semblables: name, why in words, and the button that sets it as second territory."""
     if not reasons:
         text = "Choisissez un territoire : ses semblables apparaissent ici.".replace(" :", f"{NBSP}:")
-        return tag("p", text, cls="hint")
+        return join([tag("p", text, cls="hint"), _traits_table(numbers)])
     items = []
     for area, why in reasons:
         chosen = numbers.second == area
@@ -242,7 +251,31 @@ def similar_list(numbers: Comparer, reasons: Sequence[tuple[Area, str]]) -> Mark
         items.append(
             tag("li", tag("div", tag("strong", area.name), tag("p", why)), button, cls="on" if chosen else None)
         )
-    return tag("ol", items)
+    return join([tag("ol", items), _traits_table(numbers)])
+
+
+def _traits_table(numbers: Comparer) -> Markup:
+    """Traits of the territory and of those most like it, in figures; for France those of every region compared."""
+    if not numbers.described:
+        return EMPTY
+    shown = [trait for trait in _TRAITS if trait in numbers.traits]
+    known = numbers.traits.set_index("area")[shown].to_dict("index")
+    rows = []
+    areas = [AREAS[area] for area in numbers.described]
+    for area in alphabetical(areas) if numbers.is_france else areas:
+        chosen = area == numbers.territory
+        name = setter(f"t={area.id}", area.name, "go") if numbers.is_france else area.name
+        cells = [tag("td", _trait(trait, known[area.id][trait]), cls="n") for trait in shown]
+        rows.append(tag("tr", tag("th", name, scope="row"), cells, cls="on" if chosen else None))
+    heads = ("Territoire", *(_TRAITS[trait] for trait in shown))
+    caption = "Ce qui les rapproche ou les distingue, en chiffres" if numbers.neighbours else "Les traits comparés"
+    return twin_table(caption, heads, rows, range(1, len(heads)), is_matrix=True)
+
+
+def _trait(trait: str, value: float) -> str:
+    if not math.isfinite(value):
+        return _NONE
+    return number(math.exp(value)) if trait == "density" else number(value, 1)
 
 
 def spine_rows(numbers: Comparer) -> list[SpineRow]:

@@ -24,6 +24,7 @@ from layouts.markup import HTML
 from layouts.territoires_answer import THRESHOLDS
 from layouts.territoires_texts import demand_source
 from nomenclatures import READING
+from tests.layouts.reading import read
 
 LOOK = Look("light", "wide")
 VIEWS = {
@@ -241,6 +242,35 @@ def test_similar_territories_set_the_second_one(current):
     assert 'data-set="t2="' in chosen and "Retirer" in chosen
 
 
+@pytest.mark.parametrize(
+    ("values", "rows", "heads"),
+    [
+        ({"area": "R76"}, 6, ["Chômeurs, %", "Diplômés du supérieur, %", "25 à 64 ans, %", "Actifs par km²"]),
+        ({"area": "D31", "area_level": "dep"}, 6, ["Chômeurs, %", "Actifs par km²"]),
+        ({}, 18, ["Chômeurs, %", "Diplômés du supérieur, %", "25 à 64 ans, %", "Actifs par km²"]),
+    ],
+)
+def test_the_traits_that_make_territories_alike_are_shown_in_figures(current, values, rows, heads):
+    table = read(answer(current, **values)[ids.pane_of(ids.SIMILAR, "list"), HTML]).one("table")
+    assert [th.text.replace("\xa0", " ") for th in table.one("thead").all("th")][1:] == heads
+    shown = {row.one("th").text: [td.text for td in row.all("td")] for row in table.one("tbody").all("tr")}
+    assert len(shown) == rows
+    # Mayotte is in no census: neither its unemployed nor its density is known.
+    assert all(texts[0] != "—" and texts[-1] != "—" for name, texts in shown.items() if name != "Mayotte")
+    assert ("Mayotte" not in shown) or (shown["Mayotte"][0], shown["Mayotte"][-1]) == ("—", "—")
+    chosen = table.all("tr", "on")
+    assert [row.one("th").text for row in chosen] == ([next(iter(shown))] if values.get("area") else [])
+    # For France each region chooses itself; a hundred departments would weigh more than an answer may.
+    assert len(table.all("button")) == (0 if values.get("area") else rows)
+    assert "<table" not in answer(current, area_level="dep")[ids.pane_of(ids.SIMILAR, "list"), HTML]
+
+
+def test_the_matrix_of_the_profile_is_in_the_order_of_names(current):
+    table = read(answer(current, portrait_view="regions")[ids.pane_of(ids.PORTRAIT, "regions"), HTML])
+    names = [row.one("th").text for row in table.one("tbody").all("tr")]
+    assert names[:2] == ["France", "Auvergne-Rhône-Alpes"] and names[-1] == "Mayotte"
+
+
 def test_a_change_of_view_computes_nothing(current):
     first = comparer_numbers(current, Filters(area="R84"))
     assert comparer_numbers(current, Filters(area="R84", portrait_view="regions", standard_view="tableau")) is first
@@ -369,14 +399,19 @@ def test_mayotte_cites_no_census(current, period):
 def test_the_file_of_similar_territories_says_what_it_measures(current):
     rows = COMPARER.tables["semblables"](current, Filters(area="R76"))
     assert set(rows["unit"]) == {"écarts-types"} and set(rows["cell_status"]) == {"ok"}
+    assert rows["area"][0] == "R76" and rows["rank"].tolist() == list(range(6)) and rows["distance"][0] == 0
+    assert rows["unemployed_share"].between(5, 30).all() and rows["actives_per_km2"].between(1, 1000).all()
     assert np.isfinite(rows["distance"]).all() and rows["sentence"].str.contains("ressemble surtout").all()
     assert rows["definition"].str.contains("Le recours n’y entre pas").all()
     survey, census = rows["vintage"].str.contains("enquête Emploi"), rows["vintage"].str.contains("recensement")
     assert survey.all() and (census == (rows["area"] != "R06")).all()
     lone = COMPARER.tables["semblables"](current, Filters(area="R06"))
     assert not lone["vintage"].str.contains("recensement|IGN").any()
+    everywhere = COMPARER.tables["semblables"](current, Filters())
+    assert len(everywhere) == 18 and everywhere["rank"].isna().all() and set(everywhere["similar_to"]) == {""}
     departments_only = COMPARER.tables["semblables"](current, Filters(area="D37", area_level="dep"))
     assert not departments_only["vintage"].str.contains("enquête Emploi").any()
+    assert "graduates_share" not in departments_only
 
 
 def test_gaps_are_those_of_a_slow_second_implementation(current):

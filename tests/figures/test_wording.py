@@ -3,6 +3,7 @@
 import pytest
 
 from figures.wording import (
+    alphabetical,
     conjugate,
     counted_entries,
     inside_sentence,
@@ -126,6 +127,18 @@ def test_plural_territories_are_those_whose_name_has_les():
     assert {"Hauts-de-France", "Pays de la Loire", "Landes", "Yvelines"} <= several
     assert len(several) == 16
     assert all(name.split("-")[0].split(" ")[0][-1] in "sx" or name == "Pays de la Loire" for name in several)
+
+
+def test_territories_are_in_the_order_of_a_french_reader_overseas_last():
+    names = [area.name for area in alphabetical(regions())]
+    assert names.index("Île-de-France") == names.index("Hauts-de-France") + 1
+    assert names[:1] == ["Auvergne-Rhône-Alpes"] and names[-5:] == [
+        "Guadeloupe",
+        "Guyane",
+        "La Réunion",
+        "Martinique",
+        "Mayotte",
+    ]
 
 
 def test_levels_and_lists():
