@@ -50,7 +50,7 @@ _WORDS = re.compile(
         (
             rf"(?:{'|'.join(MONTHS)}) \d{{4}}|\b(?:19|20)\d\d\b|(?<!\d)1er",
             r"\d+(?: à |-)\d+ ans|\d+ ans (?:ou|et) plus|\b0 à 4\b|n\s<\s100|99,8\s%|95\s%",
-            r"\d+ km ou moins|seuil de \d+\skm|●\s+\d+ km|pour \d+(?:\s\d+)*",
+            r"\d+\skm ou moins|seuil de \d+\skm|●\s+\d+\skm|pour \d+(?:\s\d+)*",
             r"^\d+ (?:chiffre|département|région)s?\b",
         )
     ),
