@@ -14,6 +14,7 @@ from data.engine import Release
 from data.strata_queries import early_exit_counts, features, rate_counts, share_counts, strata_counts
 from denominators import STRATA, Denominator, explain, find, find_axis
 from figures.classes import Classes, classes_for
+from figures.measure import KILOMETRES
 from figures.strata import AXIS_LABELS
 from filters import AXES, Filters
 from geo.areas import AREAS, FRANCE, Area, departments, regions
@@ -222,7 +223,7 @@ def _coverage(release: Release, filters: Filters, peers: tuple[Area, ...], extra
     persons = "actifs" if found.vintage else "habitants"
     return PortraitRow(
         COVERAGE_SHARE.code,
-        f"Part des {persons} à {_REACH} km d’un lieu",
+        f"Part des {persons} à {KILOMETRES.up_to(_REACH)} d’un lieu",
         COVERAGE_SHARE,
         None,
         frame,

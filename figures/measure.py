@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from figures.numbers import number
+from figures.numbers import NBSP, number
 from geo.travel import DISTANCE, TIME
 
 # Under this, a commune and a site are one point.
@@ -29,7 +29,7 @@ class Measure(NamedTuple):
 
     def up_to(self, threshold: int) -> str:
         """Seuil écrit: "20 km"."""
-        return f"{threshold} {self.unit}"
+        return f"{threshold}{NBSP}{self.unit}"
 
     def written(self, value: float, none: str = "aucun", unknown: str = "n.d.") -> str:
         """Valeur écrite: "6,1 km", "12 min"; "sur place", `none` when infinite, `unknown` where nobody lives."""
@@ -37,7 +37,7 @@ class Measure(NamedTuple):
             return unknown
         if value < _SAME_PLACE:
             return "sur place"
-        return f"{number(value, self.decimals)} {self.unit}" if math.isfinite(value) else none
+        return f"{number(value, self.decimals)}{NBSP}{self.unit}" if math.isfinite(value) else none
 
 
 KILOMETRES = Measure(DISTANCE, "km", 1, "à vol d’oiseau", "Distance médiane", "Seuil de distance")

@@ -178,7 +178,7 @@ class _Pen:
         chart, scale = frame.chart, bar_scale(bars)
         _plain_chart(chart)
         plot = chart.plots[0]
-        plot.gap_width, plot.overlap = (35, 0) if len(bars.series) == 1 else (10, 0)
+        plot.gap_width, plot.overlap = (35, 0) if len(bars.series) == 1 else (27, 0)
         chart.category_axis.reverse_order = True
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         _scaled(chart.value_axis, scale, visible=False)
@@ -375,12 +375,15 @@ def _cells(values: Numbers) -> list[float | None]:
 
 
 def _format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    """Of French numbers: LibreOffice would write them as its own language does."""
+    return f"[$-{_LOCALE}]#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _axis_format(unit: str, scale: Scale) -> str:
     decimals = max(0, -math.floor(math.log10(scale.step) + 1e-9)) if scale.step else 0
-    return _format(decimals) + (f'"\u202f{unit}"' if unit in ("%", "‰") else "")
+    form = _format(decimals)
+    # The zero, which stands close to the first month, has no unit.
+    return f'{form}"\u202f{unit}";-{form}"\u202f{unit}";0' if unit in ("%", "‰") else form
 
 
 def _plain_chart(chart: Any) -> None:
@@ -474,6 +477,9 @@ def _bar(drawn: Any, series: Series, bars: Bars, scale: Scale) -> None:
         if series.colours:
             drawn.points[place].format.fill.solid()
             drawn.points[place].format.fill.fore_color.rgb = _rgb(series.colours[place])
+        if bars.categories[place] in bars.strong:
+            drawn.points[place].format.line.color.rgb = _rgb(LIGHT.selection)
+            drawn.points[place].format.line.width = Pt(2.25)
         if math.isfinite(value) and abs(value) < _SHORT * (scale.high - scale.low):
             label = drawn.points[place].data_label
             label.position = XL_LABEL_POSITION.OUTSIDE_END

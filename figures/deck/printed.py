@@ -43,7 +43,7 @@ from figures.deck.stage import (
     tinted,
     wrapped,
 )
-from figures.numbers import NNBSP, number
+from figures.numbers import NBSP, NNBSP, number
 from figures.theme import LIGHT
 
 _PT = 0.5
@@ -167,7 +167,7 @@ class _Pen:
                 x = _across(plot, scale, tick)
                 self._segment(x, plot.y, x, plot.bottom, LIGHT.grid, 1.5)
         row = plot.height / max(len(bars.categories), 1)
-        filled = 0.74 if len(bars.series) == 1 else 0.92
+        filled = 0.74 if len(bars.series) == 1 else 0.88
         thick = row * filled / len(bars.series)
         for place, name in enumerate(bars.categories):
             top = plot.y + place * row
@@ -353,5 +353,7 @@ def _cut(text: str, width: float) -> str:
 
 def _printable(text: str, font: str) -> str:
     """The text in letters that the font has: what it lacks is written in its plain form, or left out."""
+    # The narrow space of Inter is too thin to part thousands from afar.
+    text = text.replace(NNBSP, NBSP)
     known = pdfmetrics.getFont(font).face.charToGlyph
     return "".join(c if ord(c) in known else "".join(k for k in normalize("NFKD", c) if ord(k) in known) for c in text)

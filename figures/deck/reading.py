@@ -164,7 +164,11 @@ def women(rows: pd.DataFrame) -> tuple[Panel, ...]:
 
 
 def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
-    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums, if there are."""
+    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums, if there are.
+
+    An axis that the rows lack gives way to their first, as on the page.
+    """
+    axis = axis if axis in set(rows["axis"]) else rows["axis"].iloc[0]
     shown = rows[(rows["axis"] == axis) & rows["composition"].notna()]
     if not len(shown):
         return ()

@@ -17,10 +17,11 @@ from figures.deck.board import (
     Panel,
     Patch,
     Points,
-    Series,
     Table,
     Words,
+    known,
 )
+from figures.deck.scale import line_scale
 from figures.numbers import NBSP
 from figures.theme import LIGHT
 
@@ -51,6 +52,8 @@ _PADDING = 14
 # Sizes of a table, the largest that holds it all: its text, then its row.
 _SIZES = ((34, 62), (31, 56), (28, 50), (FLOOR, 44), (FLOOR, 38), (FLOOR, 33))
 _FIRST_COLUMN = 0.34
+# How many times higher the rows of a short table become.
+_SPREAD = 1.3
 # Advances of the letters in the two faces, Arial and Inter, in em, near enough: what runs over goes into the margin.
 _NARROW, _WIDE = frozenset("iljtfrI.,;:!’'|()[]/ \u00a0\u202f"), frozenset("mwMW@%‰—")
 _BOLD = 1.06
@@ -228,7 +231,7 @@ def _panel(panel: Panel, box: Box, board: Board, pen: Pen) -> None:
         box = box if several and not isinstance(board.panels[0], Map) else _noted(panel.notes, box, pen)
         pen.bars(_keyed(key, box, pen), panel, board.alternative)
     elif isinstance(panel, Lines):
-        key = [(panel.title, "", False)] if panel.title else _line_key(panel.series)
+        key = [(panel.title, "", False)] if panel.title else _line_key(panel)
         inside = _keyed(key, box if several else _noted(panel.notes, box, pen), pen, bool(panel.title))
         pen.lines(inside, panel, board.alternative)
         plot = plot_of(inside)
@@ -277,13 +280,15 @@ def cloud_plot(box: Box) -> Box:
     return Box(box.x + AXIS, box.y + 56, box.width - AXIS - 24, box.height - 2 * BELOW - 56)
 
 
-def _line_key(series: tuple[Series, ...]) -> list[tuple[str, str, bool]]:
-    """One entry by colour, named as its first stretch is; then what hollow marks are."""
+def _line_key(lines: Lines) -> list[tuple[str, str, bool]]:
+    """One entry by colour, named as its first stretch is; then what hollow marks are, where the scale shows some."""
     named: dict[str, str] = {}
-    for one in series:
+    for one in lines.series:
         if not one.mark:
             named.setdefault(one.colour, one.name.split(" (")[0])
-    marks = [("points isolés\u00a0: mois douteux", "", False)] if any(one.mark for one in series) else []
+    high = line_scale(lines).high
+    is_marked = any(value <= high for one in lines.series if one.mark for value in known(one.values))
+    marks = [("points isolés\u00a0: mois douteux", "", False)] if is_marked else []
     return [*((name, colour, True) for colour, name in named.items()), *marks]
 
 
@@ -372,12 +377,20 @@ def _table(table: Table, box: Box, alternative: str, pen: Pen) -> None:
     for size, row in _SIZES:
         shown, grid, missing = _laid(table, room, size, row)
         if not missing:
+            grid = _spread(grid, room.height)
             break
     pen.table(shown, grid, alternative)
     top = grid.box.bottom + 8
     for note in (*([missing] if missing else []), *notes):
         pen.text(Box(box.x, top, box.width, 34), [note], Ink(FLOOR, LIGHT.muted))
         top += _KEY - 6
+
+
+def _spread(grid: Grid, height: float) -> Grid:
+    """The rows of a short table further apart."""
+    times = min(_SPREAD, height / grid.box.height)
+    heights = tuple(high * times for high in grid.heights)
+    return grid._replace(box=grid.box._replace(height=sum(heights)), heights=heights)
 
 
 def _laid(table: Table, box: Box, size: float, row: float) -> tuple[Table, Grid, str]:

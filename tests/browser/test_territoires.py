@@ -105,7 +105,7 @@ def test_the_search_finds_a_place_an_operator_or_says_that_there_is_none(window,
 def test_the_threshold_and_the_view_are_in_the_address(window, page):
     before = page.locator("#territoires-sentence strong").first.inner_text()
     page.locator("#filters [data-pop=reach] summary").click()
-    page.locator("#filters label", has_text="10 km").click()
+    page.locator("#filters label", has_text="10\u00a0km").click()
     window.settle()
     page.keyboard.press("Escape")
     assert window.query == "seuil=10"
@@ -115,7 +115,7 @@ def test_the_threshold_and_the_view_are_in_the_address(window, page):
     assert window.query == "seuil=10&terr=score"
     expect(page.locator("#territoires-score")).to_be_visible()
     expect(page.locator("#territoires-couverture")).to_be_hidden()
-    expect(page.locator("#territoires-score-seuils .on th")).to_have_text("10 km")
+    expect(page.locator("#territoires-score-seuils .on th")).to_have_text("10\u00a0km")
     # The communes are drawn under the contours, in the file too.
     assert window.until(f"document.querySelectorAll('{GRAPH} .surface path[fill]').length === 3")
     page.locator("#territoires-carte summary[aria-label^=Télécharger]").click()

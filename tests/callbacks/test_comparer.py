@@ -190,7 +190,7 @@ def test_the_profile_covers_as_the_page_territoires_does(current, level, area):
     cell = row.cells.of(filters.territory)
     assert cell.value == pytest.approx(100 * there.here.shares[THRESHOLDS.index(20)])
     assert row.cells.france.value == pytest.approx(100 * there.france.shares[THRESHOLDS.index(20)])
-    assert (row.source, row.label) == (demand_source(there.vintage), "Part des habitants à 20 km d’un lieu")
+    assert (row.source, row.label) == (demand_source(there.vintage), "Part des habitants à 20\u00a0km d’un lieu")
     rows = comparer_files.portrait(current, filters)
     assert set(rows.loc[rows["row"] == "coverage_share", "vintage"]) == {row.source}
 

@@ -323,7 +323,11 @@ def test_the_cards_of_territoires_are_the_rows_of_their_files(current):
     rows, _ = rows_of(current, "/territoires?t=R76", "score")
     points, table = drawn(current, "/territoires?t=R76&terr=score", "territoires-score").panels
     held = rows.set_index("area").loc["R76", [f"held_{share}" for share in range(10, 100, 10)]]
-    assert points.clouds[0].ys[1:-1] == tuple(held) and [row[0] for row in table.rows] == ["10 km", "20 km", "30 km"]
+    assert points.clouds[0].ys[1:-1] == tuple(held) and [row[0] for row in table.rows] == [
+        "10\u00a0km",
+        "20\u00a0km",
+        "30\u00a0km",
+    ]
     means, towns = drawn(current, "/territoires?t=R76&terr=score", "territoires-carte").panels
     own = rows[rows["area"].str.startswith("D")]
     assert [patch.text for patch in means.patches] == [number(value, 1) for value in own["value"]]

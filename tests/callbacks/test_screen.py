@@ -50,7 +50,7 @@ _WORDS = re.compile(
         (
             rf"(?:{'|'.join(MONTHS)}) \d{{4}}|\b(?:19|20)\d\d\b|(?<!\d)1er",
             r"\d+(?: à |-)\d+ ans|\d+ ans (?:ou|et) plus|\b0 à 4\b|n\s<\s100|99,8\s%|95\s%",
-            r"\d+ km ou moins|seuil de \d+\skm|●\s+\d+ km|pour \d+(?:\s\d+)*",
+            r"\d+\skm ou moins|seuil de \d+\skm|●\s+\d+\skm|pour \d+(?:\s\d+)*",
             r"^\d+ (?:chiffre|département|région)s?\b",
         )
     ),
@@ -280,6 +280,56 @@ def test_what_a_chart_draws_is_what_the_file_says(client, current, page, section
                 assert_drawn(figure, *DRAWN[graph], rows, (card, query))
             if figure and graph in MAPS:
                 assert_coloured(figure, rows, (card, query))
+
+
+@pytest.mark.parametrize("area", AREA_QUERIES)
+def test_the_curve_of_inequality_is_that_of_the_file(client, current, area):
+    (page,) = (page for page in FILTERED if page.path == "/territoires")
+    query = f"{area}&terr=score"
+    drawn, parts = cards_of(page, current, query)["territoires-score"]
+    (graph,) = drawn.graphs
+    figure = parts[graph, "figure"]
+    rows = {AREAS[row["area"]].name: row for row in asked(client, drawn.table, file_query(page, drawn.table, query))}
+    equal, *curves = figure["data"]
+    assert (equal["x"], equal["y"]) == ([0, 100], [0, 100]) and len(curves) == (2 if "t=" in area else 1)
+    named = [trace["hovertemplate"].partition("<br>")[0] for trace in curves]
+    assert sorted(named) == sorted(note["text"] for note in figure["layout"]["annotations"])
+    for name, trace in zip(named, curves, strict=True):
+        tenths = range(10, 100, 10)
+        assert trace["x"] == [0, *tenths, 100] and (trace["y"][0], trace["y"][-1]) == (0, 100)
+        held = [rows[name][f"held_{tenth}"] for tenth in tenths]
+        assert trace["y"][1:-1] == pytest.approx(held, abs=0.005), name
+
+
+# Gaps within chance and noise.
+WITHOUT_PARTS = ("t=R93", "t=R76&avec=R93")
+
+
+@pytest.mark.parametrize("section", ["", "axe=sexe", "axe=qualif"])
+@pytest.mark.parametrize("area", ["t=R76", "t=R11", "t=R93", "t=R24", "t=R76&avec=R93", "niv=dep&t=D59"])
+def test_the_steps_from_a_rate_to_the_other_are_those_of_the_file(client, current, area, section):
+    """Where the file has parts of a gap; where it has none, nothing is drawn."""
+    (page,) = (page for page in FILTERED if page.path == "/comparer")
+    query = "&".join(part for part in (area, section) if part)
+    drawn, parts = cards_of(page, current, query)["comparer-explained"]
+    rows = asked(client, drawn.table, file_query(page, drawn.table, query))
+    asked_axis = Filters.from_query(query, lambda _: page.default_period(current))[0].axis
+    # A department has one axis, whichever is asked.
+    axis = asked_axis if asked_axis in {row["axis"] for row in rows} else rows[0]["axis"]
+    groups = [row for row in rows if row["axis"] == axis and row["group"]]
+    figure = parts.get((drawn.graphs[0], "figure")) if drawn.graphs else None
+    if area in WITHOUT_PARTS:
+        assert not groups and not (figure and figure["data"])
+        return
+    (whole,) = (row for row in rows if row["axis"] == axis and not row["group"])
+    bars, *others = figure["data"]
+    effects = [row[part] for part in ("composition", "behaviour") for row in groups]
+    assert bars["x"] == pytest.approx(effects, abs=5e-5)
+    levels = whole["rate_against"] + np.cumsum([0.0, *effects])
+    assert bars["base"] == pytest.approx(levels[:-1], abs=5e-5) and levels[-1] == pytest.approx(whole["rate"])
+    (ends,) = (trace for trace in others if trace["mode"] == "markers+text")
+    assert ends["x"] == pytest.approx([whole["rate_against"], whole["rate"]], abs=5e-5)
+    assert whole["gap"] == pytest.approx(whole["composition"] + whole["behaviour"])
 
 
 def assert_drawn(figure, wanted, axes, rows, where):

@@ -171,10 +171,10 @@ def test_every_text_of_the_page_says_minutes(current, loaded, view):
                 ]
                 for text in texts:
                     assert not re.search(r"\d\s?km(?!²)|vol d’oiseau", text.replace("Mesurer à vol d’oiseau", "")), text
-                assert "20 min" in " ".join(texts)
+                assert "20\u00a0min" in " ".join(texts)
     for card in (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.HYPOTHESIS):
         drawn = str(picture(card, current, replace(ARIEGE, territory_view=view), "light"))
-        assert " min" in drawn and "vol d’oiseau" not in drawn
+        assert r"\xa0min" in drawn and "vol d’oiseau" not in drawn
 
 
 def test_a_site_closes_and_changes_its_hours_in_minutes(current, loaded, matrix):
@@ -245,7 +245,7 @@ def test_without_a_file_minutes_fall_back_on_distances_and_the_page_says_so(curr
     parts = page_parts(current, ARIEGE, LOOK)
     notice = read(parts[ids.TERRITOIRES.notice, HTML])
     assert "Aucun temps de trajet n’est chargé" in notice.text and notice.one("button")["data-set"] == "mes=distance"
-    assert "20 km" in read(parts[ids.TERRITOIRES.sentence, HTML]).text
+    assert "20\u00a0km" in read(parts[ids.TERRITOIRES.sentence, HTML]).text
     assert TERRITOIRES.settled(ARIEGE) == replace(ARIEGE, measure="distance")
     rows = TERRITOIRES.tables["couverture"](current, ARIEGE)
     assert "median_min" not in rows and rows["threshold"].eq(20).all()

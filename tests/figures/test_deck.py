@@ -137,6 +137,29 @@ def test_a_small_table_is_larger_and_a_name_alone_spans_it():
     assert tinted(shown) == {(1, 1): (LIGHT.diverging[0], LIGHT.on_diverging[0])}
 
 
+def test_the_rows_of_a_short_table_are_further_apart_within_the_slide():
+    def drawn(count):
+        paper = Paper()
+        draw(board_of(Table(("Territoire", "valeur"), (("ligne", "1,0"),) * count)), 1, 1, paper)
+        ((_, grid, _),) = paper.of("table")
+        assert sum(grid.heights) == pytest.approx(grid.box.height) and grid.box.bottom < 984
+        return grid.heights[-1]
+
+    assert drawn(3) == pytest.approx(62 * 1.3)
+    assert 62 < drawn(11) < 62 * 1.3
+
+
+@pytest.mark.parametrize(("doubtful", "is_said"), [(7.0, True), (20.0, False)])
+def test_doubtful_months_are_in_the_key_where_the_scale_shows_them(doubtful, is_said):
+    series = (
+        Series("France", (5.0, 6.0, math.nan), "#18222D"),
+        Series("France", (math.nan, math.nan, doubtful), "#18222D", mark=True),
+    )
+    paper = Paper()
+    draw(board_of(Lines(("2017-01", "2017-02", "2017-03"), series, "‰", 1)), 1, 1, paper)
+    assert ("mois douteux" in paper.said) is is_said
+
+
 def test_what_cannot_be_drawn_says_why():
     paper = Paper()
     draw(board_of(Words("L’écart ne dépasse pas le hasard.")), 1, 1, paper)

@@ -11,10 +11,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 from pypdfium2 import PdfDocument
 
-from figures.deck.board import Bars, Board, Cloud, Entry, Map, Patch, Points, Series
+from figures.deck.board import Bars, Board, Cloud, Entry, Lines, Map, Patch, Points, Series, Words
 from figures.deck.presentation import presentation
 from figures.deck.printed import printed
 from figures.deck.scale import point_scales
+from figures.theme import LIGHT
 
 NAN = math.nan
 CLOUDS = (
@@ -84,6 +85,26 @@ def test_bars_without_bounds_have_neither_whiskers_nor_columns_for_them():
     assert list(series.values) == [52.0, 48.0] and series._element.find(qn("c:errBars")) is None
     sheet = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
     assert [cell.value for cell in sheet[1]] == [None, "Part"]
+
+
+def test_the_bar_of_the_chosen_territory_has_an_outline_and_figures_are_french():
+    bars = Bars(("Bretagne", "Corse"), (Series("Taux", (70.5, 66.0), "#1F5F96"),), "‰", 1, strong=("Corse",))
+    chart = chart_of(board_of(bars))
+    (series,) = chart.plots[0].series
+    assert [point.format.line.fill.type is not None for point in (series.points[0], series.points[1])] == [False, True]
+    assert series.points[1].format.line.color.rgb == RGBColor.from_string(LIGHT.selection[1:])
+    assert series.data_labels.number_format == "[$-40C]#,##0.0"
+    lines = Lines(("2017-01", "2017-02"), (Series("France", (4.5, 6.0), "#18222D"),), "‰", 1)
+    axis = chart_of(board_of(lines)).value_axis.tick_labels.number_format
+    assert axis.startswith("[$-40C]#,##0") and axis.endswith(";0") and axis.count("\u202f‰") == 2
+
+
+def test_thousands_are_apart_on_the_page():
+    """Inter has a narrow space of a seventh of an em, which a room does not see."""
+    text = printed_text(board_of(Words("Sur 1\u202f234 entrées")))
+    place, _ = text.search("234").get_next()
+    before, after = text.get_charbox(place - 2)[2], text.get_charbox(place)[0]
+    assert after - before > 0.2 * 32 * 0.5
 
 
 def test_of_two_series_the_one_that_has_bounds_has_whiskers():

@@ -91,7 +91,9 @@ def test_effects_are_those_of_their_axis_then_their_sum():
     assert isinstance(bars, Bars) and bars.categories == ("Demandeurs d’emploi", "Ensemble")
     assert bars.strong == ("Ensemble",) and not any(series.lower for series in bars.series)
     assert [series.values for series in bars.series] == [(3.0, 3.0), (1.0, 1.0)]
-    assert effects(rows, "qualif") == ()
+    (first,) = effects(rows, "qualif")
+    assert first.categories == ("Femmes",), "the first axis, where the one asked is not there"
+    assert effects(rows.assign(composition=NAN), "statut") == ()
 
 
 def test_the_line_of_a_cloud_goes_from_its_first_to_its_last_point():

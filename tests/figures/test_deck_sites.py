@@ -82,7 +82,7 @@ def test_each_operator_with_a_site_has_a_bar_by_threshold():
         }
     )
     (bars,) = served(rows, {"T": "Tous", "pe": "Pôle emploi", "ml": "Missions locales"}.__getitem__, (10, 20, 30))
-    assert bars.categories == ("Tous (médiane 6,2 km)", "Pôle emploi (médiane 7,0 km)", "Missions locales")
+    assert bars.categories == ("Tous (médiane 6,2\u00a0km)", "Pôle emploi (médiane 7,0\u00a0km)", "Missions locales")
     assert [series.values for series in bars.series] == [(50.0, 40.0, 30.0), (80.0, 70.0, 60.0), (90.0, 80.0, 70.0)]
     assert bars.strong == bars.categories[:1]
     assert served(rows.assign(value=NAN), str, (10, 20, 30)) == ()

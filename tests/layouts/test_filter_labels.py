@@ -22,7 +22,7 @@ def test_the_default_filters_have_no_chip():
         "equivalence": "± 5\u202f%",
         "operators": "tous",
         "profile": "tous",
-        "reach": "20 km",
+        "reach": "20\u00a0km",
         "site_kind": "tous",
         "count": "",
         "chips": "",
