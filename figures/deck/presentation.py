@@ -474,10 +474,13 @@ def _bar(drawn: Any, series: Series, bars: Bars, scale: Scale) -> None:
     shown.font.size, shown.font.bold = Pt(FLOOR * _PT), True
     shown.font.color.rgb = _rgb(_ink(series.colour))
     for place, value in enumerate(series.values):
-        if series.colours:
+        is_strong = bars.categories[place] in bars.strong
+        if series.colours or is_strong:
+            # A bar that has a format of its own takes nothing from that of its series.
             drawn.points[place].format.fill.solid()
-            drawn.points[place].format.fill.fore_color.rgb = _rgb(series.colours[place])
-        if bars.categories[place] in bars.strong:
+            colour = series.colours[place] if series.colours else series.colour
+            drawn.points[place].format.fill.fore_color.rgb = _rgb(colour)
+        if is_strong:
             drawn.points[place].format.line.color.rgb = _rgb(LIGHT.selection)
             drawn.points[place].format.line.width = Pt(2.25)
         if math.isfinite(value) and abs(value) < _SHORT * (scale.high - scale.low):

@@ -93,6 +93,7 @@ def test_the_bar_of_the_chosen_territory_has_an_outline_and_figures_are_french()
     (series,) = chart.plots[0].series
     assert [point.format.line.fill.type is not None for point in (series.points[0], series.points[1])] == [False, True]
     assert series.points[1].format.line.color.rgb == RGBColor.from_string(LIGHT.selection[1:])
+    assert series.points[1].format.fill.fore_color.rgb == RGBColor.from_string("1F5F96"), "that of its series"
     assert series.data_labels.number_format == "[$-40C]#,##0.0"
     lines = Lines(("2017-01", "2017-02"), (Series("France", (4.5, 6.0), "#18222D"),), "‰", 1)
     axis = chart_of(board_of(lines)).value_axis.tick_labels.number_format
