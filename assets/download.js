@@ -5,10 +5,19 @@
   const HEAD = "data:image/svg+xml,";
   const FILLS = { hatch: 3, dots: 4 };
 
-  /* The drawing as text, with the fills of the map that are not values: a style sheet does not follow it (map.css). */
+  /* The drawing as text, with the fills of the map that are not values: a style sheet does not follow it (map.css). It is
+     drawn out of sight, not by toImage, for a map has what is no trace: the ground to its edges, the surface of communes. */
   async function drawn({ figure, width, height }) {
-    const address = await window.Plotly.toImage(figure, { width, height, format: "svg" });
-    const svg = new DOMParser().parseFromString(decodeURIComponent(address.slice(HEAD.length)), "image/svg+xml");
+    const { data, layout } = structuredClone(figure);
+    const plot = document.createElement("div");
+    plot.style.cssText = "position:fixed;left:-9999px";
+    document.body.append(plot);
+    await window.Plotly.newPlot(plot, data, { ...layout, width, height }, { staticPlot: true });
+    window.ground.extend(plot);
+    const surface = window.surface.group(plot);
+    const svg = new DOMParser().parseFromString(window.Plotly.Snapshot.toSVG(plot, "svg"), "image/svg+xml");
+    window.Plotly.purge(plot);
+    plot.remove();
     for (const [id, place] of Object.entries(FILLS)) {
       const areas = svg.querySelectorAll(`.choroplethlayer > .trace:nth-child(${place}) path`);
       if (!areas.length) continue;
@@ -20,20 +29,8 @@
       svg.documentElement.prepend(pattern);
       for (const area of areas) area.style.fill = `url(#${id})`;
     }
-    if (figure.layout.meta?.surface) svg.querySelector(".choroplethlayer").before(await surfaceOf(figure));
+    if (surface) svg.querySelector(".choroplethlayer").before(surface);
     return HEAD + encodeURIComponent(new XMLSerializer().serializeToString(svg));
-  }
-
-  /* The surface under the contours is no trace: it is drawn on a plot of the same size, out of sight. */
-  async function surfaceOf({ data, layout }) {
-    const plot = document.createElement("div");
-    plot.style.cssText = "position:fixed;left:-9999px";
-    document.body.append(plot);
-    await window.Plotly.newPlot(plot, data, layout, { staticPlot: true });
-    const surface = window.surface.group(plot);
-    window.Plotly.purge(plot);
-    plot.remove();
-    return surface;
   }
 
   async function pixels(address, width, height, scale) {

@@ -10,7 +10,7 @@ from callbacks import acces_tables
 from callbacks.acces_numbers import acces_numbers, classes_of
 from callbacks.answered import Part, shell_parts
 from callbacks.headers import asset_url
-from callbacks.page import Look, Page
+from callbacks.page import MAP_SIZES, Look, Page
 from data.engine import Release
 from figures.area_map import area_map
 from figures.bars import bar_geometry
@@ -114,7 +114,7 @@ def _map_size(filters: Filters, viewport: str) -> str:
     """The map of a slide has the whole slide, beside the comparison a part of it."""
     if viewport == "hall" or (viewport == "stage" and not filters.projection):
         return "hall"
-    return "stage" if filters.projection else "narrow" if viewport == "narrow" else "screen"
+    return "stage" if filters.projection else MAP_SIZES[viewport]
 
 
 def _sentence(numbers: Acces) -> Any:

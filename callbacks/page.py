@@ -32,8 +32,8 @@ from layouts.states import error_state
 VIEWPORTS = ("wide", "medium", "small", "narrow")
 # Of a map beside its legend, by viewport.
 MAP_SIZES = {
-    **dict.fromkeys(("wide", "medium", "small"), "screen"),
-    "narrow": "narrow",
+    **dict.fromkeys(("wide", "small"), "screen"),
+    **{name: name for name in ("medium", "narrow")},
     **dict.fromkeys(("hall", "stage"), "slide"),
 }
 

@@ -265,7 +265,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     legend: list[Swatch] = []
     heading, notes = "", [f"Part des {numbers.people} à 10, 20 et 30 {numbers.measure.unit} ou moins d’un lieu ouvert."]
     if card is ids.SITE_MAP:
-        figure = _map(release, numbers, score, theme, "screen")
+        figure = _map(release, numbers, score, theme, "picture")
         legend, heading = _swatches(numbers, score, theme)
         notes = [territoires_texts.MARKS] if numbers.is_close else []
     elif card is ids.SCORE and score is not None:

@@ -21,7 +21,7 @@ from typing import Any
 from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES
-from figures.map_labels import SIZES, Bounds, Size, label_traces
+from figures.map_labels import SIZES, Bounds, Size, around, label_traces
 from figures.numbers import NBSP, NNBSP, percent
 from figures.theme import Tokens, tokens
 from geo.areas import regions
@@ -36,7 +36,7 @@ _NO_MARKS: Mapping[str, str] = {}
 NAME = "<b>%{properties.nom}</b><br>"
 # Room left of the insets for their names, or for an abbreviation and a figure on one line, then around the frame,
 # in degrees.
-_INSET_NAMES, _INSET_ABBREVIATIONS, _MARGIN = 2.5, 3.2, 0.15
+_INSET_NAMES, _INSET_ABBREVIATIONS = 2.5, 3.2
 # The conic projection of the official French maps (Lambert-93), in which the insets were placed.
 _PROJECTION = {"type": "conic conformal", "parallels": [44, 49], "rotation": {"lon": 3}}
 
@@ -97,8 +97,7 @@ def area_map(
 
 def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
     """Cadre d’une carte: the projection of the contours around `frame`, no legend and no drag."""
-    # Of Paris, a fifth of a degree high, the margin would be most of the map.
-    margin = min(_MARGIN, max(frame[2] - frame[0], frame[3] - frame[1]) / 6)
+    west, south, east, north = around(frame)
     return {
         "font": {"size": format_.figure, "color": colours.text},
         "paper_bgcolor": TRANSPARENT,
@@ -116,8 +115,8 @@ def map_layout(frame: Bounds, format_: Size, colours: Tokens) -> dict[str, Any]:
             "bgcolor": TRANSPARENT,
             "projection": _PROJECTION,
             "center": {"lon": round((frame[0] + frame[2]) / 2, 3), "lat": round((frame[1] + frame[3]) / 2, 3)},
-            "lonaxis": {"range": [round(frame[0] - margin, 3), round(frame[2] + margin, 3)]},
-            "lataxis": {"range": [round(frame[1] - margin, 3), round(frame[3] + margin, 3)]},
+            "lonaxis": {"range": [round(west, 3), round(east, 3)]},
+            "lataxis": {"range": [round(south, 3), round(north, 3)]},
         },
     }
 

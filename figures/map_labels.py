@@ -22,6 +22,8 @@ _MARK_EXCESS = 0.15
 _CORSICA = "94"
 _BLANK_LINE = "\u00a0"
 _CENTRAL_MERIDIAN = 3.0
+# Around what a map frames, in degrees.
+_MARGIN = 0.15
 _NO_MARKS: Mapping[str, str] = {}
 
 
@@ -37,7 +39,9 @@ class Size(NamedTuple):
 
 SIZES = {
     "screen": Size(560, 430, 13, 12, 1.0),
-    "narrow": Size(330, 300, 12.5, 0, 1.0),
+    "medium": Size(440, 340, 13, 12, 1.0),
+    "narrow": Size(330, 255, 12.5, 0, 1.0),
+    "picture": Size(580, 330, 13, 12, 1.0),
     "slide": Size(560, 340, 13, 12.5, 1.0),
     "beside": Size(400, 330, 13, 12.5, 1.0),
     "over": Size(500, 290, 13, 12.5, 1.0),
@@ -126,9 +130,16 @@ def _overlap(a: Bounds, b: Bounds) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+def around(frame: Bounds) -> Bounds:
+    """The frame and its margin. Of Paris, a fifth of a degree high, a fixed one would be most of the map."""
+    west, south, east, north = frame
+    margin = min(_MARGIN, max(east - west, north - south) / 6)
+    return west - margin, south - margin, east + margin, north + margin
+
+
 def px_per_degree(frame: Bounds, size: Size) -> tuple[float, float]:
-    """Px per degree of longitude and of latitude, in the middle of the frame."""
-    lon_min, lat_min, lon_max, lat_max = frame
+    """Px per degree of longitude and of latitude, in the middle of the frame; the map has a margin around it."""
+    lon_min, lat_min, lon_max, lat_max = around(frame)
     shrink = math.cos(math.radians((lat_min + lat_max) / 2))
     vertical = min(size.width / ((lon_max - lon_min) * shrink), size.height / (lat_max - lat_min))
     return vertical * shrink, vertical

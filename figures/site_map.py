@@ -16,7 +16,7 @@ from figures.numbers import number
 from figures.placement import Mark, place
 from figures.site_marks import SiteMark
 from figures.theme import BIVARIATE, Tokens, tokens
-from geo.areas import Area, departments
+from geo.areas import Area, departments, region_of
 from nomenclatures import FAMILY
 
 # Shape of a site alone, by family: never told by its colour.
@@ -221,7 +221,7 @@ def _names(
 def _short(area: Area, is_whole: bool) -> str:
     if is_whole:
         return area.name
-    return area.abbreviation if area.level == "region" else area.code
+    return area.code if area.level == "department" and not is_inset(area) else region_of(area).abbreviation
 
 
 def _tint(shade: Shade, colours_of: Sequence[str], colours: Tokens) -> tuple[str, str]:

@@ -25,7 +25,7 @@ _LEAST, _MOST, _GROWTH, _ALONE = 8.0, 21.0, 2.2, 4.5
 # The same of a mark that counts a whole area, in which three figures have room; smaller where there are a hundred.
 _AREA_LEAST, _AREA_GROWTH, _SMALL_LEAST, _SMALL_GROWTH, _MANY = 11.0, 0.6, 7.0, 0.35, 30
 # How near two marks may be, as a share of the sum of their halves, groups and areas; two sites alone, in px.
-_NEAR, _AREAS_NEAR, _APART = 1.0, 0.8, 10.0
+_NEAR, _AREAS_NEAR, _APART = 1.0, 0.9, 10.0
 
 
 class SiteMark(NamedTuple):

@@ -182,6 +182,23 @@ def test_the_sheet_has_the_light_names_and_charts_of_its_width(window, page):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1366])
+def test_no_count_of_the_densest_region_is_under_another(window, page, width):
+    """Marks are grouped for the pixels that the map has."""
+    page.set_viewport_size({"width": width, "height": 844})
+    ask(window, "t=R11")
+    covered = """(graph) => {
+      const marks = [...document.querySelectorAll(`${graph} .scatterlayer .trace:last-child path.point`)].map((e) => {
+        const box = e.getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2, box.width / 2];
+      });
+      return marks.flatMap(([x, y, r], k) => marks.slice(0, k)
+        .filter(([a, b, s]) => Math.hypot(x - a, y - b) < 0.85 * (r + s)).map(([a, b]) => [x, y, a, b]));
+    }"""
+    assert page.locator(f"{GRAPH} .scatterlayer .trace:last-child path.point").count() > 3
+    assert page.evaluate(covered, GRAPH) == []
+
+
 def test_the_ground_goes_to_the_edges_of_the_card_and_a_country_has_none(window, page):
     ground = f"""() => {{
       const plot = document.querySelector('{GRAPH} .js-plotly-plot');
@@ -194,5 +211,13 @@ def test_the_ground_goes_to_the_edges_of_the_card_and_a_country_has_none(window,
         page.set_viewport_size({"width": width, "height": 900})
         ask(window, "t=R11")
         page.wait_for_function(f"() => Math.max(...({ground})()) < 2")
+    # In the picture, to the margins of its titles and of its legend.
+    page.locator("#territoires-carte summary[aria-label^=Télécharger]").click()
+    with page.expect_download() as download:
+        page.locator("#territoires-carte .panel.menu:visible").get_by_text("Image SVG").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    clip = re.search(r'<clipPath id="clip\w+geo"><rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', text)
+    assert [float(length) for length in clip.groups()] == [24, 582]
+    page.keyboard.press("Escape")
     ask(window, "")
     assert page.evaluate(f"document.querySelector('{GRAPH} .js-plotly-plot').data[7].locations") == ["-"]

@@ -95,6 +95,14 @@ def test_the_insets_are_named_outside():
     assert set(trace(national("narrow"), 9)["text"]) == {AREAS[f"R0{k}"].abbreviation for k in (1, 2, 3, 4, 6)}
 
 
+def test_overseas_departments_of_a_narrow_country_have_the_abbreviation_of_their_region():
+    shades = [Shade(AREAS["D974"], 1, ""), Shade(AREAS["D31"], 1, "")]
+    figure = site_map(shades, bivariate_colours(), [], "", URL, size="medium")
+    assert trace(figure, 9)["text"] == ["REU"]
+    alone = site_map(shades[:1], bivariate_colours(), [], "", URL, size="narrow", bounds=AREAS["D974"].bounds)
+    assert trace(alone, 9)["text"] == ["REU"]
+
+
 def test_a_name_is_white_on_the_deep_shades_alone():
     white = set()
     for index in range(9):

@@ -71,7 +71,7 @@ def test_no_site_is_lost_and_no_mark_covers_another(seed):
 def test_areas_have_one_mark_and_the_one_with_more_sites_stays(areas):
     counts = [(area, k % 40) for k, area in enumerate(areas)]
     found = area_marks(counts, NATIONAL, SCREEN)
-    assert apart(found, NATIONAL, 0.8) and all(m.sites for m in found)
+    assert apart(found, NATIONAL, 0.9) and all(m.sites for m in found)
     most = max(counts, key=lambda pair: pair[1])
     assert (most[0].id, most[1]) in {(m.area, m.sites) for m in found}
     assert len({m.area for m in found}) == len(found)
