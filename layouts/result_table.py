@@ -91,11 +91,11 @@ def twin_table(
 ) -> Markup:
     """Tableau qui défile: `heads` of the columns, those at the places `numeric` being of numbers.
 
-    `is_matrix`: its columns are compared, and never folded.
+    `is_matrix`: its columns are compared, and never folded. The names of a hundred areas are one stop of the keyboard,
+    in which arrows move.
     """
-    return heads_and_bodies(
-        caption, heads, [tag("tbody", list(rows))], numeric, is_matrix or len(heads) <= _FEW_COLUMNS
-    )
+    body = tag("tbody", list(rows), data_roving=True)
+    return heads_and_bodies(caption, heads, [body], numeric, is_matrix or len(heads) <= _FEW_COLUMNS)
 
 
 def heads_and_bodies(

@@ -1,5 +1,8 @@
 """The keyboard alone: every control is reached in the order of the page, and seen when it is."""
 
+from urllib.parse import parse_qs
+
+import pytest
 from playwright.sync_api import expect
 
 # What has the focus: its role in the walk, its name, and whether the eye sees that it has it.
@@ -118,6 +121,37 @@ def test_the_walk_with_everything_filtered(window, page):
         assert name in names
     assert len(stops) == page.evaluate(STOPS)
     assert [s["name"] for s in stops if not s["ring"]] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/profils?t=R76",
+        "/comparer?t=R76&ent=tableau&pt=regions",
+        "/territoires?niv=dep&lieux=tableau",
+        "/territoires?t=D48&niv=dep&terr=hypothese",
+    ],
+)
+def test_the_walk_through_the_other_pages(window, page, address):
+    """Tab alone reaches all, with few stops: the names of a table are one, in which arrows move."""
+    window.open(address.partition("?")[2], address.partition("?")[0])
+    page.bring_to_front()
+    stops = walk(page)
+    assert len(stops) == page.evaluate(STOPS) and len(stops) < 75
+    assert [s["name"] for s in stops if not s["ring"]] == [], "the focus is not seen"
+    assert [s["name"] for s in stops if not s["inside"]] == [], "the focus is out of the window"
+
+
+def test_the_names_of_a_twin_are_walked_with_the_arrows(window, page):
+    window.travel("t=R76&ent=tableau", "/comparer")
+    names = page.locator("#comparer-funnel tbody .go")
+    expect(names.and_(page.locator("[tabindex='0']"))).to_have_text("Occitanie")
+    names.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(names.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    window.settle()
+    assert parse_qs(window.query)["t"] != ["R76"]
 
 
 def test_the_walk_through_the_method(window, page):
