@@ -15,7 +15,7 @@ from figures.area_map import area_map
 from figures.classes import Classes
 from figures.export import Swatch, map_swatches, with_frame
 from figures.funnel_chart import Spread, funnel_chart
-from figures.numbers import NNBSP, number, plural
+from figures.numbers import number, plural
 from figures.portrait import portrait_chart
 from figures.ranking_chart import ranking_chart
 from figures.similar_chart import similar_chart
@@ -33,6 +33,7 @@ from layouts.legend import map_legend
 from layouts.markup import EMPTY, HTML, Markup
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
+from typography import NNBSP
 
 _CARDS = (ids.EXPLAINED, ids.FUNNEL, ids.PORTRAIT, ids.STANDARD, ids.SIMILAR)
 _DRAWN = (ids.EXPLAINED, ids.FUNNEL, ids.PORTRAIT, ids.STANDARD)

@@ -16,7 +16,7 @@ from figures.classes import Classes, classes_for
 from figures.export import Swatch, map_swatches
 from figures.flow_panels import Panel, Target, flow_panels
 from figures.link_chart import Cloud, Point, link_chart
-from figures.numbers import NBSP, NNBSP, signed
+from figures.numbers import signed
 from figures.recours_grids import OUTSIDE_MARKS
 from figures.theme import tokens
 from filters import Filters
@@ -28,6 +28,7 @@ from layouts.recours_figures import target_matches
 from layouts.recours_flows import FLOW_COLUMNS, group_name
 from layouts.recours_link import OVER, correlation_text
 from nomenclatures import REGIONAL
+from typography import NBSP, NNBSP
 
 CONTOURS = {"reg": "geo/regions.geojson", "dep": "geo/departements.geojson"}
 # Signals that count entries; the others count exits.

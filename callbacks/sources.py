@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from figures.numbers import NBSP, NNBSP
+from typography import NBSP, NNBSP
 
 _OPERATORS = "déclarations des opérateurs du CEP"
 _NO_SOURCE = "dénominateur indisponible"

@@ -20,7 +20,7 @@ from figures.area_map import national_frame
 from figures.export import Swatch, with_frame
 from figures.lorenz_chart import Curve, lorenz_chart
 from figures.map_labels import SIZES, Bounds
-from figures.numbers import NBSP, NNBSP, number, percent
+from figures.numbers import number, percent
 from figures.served_chart import ServedRow, served_chart
 from figures.site_map import HIDDEN, PLAIN, Shade, bivariate_colours, site_map, third_colours
 from figures.site_marks import SiteMark, area_marks, site_marks
@@ -36,6 +36,7 @@ from layouts.shell import DEMONSTRATION
 from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, ZONES, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
 from layouts.territoires_slides import is_marked
+from typography import NBSP, NNBSP
 
 _CARDS = (ids.SITE_MAP, ids.SERVED, ids.SERVED_AREAS, ids.SCORE, ids.PLACES)
 _DRAWN = (ids.SITE_MAP, ids.SERVED, ids.SCORE)

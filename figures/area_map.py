@@ -22,10 +22,11 @@ from figures.cells import NO_DATA, SECRET, VALUE, ZERO, Cell, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES
 from figures.map_labels import SIZES, Bounds, Size, around, label_traces
-from figures.numbers import NBSP, NNBSP, percent
+from figures.numbers import percent
 from figures.theme import Tokens, tokens
 from geo.areas import regions
 from indicators.catalogue import Indicator
+from typography import NBSP, NNBSP
 
 COAST, VALUES, HATCH, DOTS, PLAIN, HALO, OUTLINE = range(1, 8)
 TRANSPARENT = "rgba(0,0,0,0)"

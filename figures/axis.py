@@ -6,8 +6,8 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from figures.numbers import NNBSP
 from figures.theme import Tokens
+from typography import NNBSP
 
 MOST_TICKS = 6
 _QUARTERS = {"tickvals": [0, 25, 50, 75, 100], "ticktext": ["0", "25", "50", "75", f"100{NNBSP}%"]}

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from figures.numbers import NNBSP, month_label
+from figures.numbers import month_label
 from figures.theme import Tokens, text_width
+from typography import NNBSP
 
 DISC = 8
 _TITLE_SIZE = 12.5

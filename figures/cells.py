@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from figures.numbers import NBSP, number
+from figures.numbers import number
 from geo.areas import AREAS, FRANCE, Area
+from typography import NBSP
 
 # What stands for a cell: its value, or one of the three fills that are not values.
 VALUE, NO_DATA, SECRET, ZERO = "value", "no_data", "secret", "zero"

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import WORDS
-from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, number, percent, plural, signed, with_unit
+from figures.numbers import capitalised, in_letters, in_period, number, percent, plural, signed, with_unit
 from figures.sentence import Fragment, Sentence, compose
 from figures.strata import AXIS_EQUAL, AXIS_WITHOUT, STRATUM_PART
 from figures.wording import conjugate, is_feminine, is_plural, level_noun, listed, measure, measure_name
 from geo.areas import FRANCE, Area
 from indicators.catalogue import Indicator
 from indicators.standardised import Decomposition
+from typography import NBSP, NNBSP
 
 # A part of the gap, in %, and how it is said: the last bound that the share does not exceed.
 _SHARES = (

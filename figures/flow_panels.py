@@ -11,8 +11,9 @@ import pandas as pd
 from figures.axis import nice_ticks, tick_decimals
 from figures.breaks import Break, months_between, next_month, shown_breaks
 from figures.frame import empty_figure
-from figures.numbers import NBSP, NNBSP, month_label, number, signed
+from figures.numbers import month_label, number, signed
 from figures.theme import Tokens, tokens
+from typography import NBSP, NNBSP
 
 _COLUMNS = {"wide": 3, "medium": 2, "small": 2, "narrow": 1, "hall": 3, "stage": 2}
 # The narrowest plot of each kind of window, in px: on a wider one the panels only stand farther apart.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from figures.numbers import NNBSP
 from figures.theme import Tokens
+from typography import NNBSP
 
 
 def empty_figure(colours: Tokens, margin: dict[str, int], height: int) -> dict[str, Any]:

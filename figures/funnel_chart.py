@@ -10,12 +10,13 @@ import numpy as np
 
 from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
-from figures.numbers import NNBSP, number, with_unit
+from figures.numbers import number, with_unit
 from figures.placement import LEADS, Box, Mark, place
 from figures.theme import Tokens, text_width, tokens
 from indicators.catalogue import Indicator
 from indicators.funnel import ratio_limits, worth
 from indicators.intervals import FloatArray
+from typography import NNBSP
 
 # Few points, joined by splines.
 _CURVE_POINTS = 9

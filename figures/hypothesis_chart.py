@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from figures.frame import empty_figure
-from figures.numbers import NNBSP, percent
+from figures.numbers import percent
 from figures.theme import text_width, tokens
+from typography import NNBSP
 
 _ROW, _TOP, _BOTTOM, _RIGHT, _NAME = 24, 8, 22, 118, 12.5
 

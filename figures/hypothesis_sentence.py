@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from figures.numbers import MINUS, NBSP, NNBSP, capitalised, in_letters, number, percent, plural
+from figures.numbers import MINUS, capitalised, in_letters, number, percent, plural
 from figures.sentence import Fragment, Sentence
 from figures.wording import listed
 from geo.areas import Area
+from typography import NBSP, NNBSP
 
 
 class Counts(NamedTuple):

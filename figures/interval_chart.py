@@ -7,10 +7,10 @@ from typing import Any
 from figures.bars import BarGeometry, bar_geometry
 from figures.cells import Cells
 from figures.comparison import GLYPHS, ComparisonRow, comparison_rows
-from figures.numbers import NNBSP
 from figures.theme import Tokens, tokens
 from geo.areas import FRANCE
 from indicators.catalogue import Indicator
+from typography import NNBSP
 
 _DOT_SIZE, _DIAMOND_SIZE = 6, 10
 _ROW_HEIGHT = 22

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from figures.numbers import NBSP, NNBSP, month_label, with_unit
+from figures.numbers import month_label, with_unit
 from figures.theme import Tokens
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import Indicator
+from typography import NBSP, NNBSP
 
 
 class Point(NamedTuple):

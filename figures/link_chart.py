@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from figures.axis import nice_ticks, tick_decimals
 from figures.frame import empty_figure
-from figures.numbers import NBSP, NNBSP, number
+from figures.numbers import number
 from figures.theme import Tokens, text_width, tokens
+from typography import NBSP, NNBSP
 
 # The narrowest card of each kind of window: on a wider one the points only stand farther apart.
 _SIZE = {

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from figures.axis import percent_axis
 from figures.frame import empty_figure
-from figures.numbers import NNBSP
 from figures.theme import tokens
+from typography import NNBSP
 
 _HEIGHT = 236
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from figures.cells import NO_DATA, UNDECIDED_MARK, VALUE, Cell
 from figures.classes import Classes
-from figures.numbers import NBSP
 from figures.theme import Tokens, text_width
 from geo.areas import Area, region_of
+from typography import NBSP
 
 Bounds = tuple[float, float, float, float]
 # What a label can count on of the box around its point, contours being what they are: a figure, then a name.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from figures.numbers import NBSP, number
+from figures.numbers import number
 from geo.travel import DISTANCE, TIME
+from typography import NBSP
 
 # Under this, a commune and a site are one point.
 _SAME_PLACE = 0.05

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 
-from typography import MONTHS
+from typography import MONTHS, NNBSP
 
-NNBSP = "\u202f"
-NBSP = "\u00a0"
 MINUS = "−"
 _SYMBOLS = ("%", "‰")
 _LETTERS = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from figures.cells import VALUE, Cell, Cells
-from figures.numbers import NNBSP, in_letters, number, percent, plural
+from figures.numbers import in_letters, number, percent, plural
 from figures.wording import is_feminine, level_noun
 from indicators.catalogue import Indicator
+from typography import NNBSP
 
 OUTCOMES = ("higher", "similar", "lower", "undecided")
 

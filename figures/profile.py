@@ -11,7 +11,7 @@ import pandas as pd
 from denominators import PARTITIONS
 from figures.cells import NO_DATA, SECRET, VALUE, ZERO
 from figures.comparison import FEW, NOTES
-from figures.numbers import NNBSP, number, signed
+from figures.numbers import number, signed
 from geo.areas import AREAS, FRANCE, Area
 from nomenclatures import (
     AGE,
@@ -24,6 +24,7 @@ from nomenclatures import (
     SEX,
     UNKNOWN,
 )
+from typography import NNBSP
 
 _NOMENCLATURES = {n.name: n for n in (SEX, AGE, QUALIFICATION, CSP, READING, EMPLOYMENT_STATUS, DISABILITY)}
 HEADS = {

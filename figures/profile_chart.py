@@ -9,10 +9,11 @@ from figures.cells import NO_DATA, SECRET, VALUE
 from figures.comparison import GLYPHS
 from figures.export import Swatch
 from figures.heat import CLASSES, HeatRow, heat_counts, scale_labels
-from figures.numbers import NBSP, NNBSP, number
+from figures.numbers import number
 from figures.profile_rows import ProfileRow, ProfileSection
 from figures.ratio_axis import tick_marks, zone
 from figures.theme import Tokens, tokens
+from typography import NBSP, NNBSP
 
 _ROW = 20
 # Columns of the picture, in shares of its width: shares, index, and where texts stand.

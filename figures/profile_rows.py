@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from figures.comparison import WORDS
-from figures.numbers import NBSP, percent
+from figures.numbers import percent
 from figures.profile import HEADS, ProfileCell, Profiles, group_label, published_text
 from figures.ratio_axis import Mark, mark
 from geo.areas import FRANCE, Area
+from typography import NBSP
 
 # Under this share the smaller of two labels has no room at the left of its dot.
 _NARROW = 13.0

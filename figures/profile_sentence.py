@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 from figures.cells import VALUE, Cells
-from figures.numbers import NBSP, NNBSP, capitalised, in_letters, in_period, number, percent, plural
+from figures.numbers import capitalised, in_letters, in_period, number, percent, plural
 from figures.outcomes import outcome_clauses
 from figures.profile import ProfileCell, Profiles, group_people, is_feminine_group, partition_of, times_text
 from figures.sentence import Fragment, Sentence
@@ -14,6 +14,7 @@ from figures.wording import actives, level_noun, listed
 from geo.areas import Area
 from indicators.frame import FEWEST_EVENTS, FEWEST_SHARED
 from indicators.makeup import FEWEST_ENTRIES
+from typography import NBSP, NNBSP
 
 _NAMES = {"sexe": "sexe", "groupe": "qualification", "csp": "catégorie socioprofessionnelle", "statut": "statut"}
 _APPROXIMATE = "approché"

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from figures.axis import nice_ticks, tick_decimals
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import GLYPHS, WORDS
-from figures.numbers import NNBSP, number, span
+from figures.numbers import number, span
 from figures.shapes import boxes, rules, segments
 from figures.theme import Tokens, tokens
 from indicators.catalogue import Indicator
+from typography import NNBSP
 
 MOST_ROWS = 18
 # Columns in shares of the width: rank ends at, name starts at, standardised rate ends at, plot, glyph, word.

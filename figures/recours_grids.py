@@ -10,13 +10,13 @@ import pandas as pd
 
 from figures.comparison import FEW, NOTES
 from figures.grid import Grid, GridCell, GridRow
-from figures.numbers import NBSP, NNBSP, month_label, number, percent, signed, with_unit
+from figures.numbers import month_label, number, percent, signed, with_unit
 from geo.areas import AREAS, FRANCE
 from indicators.frame import TOO_FEW
 from indicators.parts import FEWEST_OF_A_PROFILE
 from indicators.signals import SIGNAL, SIGNALS
 from nomenclatures import DURATION, EMPLOYMENT_STATUS, FAMILY, REASON, SERVICE, Nomenclature
-from typography import spaced
+from typography import NBSP, NNBSP, spaced
 
 EVERYONE = "ensemble"
 # Whom each family is there for, and whom its rate divides by.

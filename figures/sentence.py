@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from figures.cells import SECRET, VALUE, ZERO, Cell, Cells
 from figures.comparison import FEW, count_text
-from figures.numbers import NBSP, capitalised, in_letters, in_period, number, ordinal, plural, with_unit
+from figures.numbers import capitalised, in_letters, in_period, number, ordinal, plural, with_unit
 from figures.outcomes import against_france, outcome_clauses
 from figures.wording import (
     conjugate,
@@ -24,6 +24,7 @@ from figures.wording import (
 )
 from geo.areas import FRANCE, Area, region_of
 from indicators.catalogue import Indicator
+from typography import NBSP
 
 
 class Fragment(NamedTuple):

@@ -10,7 +10,7 @@ from figures.axis import nice_ticks, tick_decimals
 from figures.breaks import break_marks, doubtful_reasons, months_between, next_month, shown_breaks, titles_fit
 from figures.comparison import NOTES
 from figures.lines import Line, Points, area_lines, line_traces, shown_months
-from figures.numbers import NBSP, NNBSP, number
+from figures.numbers import number
 from figures.series_labels import (
     LABEL_SIZE,
     LISTED_PITCH,
@@ -26,6 +26,7 @@ from figures.series_labels import (
 from figures.theme import Tokens, text_width, tokens
 from figures.wording import listed
 from indicators.catalogue import Indicator
+from typography import NBSP, NNBSP
 
 _TOP, _BOTTOM, _LEFT = 30, 26, 44
 _TICK_SIZE = 12

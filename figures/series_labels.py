@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from figures.breaks import Break, months_between
 from figures.lines import Line
-from figures.numbers import NBSP, capitalised, with_unit
+from figures.numbers import capitalised, with_unit
 from figures.theme import CHARACTER_WIDTH, Tokens, text_width
 from indicators.catalogue import Indicator
+from typography import NBSP
 
 LABEL_SIZE = 13
 _LABEL_PITCH = 18

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from figures.axis import percent_axis
 from figures.frame import empty_figure
-from figures.numbers import NNBSP, number
+from figures.numbers import number
 from figures.theme import text_width, tokens
+from typography import NNBSP
 
 _ROW, _TOP, _BOTTOM, _RIGHT = 28, 34, 20, 64
 _NAME, _FIGURE, _DOT = 12.5, 11.5, 10

@@ -11,9 +11,10 @@ import numpy as np
 from figures.cells import NO_DATA, SECRET, VALUE, Cells
 from figures.classes import FILL_LABELS, Classes, label_decimals
 from figures.comparison import NOTES, WORDS
-from figures.numbers import NBSP, with_unit
+from figures.numbers import with_unit
 from figures.theme import Tokens, tokens
 from indicators.catalogue import Indicator
+from typography import NBSP
 
 # Half a tile's side, and the pitch of hatch and dots, in units of the grid.
 _HALF, _PITCH = 0.47, 0.094

@@ -8,8 +8,6 @@ from figures.cells import VALUE, Cells
 from figures.comparison import NOTES
 from figures.lines import Point, Points, shown_months
 from figures.numbers import (
-    NBSP,
-    NNBSP,
     capitalised,
     in_letters,
     in_period,
@@ -24,6 +22,7 @@ from figures.outcomes import outcome_clauses
 from figures.wording import conjugate, is_feminine, level_noun, listed
 from geo.areas import FRANCE, Area
 from indicators.catalogue import ENTRY_SHARE, Indicator
+from typography import NBSP, NNBSP
 
 
 def map_title(cells: Cells, indicator: Indicator) -> str:

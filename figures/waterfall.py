@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from figures.axis import nice_ticks, tick_decimals
-from figures.numbers import NNBSP, number, signed, with_unit
+from figures.numbers import number, signed, with_unit
 from figures.shapes import rules, segments
 from figures.strata import STRATUM_LABELS
 from figures.theme import Tokens, text_width, tokens
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from indicators.standardised import Decomposition
+from typography import NNBSP
 
 # The share of the width that the names have, and the least width of a chart, in px (assets/comparer.css).
 _NAMES, _NAMES_NARROW = 0.31, 0.44

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.breaks import Break, next_month
-from figures.numbers import NBSP, NNBSP, period_label
+from figures.numbers import period_label
 from figures.wording import listed
 from filters import Period
 from nomenclatures import FAMILY, OPERATORS
+from typography import NBSP, NNBSP
 
 Months = Mapping[str, Sequence[str]]
 

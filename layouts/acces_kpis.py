@@ -10,12 +10,13 @@ import math
 
 from figures.cells import Cell
 from figures.comparison import FEW
-from figures.numbers import NNBSP, number, percent, period_label, plural, signed, with_unit
+from figures.numbers import number, percent, period_label, plural, signed, with_unit
 from figures.sentence import Fragment
 from figures.wording import counted_entries, population, profile_people
 from geo.areas import FRANCE
 from layouts.acces_answer import Acces, measure
 from layouts.kpi import Kpi
+from typography import NNBSP
 
 _WHY = {
     "break": "rupture dans la période",

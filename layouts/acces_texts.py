@@ -7,7 +7,7 @@ from datetime import date
 
 from figures.cells import UNDECIDED_MARK, VALUE
 from figures.explained import detectable_text, phi_text
-from figures.numbers import NBSP, NNBSP, period_label
+from figures.numbers import period_label
 from figures.titles import compare_title, map_title, series_title
 from figures.wording import level_noun, measure_name
 from filters import Period
@@ -23,6 +23,7 @@ from layouts.markup import Markup, join, tag
 from layouts.notices import clipped, nothing, remarks, state_of
 from layouts.states import break_state
 from nomenclatures import FAMILY
+from typography import NBSP, NNBSP
 
 
 def titles(acces: Acces) -> tuple[str, str, str]:

@@ -7,9 +7,10 @@ from html import escape
 
 from figures.bars import Bar, BarGeometry
 from figures.comparison import ComparisonRow
-from figures.numbers import NBSP, number
+from figures.numbers import number
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, tag
+from typography import NBSP
 
 _FEW_ROWS = 30
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from figures.cells import VALUE, Cell
 from figures.classes import MIDDLE, Classes, classes_for
 from figures.comparison import GLYPHS, NOTES, WORDS
-from figures.numbers import NBSP, NNBSP, number, percent, signed, span
+from figures.numbers import number, percent, signed, span
 from figures.portrait import SpineRow
 from figures.ranking_chart import rank_rows
 from figures.strata import AXIS_LABELS, STRATUM_LABELS
@@ -18,6 +18,7 @@ from layouts.comparer_answer import Comparer
 from layouts.controls import setter
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
+from typography import NBSP, NNBSP
 
 _NONE = "—"
 _PLACES = {"above": "au-dessus", "below": "au-dessous", "inside": "dans les limites", "": _NONE}

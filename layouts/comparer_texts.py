@@ -23,7 +23,7 @@ from figures.explained import (
     ratio_alt,
     ratio_title,
 )
-from figures.numbers import NBSP, NNBSP, capitalised, number, period_label, plural, with_unit
+from figures.numbers import capitalised, number, period_label, plural, with_unit
 from figures.ranking_chart import rank_rows
 from figures.sentence import Sentence
 from figures.strata import AXIS_EQUAL, STRATUM_LABELS
@@ -41,7 +41,7 @@ from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, nothing, remarks, state_of
 from layouts.states import break_state
 from nomenclatures import FAMILY
-from typography import spaced
+from typography import NBSP, NNBSP, spaced
 
 # In what two populations are alike: (below the mean, above it), then the feature's own name.
 _FEATURES = {

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from figures.cells import VALUE
 from figures.heat import HeatCell, HeatRow, heat_counts, scale_labels
-from figures.numbers import NBSP, number
+from figures.numbers import number
 from geo.areas import FRANCE
 from layouts.compare_table import go
 from layouts.controls import setter
 from layouts.markup import EMPTY, Markup, join, tag
+from typography import NBSP
 
 _NO_INDEX = (
     "Aucun groupe n’a d’indice pour cette sélection. Les parts de chaque groupe parmi les entrées se lisent dans les "

@@ -15,7 +15,7 @@ from figures.hypothesis_sentence import (
     hypothesis_sentence,
     points_text,
 )
-from figures.numbers import NBSP, NNBSP, number, percent, plural, signed
+from figures.numbers import number, percent, plural, signed
 from figures.sentence import Sentence
 from geo.areas import FRANCE
 from geo.hypothesis import Hypothesis, SiteKey
@@ -29,6 +29,7 @@ from layouts.definitions import definitions, terms
 from layouts.hypothesis_answer import FULL_TIME, Change, Outcome
 from layouts.markup import EMPTY, Markup, join, slot, tag
 from layouts.result_table import twin_table
+from typography import NBSP, NNBSP
 
 VIEW = "hypothese"
 CHANGES, FIGURES, AREAS_TABLE = (ids.pane_of(ids.HYPOTHESIS, name) for name in ("changements", "chiffres", "tableau"))

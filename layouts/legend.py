@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from figures.cells import UNDECIDED_MARK
 from figures.classes import MIDDLE, Classes, Counts
-from figures.numbers import NBSP, number, percent, plural
+from figures.numbers import number, percent, plural
 from geo.areas import Area
 from indicators.catalogue import Indicator
 from layouts.markup import Markup, join, tag
+from typography import NBSP
 
 
 def map_legend(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from figures.cells import Cell
-from figures.numbers import NBSP, capitalised, month_label, period_label
+from figures.numbers import capitalised, month_label, period_label
 from layouts.answer import Answer
 from layouts.markup import Markup
 from layouts.states import Action, empty_state
 from nomenclatures import FAMILY
-from typography import spaced
+from typography import NBSP, spaced
 
 
 def nothing(answer: Answer, state: str, widen: Action) -> Markup | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from figures.numbers import NNBSP
 from figures.profile import ProfileCell
 from figures.profile_rows import ProfileRow, ProfileSection, has_room
 from figures.ratio_axis import tick_marks, zone
 from figures.share_axis import QUARTERS, share_position
 from layouts.markup import Markup, join, tag
 from layouts.result_table import heads_and_bodies
+from typography import NNBSP
 
 _NONE = "—"
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from denominators import Comparator
 from figures.cells import VALUE
-from figures.numbers import NBSP, NNBSP, capitalised, period_label
+from figures.numbers import capitalised, period_label
 from figures.profile import HEADS, partition_of
 from figures.profile_sentence import (
     gap_alt,
@@ -32,7 +32,7 @@ from layouts.markup import EMPTY, Markup, join, tag
 from layouts.notices import clipped, nothing, remarks
 from layouts.profils_answer import Profils
 from nomenclatures import READING, UNKNOWN
-from typography import spaced
+from typography import NBSP, NNBSP, spaced
 
 INDICATORS: dict[str, Indicator] = {
     ids.PROFILE.card: REPRESENTATION_INDEX,

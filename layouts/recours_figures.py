@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from figures.grid import Grid, GridCell, GridRow
-from figures.numbers import NBSP, NNBSP, capitalised, number, percent, period_label, plural, signed
+from figures.numbers import capitalised, number, percent, period_label, plural, signed
 from figures.wording import listed
 from geo.areas import FRANCE
 from indicators.reconciliation import BOUND, DIFFERENT, FOUND, REASONS
@@ -15,7 +15,7 @@ from layouts.definitions import SECRECY, definitions
 from layouts.markup import Markup, join, tag
 from layouts.recours_answer import Match, Recours
 from layouts.recours_text import CardText, foot
-from typography import spaced
+from typography import NBSP, NNBSP, spaced
 
 REPORT = "CNEFOP, Bilan analytique CEP, 2018"
 CAPTIONS = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from figures.breaks import Break, doubtful_reasons
-from figures.numbers import NBSP, NNBSP, capitalised, month_label, number, percent, signed
+from figures.numbers import capitalised, month_label, number, percent, signed
 from figures.wording import listed
 from filters import Filters
 from indicators.catalogue import CUMULATIVE_FLOW, MONTHLY_FLOW, MOVING_FLOW, YEARLY_CHANGE
@@ -17,7 +17,7 @@ from layouts.markup import tag
 from layouts.recours_answer import EVERYONE, Flow, Recours
 from layouts.recours_text import READING, CardText, indicator_rows, sources
 from nomenclatures import FAMILY
-from typography import spaced
+from typography import NBSP, NNBSP, spaced
 
 FLOW_COLUMNS = {"mensuel": "count", "cumule": "cumulative", "glissant": "moving_12", "evolution": "change_value"}
 _FLOW_NAMES = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from figures.grid import Grid, GridCell, GridRow
-from figures.numbers import NBSP, NNBSP, number, percent, with_unit
+from figures.numbers import number, percent, with_unit
 from figures.wording import listed
 from geo.areas import AREAS, FRANCE
 from indicators.correlation import FEWEST_POINTS, Line
 from layouts.definitions import definitions
 from layouts.recours_answer import Link, Recours
 from layouts.recours_text import READING, CardText, foot, sources
+from typography import NBSP, NNBSP
 
 # What the access rate of each reading is over.
 OVER = {"ens": "actifs", "de": "chômeurs au sens du recensement", "ao": "actifs occupés"}

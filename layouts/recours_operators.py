@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from figures.numbers import NBSP, NNBSP, number, percent, period_label
+from figures.numbers import number, percent, period_label
 from figures.recours_grids import (
     operators_grid,
     publics_grid,
@@ -14,6 +14,7 @@ from layouts.definitions import SECRECY, definitions
 from layouts.recours_answer import Publics, Recours, Shares
 from layouts.recours_text import READING, CardText, foot, indicator_rows, keys, largest_share, place, sources
 from nomenclatures import FAMILY
+from typography import NBSP, NNBSP
 
 
 def operators(frame: Recours, shares: Shares) -> CardText:

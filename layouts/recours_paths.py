@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from figures.grid import Grid
-from figures.numbers import NBSP, percent
+from figures.numbers import percent
 from figures.recours_grids import (
     durations_grid,
     exits_grid,
@@ -18,6 +18,7 @@ from layouts.definitions import SECRECY, definitions
 from layouts.recours_answer import EVERYONE, Recours, Shares
 from layouts.recours_text import CardText, foot, indicator_rows, keys, largest_share, sources, where
 from nomenclatures import EXIT_KIND, LEVEL, REASON, SERVICE
+from typography import NBSP
 
 
 def reasons(frame: Recours, shares: Shares) -> CardText:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from figures.comparison import FEW
-from figures.numbers import NBSP, in_period, number, period_label, plural
+from figures.numbers import in_period, number, period_label, plural
 from figures.sentence import Fragment, Sentence
 from figures.wording import conjugate
 from layouts.filter_labels import filters_text
@@ -16,6 +16,7 @@ from layouts.notices import clipped, default_period, remarks
 from layouts.recours_answer import Recours
 from layouts.states import break_state, empty_state
 from nomenclatures import FAMILY
+from typography import NBSP
 
 
 def sentence_of(frame: Recours, first: str) -> Sentence:

@@ -9,7 +9,7 @@ import pandas as pd
 from figures.cells import read
 from figures.classes import Classes, Counts
 from figures.grid import Grid
-from figures.numbers import NBSP, NNBSP, number, period_label, plural
+from figures.numbers import number, period_label, plural
 from figures.recours_grids import (
     OUTSIDE_MARKS,
     signal_areas_grid,
@@ -26,6 +26,7 @@ from layouts.markup import Markup, join, tag
 from layouts.recours_answer import Recours, Signals
 from layouts.recours_text import CardText, foot, sources
 from nomenclatures import FAMILY
+from typography import NBSP, NNBSP
 
 
 def signals(frame: Recours, found: Signals, chosen: tuple[str, str]) -> CardText:

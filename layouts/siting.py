@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from figures.numbers import NBSP, NNBSP, number, percent, plural
+from figures.numbers import number, percent, plural
 from figures.wording import listed
 from layouts.markup import Markup, join, tag
+from typography import NBSP, NNBSP
 
 
 class Choice(NamedTuple):

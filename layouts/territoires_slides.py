@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from figures.numbers import NBSP, NNBSP, number, plural
+from figures.numbers import number, plural
 from figures.wording import level_noun, listed
 from geo.areas import AREAS, Area, region_of
 from layouts import hypothesis, territoires_tables, territoires_texts
@@ -14,6 +14,7 @@ from layouts.hypothesis_answer import Outcome
 from layouts.markup import Markup, join, tag
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, Place, Score, Territoires
 from nomenclatures import FAMILY, SITE_KIND
+from typography import NBSP, NNBSP
 
 # Sites that a slide names one by one; more are counted.
 _MOST_NAMED = 16

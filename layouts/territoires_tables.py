@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from figures.measure import KILOMETRES
-from figures.numbers import NBSP, NNBSP, number, percent, plural
+from figures.numbers import number, percent, plural
 from figures.wording import level_noun
 from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
@@ -22,6 +22,7 @@ from layouts.result_table import twin_table
 from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires, Zone
 from layouts.territoires_texts import SIGNALS, served_name
 from nomenclatures import FAMILY, SITE_KIND
+from typography import NBSP, NNBSP
 
 _NONE = "—"
 # Employment zones that the page shows, of three hundred.

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from figures.numbers import NBSP, NNBSP, capitalised, in_letters, month_label, number, percent, period_label, plural
+from figures.numbers import capitalised, in_letters, month_label, number, percent, period_label, plural
 from figures.sentence import Fragment, Sentence
 from figures.wording import is_feminine, level_noun, listed
 from geo.areas import FRANCE
@@ -22,6 +22,7 @@ from layouts.notices import clipped, remarks
 from layouts.states import break_state, empty_state
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires, Untimed
 from nomenclatures import FAMILY
+from typography import NBSP, NNBSP
 
 SIGNALS = {BOTH: "les deux faibles", ACCESS: "accès faible", COVERAGE: "couverture faible", UNKNOWN: "n.d."}
 _FEW_NAMES = 4

@@ -43,8 +43,9 @@ from figures.deck.stage import (
     tinted,
     wrapped,
 )
-from figures.numbers import NBSP, NNBSP, number
+from figures.numbers import number
 from figures.theme import LIGHT
+from typography import NBSP, NNBSP
 
 _PT = 0.5
 _FONTS = Path(__file__).with_name("fonts")

@@ -12,11 +12,12 @@ from figures.classes import Classes, label_decimals
 from figures.comparison import GLYPHS, NOTES, comparison_rows
 from figures.deck.board import Bars, Entry, Map, Patch, Series
 from figures.map_labels import is_inset
-from figures.numbers import NBSP, number
+from figures.numbers import number
 from figures.theme import Tokens
 from geo.areas import AREAS, FRANCE, Area
 from geo.contours import Ring, contours, projected
 from indicators.catalogue import Indicator
+from typography import NBSP
 
 # What a slide has room for, at 24 px.
 MOST_ROWS = 19

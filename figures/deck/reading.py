@@ -15,12 +15,13 @@ from figures.classes import classes_for
 from figures.deck.board import Bars, Cloud, Lines, Panel, Points, Series, Table, known
 from figures.deck.ranking import area_map, near, ranking
 from figures.deck.scale import OVERSHOOT
-from figures.numbers import NBSP, month_label, with_unit
+from figures.numbers import month_label, with_unit
 from figures.strata import STRATUM_LABELS
 from figures.theme import LIGHT
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import CATALOGUE, Indicator
 from nomenclatures import UNKNOWN
+from typography import NBSP
 
 _MOST_GROUPS = 12
 _HUES = (LIGHT.text, LIGHT.accent, LIGHT.lower, LIGHT.sequential[3], LIGHT.similar, LIGHT.diverging[1])

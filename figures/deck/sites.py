@@ -12,12 +12,13 @@ from figures.cells import NO_DATA, SECRET, VALUE
 from figures.deck.board import Bars, Cloud, Crossed, Entry, Map, Panel, Points, Series, Table
 from figures.deck.ranking import MOST_ROWS, Tint, patched
 from figures.measure import KILOMETRES, MINUTES
-from figures.numbers import NBSP, NNBSP, number
+from figures.numbers import number
 from figures.site_map import bivariate_colours, ink_on, third_colours
 from figures.theme import BIVARIATE, LIGHT
 from geo.areas import AREAS, FRANCE
 from geo.contours import contours
 from indicators.catalogue import ACCESS_SCORE
+from typography import NBSP, NNBSP
 
 _THIRDS = ("tiers fort", "tiers moyen", "tiers faible")
 # The figures of more areas would hide their grounds.

@@ -22,8 +22,8 @@ from figures.deck.board import (
     known,
 )
 from figures.deck.scale import line_scale
-from figures.numbers import NBSP
 from figures.theme import LIGHT
+from typography import NBSP
 
 WIDTH, HEIGHT = 1920, 1080
 # The smallest text of a slide.
