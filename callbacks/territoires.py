@@ -234,8 +234,8 @@ def _served(numbers: Territoires, theme: str, width: int) -> dict[str, Any]:
     rows = [
         ServedRow(
             territoires_texts.served_name(row.family) if row.family else "Tous opérateurs",
-            tuple(100 * share if row.sites else float("nan") for share in row.shares),
-            numbers.measure.written(row.median) if row.sites else "aucun lieu",
+            tuple(100 * share if row.is_reached else float("nan") for share in row.shares),
+            numbers.measure.written(row.median) if row.is_reached else territoires_tables.NO_SITE,
             not row.family,
         )
         for row in numbers.served

@@ -39,6 +39,11 @@ class Served(NamedTuple):
     communes: int
     people: float
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether these operators serve the territory: by a site of its own, or of a neighbour within a threshold."""
+        return self.sites > 0 or any(share > 0 for share in self.shares)
+
 
 class Place(NamedTuple):
     """Territoire sur la carte: its sites and how its persons are served.

@@ -25,6 +25,8 @@ from nomenclatures import FAMILY, SITE_KIND
 from typography import NBSP, NNBSP
 
 _NONE = "—"
+# Of an operator who has no site in the territory nor near it: the nearest may be beyond an ocean.
+NO_SITE = "aucun lieu"
 # Employment zones that the page shows, of three hundred.
 _ZONES_SHOWN = 8
 _DIGITS, _WIDEST = re.compile(r"[0-9]+"), 6
@@ -174,8 +176,7 @@ def served_table(numbers: Territoires) -> Markup:
                 for text in (
                     number(row.sites),
                     *(_percent(share) for share in row.shares),
-                    numbers.measure.written(row.median),
-                    numbers.measure.written(row.farthest),
+                    *(numbers.measure.written(of) if row.is_reached else NO_SITE for of in (row.median, row.farthest)),
                     number(row.communes),
                     number(row.people),
                 )

@@ -85,9 +85,11 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 def served(rows: pd.DataFrame, name_of: Callable[[str], str], thresholds: Sequence[int]) -> tuple[Panel, ...]:
     """Couverture by operator: a bar for each threshold, the median with the name."""
-    kept = rows[rows["value"].notna() & (rows["sites"] > 0)]
-    is_time = "threshold_min" in kept and kept["threshold_min"].notna().any()
+    is_time = "threshold_min" in rows and rows["threshold_min"].notna().any()
     measure, suffix = (MINUTES, "_min") if is_time else (KILOMETRES, "")
+    # A site of a neighbour serves too.
+    is_reached = (rows["sites"] > 0) | (rows[[f"within_{at}{suffix}" for at in thresholds]] > 0).any(axis=1)
+    kept = rows[rows["value"].notna() & is_reached]
     names = []
     for family, cost in zip(kept["family"], kept[f"median_{measure.unit}"], strict=True):
         median = f" (médiane {measure.written(cost)})" if math.isfinite(cost) else ""

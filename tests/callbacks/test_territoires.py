@@ -252,6 +252,23 @@ def test_every_picture_is_framed_with_its_source_and_label(current):
     assert "Couverture" in " ".join(a["text"] for a in broken["layout"]["annotations"])
 
 
+def test_an_operator_without_a_site_near_has_none_in_the_chart_and_in_its_twin(current):
+    filters = asked(area="R04", families=("ml", "apec"))
+    rows = {row.family: row for row in territoires_numbers(current, filters).served}
+    assert rows["ml"].is_reached and not rows["apec"].is_reached and 1_000 < rows["apec"].median < math.inf
+    twin = str(
+        page_parts(current, filters.change(served_view="tableau"), LOOK)[ids.pane_of(ids.SERVED, "tableau"), HTML]
+    )
+    chart = str(page_parts(current, filters, LOOK)[ids.graph_of(ids.SERVED), "figure"])
+    assert twin.count("aucun lieu") == 2 and chart.count("aucun lieu") == 1 and "000 km" not in twin
+    beside = [
+        (row.sites, row.is_reached)
+        for area in departments()
+        for row in territoires_numbers(current, asked(area=area.id, families=("ml", "apec"))).served
+    ]
+    assert (0, True) in beside, "served by the site of a neighbour"
+
+
 def test_the_files_hold_what_the_page_shows(current):
     filters = asked(area="R76", reach=10)
     found = territoires_numbers(current, filters)
