@@ -86,8 +86,11 @@ def monthly_figure(
     ]
     if listed_rows:
         annotations.append(listed_note(listed_rows, left - 4, _BOTTOM, colours))
+    values = _value_axis(ticks, indicator, colours)
     if not any(line.drawn or line.doubtful for line in lines):
         annotations.append(_empty_note(points, colours))
+        # The ticks of no value would be those of no scale.
+        values["visible"] = False
     return {
         "data": [trace for line in lines for trace in line_traces(line, indicator, ticks[-1], colours)],
         "layout": {
@@ -105,7 +108,7 @@ def monthly_figure(
                 "font": {"size": 12.5, "color": colours.text},
             },
             "xaxis": _time_axis(months, edge, colours),
-            "yaxis": _value_axis(ticks, indicator, colours),
+            "yaxis": values,
             "shapes": shapes,
             "annotations": annotations,
         },

@@ -199,6 +199,7 @@ def test_an_empty_series_says_why():
     frame["cell_status"] = "no_denominator"
     figure = draw(frame)
     assert fr("Aucune valeur à tracer_: dénominateur indisponible") in notes(figure)
+    assert figure["layout"]["yaxis"]["visible"] is False and "visible" not in draw(series())["layout"]["yaxis"]
     check(figure)
     none = draw(series(), "R11")
     assert [t["name"] for t in none["data"] if t["mode"] == "lines"] == ["France"]
