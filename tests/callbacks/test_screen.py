@@ -67,6 +67,8 @@ DRAWN = {
 }
 # Its numbers are counts of rows; a test of its own counts them.
 COUNTED = {"recours-signals"}
+# Marks that count the sites they hide, of which a test of its own makes the sum.
+GROUPED = "%{text} lieux ouverts"
 # Maps draw classes: graph → the group of the rows that it colours.
 MAPS = {"map-graph": "value", "comparer-standard-graph": "value", "recours-signal-map-graph": "value"}
 
@@ -167,7 +169,8 @@ def strings(value):
 def wrong_labels(figure, rows):
     everything, texts = [n for row in rows for n in told(row)], texts_of(rows)
     checked, wrong = 0, []
-    said = [s for trace in figure["data"] for key in ("text", "hovertext") for s in strings(trace.get(key))]
+    traces = [trace for trace in figure["data"] if not trace.get("hovertemplate", "").startswith(GROUPED)]
+    said = [s for trace in traces for key in ("text", "hovertext") for s in strings(trace.get(key))]
     said += [s for a in figure["layout"].get("annotations", ()) for s in strings(a.get("text", ""))]
     for text in said:
         for value, decimals in numbers_in(text, texts):
@@ -280,6 +283,18 @@ def test_what_a_chart_draws_is_what_the_file_says(client, current, page, section
                 assert_drawn(figure, *DRAWN[graph], rows, (card, query))
             if figure and graph in MAPS:
                 assert_coloured(figure, rows, (card, query))
+
+
+@pytest.mark.parametrize("area", [query for query in AREA_QUERIES if "t=" in query])
+def test_the_marks_of_a_close_map_are_the_sites_of_its_list(client, current, area):
+    (page,) = (page for page in FILTERED if page.path == "/territoires")
+    drawn, parts = cards_of(page, current, f"{area}&terr=croise")["territoires-carte"]
+    (graph,) = drawn.graphs
+    traces = parts[graph, "figure"]["data"]
+    groups = [int(text) for t in traces if t.get("hovertemplate", "").startswith(GROUPED) for text in t["text"]]
+    alone = [lon for t in traces if isinstance(t.get("marker", {}).get("symbol"), str) for lon in t["lon"]]
+    listed = asked(client, "territoires-lieux", file_query(page, "territoires-lieux", area))
+    assert min(groups) > 1 and sum(groups) + len(alone) == len(listed) > 5
 
 
 @pytest.mark.parametrize("area", AREA_QUERIES)
