@@ -270,7 +270,7 @@ def _traits_table(numbers: Comparer) -> Markup:
         rows.append(tag("tr", tag("th", name, scope="row"), cells, cls="on" if chosen else None))
     heads = ("Territoire", *(_TRAITS[trait] for trait in shown))
     caption = "Ce qui les rapproche ou les distingue, en chiffres" if numbers.neighbours else "Les traits comparés"
-    return twin_table(caption, heads, rows, range(1, len(heads)), is_matrix=True)
+    return twin_table(caption, heads, rows, range(1, len(heads)))
 
 
 def _trait(trait: str, value: float) -> str:
