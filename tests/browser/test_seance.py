@@ -168,6 +168,11 @@ def test_the_territory_of_the_whole_deck_and_the_network_cut(window, context, en
     page.locator("[data-seance=move]").click()
     expect(page.locator("#seance-slide-title")).to_contain_text("Bretagne")
     expect(page.locator("#seance-territory")).to_be_hidden()
+    # What the room says when its files are kept, which a network cut before would leave undone.
+    page.keyboard.press("?")
+    expect(page.locator(".kept")).to_contain_text("même sans réseau", timeout=30_000)
+    page.keyboard.press("Escape")
+    expect(page.locator(".kept")).to_be_hidden()
     window.requests.clear()
     context.set_offline(True)
     try:
