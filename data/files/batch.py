@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -29,9 +30,12 @@ class Joined:
     parts: tuple[Texts, ...]
 
 
+# Texts kept as they are written: those of a long table are the same in each of its batches.
+REPEATED = 8192
 Batch = dict[str, Texts | Joined | np.ndarray]
 
 
+@lru_cache(maxsize=REPEATED)
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula, on one line."""
     whole = " ".join(text.splitlines()).replace("\t", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from data.files.batch import Batch, Joined, Texts, arrow, columns_of, has_any, number_text, safe_text
+from data.files.batch import REPEATED, Batch, Joined, Texts, arrow, columns_of, has_any, number_text, safe_text
 
 # Dialects named by use: delimiter, decimal mark, line end, byte order mark.
 DIALECTS = {"tableur": (";", ",", "\r\n", "\ufeff"), "recherche": (",", ".", "\n", "")}
@@ -78,7 +78,7 @@ def _cells(column: Texts | Joined | np.ndarray, dialect: str) -> pa.Array:
     delimiter, decimal, _, _ = DIALECTS[dialect]
     quoted = partial(_quoted, dialect=dialect)
     if isinstance(column, Texts):
-        return arrow({"": column}, lambda text: quoted(safe_text(text))).column(0)
+        return arrow({"": column}, partial(_safe_cell, dialect=dialect)).column(0)
     cells = arrow({"": column}).column(0)
     if isinstance(column, Joined):
         is_plain = not any(mark in text for part in column.parts for text in part.values for mark in (delimiter, '"'))
@@ -92,6 +92,11 @@ def _cells(column: Texts | Joined | np.ndarray, dialect: str) -> pa.Array:
 
 def _number(value: float | None, decimal: str) -> str | None:
     return None if value is None else number_text(value).replace(".", decimal)
+
+
+@lru_cache(maxsize=REPEATED)
+def _safe_cell(text: str, dialect: str) -> str:
+    return _quoted(safe_text(text), dialect)
 
 
 def _quoted(text: str, dialect: str) -> str:
