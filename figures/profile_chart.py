@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 def profile_picture(
-    sections: Sequence[ProfileSection], equivalence: float, theme: str = "light", compared: str = "actifs"
+    sections: Sequence[ProfileSection], equivalence: float, theme: str, compared: str
 ) -> dict[str, Any]:
     """Graphique des groupes, a Plotly figure as a dict whose layout has the height that its rows need.
 

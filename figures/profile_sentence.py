@@ -83,7 +83,7 @@ def _extremes(profiles: Profiles, territory: Area, reading: str) -> list[Fragmen
     return [*clauses, "."] if clauses else []
 
 
-def profile_title(profiles: Profiles, areas: Sequence[Area], reading: str = "ens") -> str:
+def profile_title(profiles: Profiles, areas: Sequence[Area], reading: str) -> str:
     """Titre du graphique: how many groups are over- and under-represented in the first area shown."""
     area = areas[0]
     outcomes = [cell.outcome for cell in profiles.measured(area)]
@@ -101,7 +101,7 @@ def profile_title(profiles: Profiles, areas: Sequence[Area], reading: str = "ens
     return f"{place}, {groups} {present} parmi les entrées que parmi les {actives(reading)}{also}"
 
 
-def profile_alt(profiles: Profiles, areas: Sequence[Area], period: tuple[str, str], reading: str = "ens") -> str:
+def profile_alt(profiles: Profiles, areas: Sequence[Area], period: tuple[str, str], reading: str) -> str:
     """Texte de remplacement du graphique: the title, then each index in words."""
     said = []
     for cell in profiles.measured(areas[0]):
@@ -199,7 +199,7 @@ def recourse_alt(cells: Cells, territory: Area, pair: tuple[str, str], equivalen
     return ". ".join(said) + "."
 
 
-def gap_title(cells: Cells, territory: Area, dimension: str, reading: str = "ens") -> str:
+def gap_title(cells: Cells, territory: Area, dimension: str, reading: str) -> str:
     """Titre de la dissemblance: "En France, 13,9 % des entrées devraient changer de qualification …"."""
     cell = cells.of(territory)
     name = _NAMES[dimension]
@@ -211,7 +211,7 @@ def gap_title(cells: Cells, territory: Area, dimension: str, reading: str = "ens
     return f"{place}, {percent(cell.value, 1)} des entrées {verb} {changed} pour ressembler aux {actives(reading)}"
 
 
-def gap_alt(cells: Cells, territory: Area, dimension: str, alike: Collection[str], reading: str = "ens") -> str:
+def gap_alt(cells: Cells, territory: Area, dimension: str, alike: Collection[str], reading: str) -> str:
     """Texte de remplacement: the title, and the two extremes of the areas `alike`, of the same source as France."""
     said = [gap_title(cells, territory, dimension, reading)]
     known = [cell for cell in cells.compared if cell.fill == VALUE and cell.area.id in alike]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from dash import html
 
 from figures.measure import KILOMETRES, MEASURES
 from figures.numbers import month_label
+from figures.wording import name_key
 from filters import EQUIVALENCE_ZONES, KEYS, REACHES, RENAMED, VERSION_KEY, VIEWS, Filters
 from geo.areas import FRANCE, Area, departments, regions
 from layouts import ids
@@ -207,7 +207,7 @@ def _period(filters: Filters, options: FilterOptions) -> Markup:
 
 
 def _territory(filters: Filters) -> Markup:
-    groups = (("", (FRANCE,)), ("Régions", sorted(regions(), key=_name_key)), ("Départements", departments()))
+    groups = (("", (FRANCE,)), ("Régions", sorted(regions(), key=name_key)), ("Départements", departments()))
     return join(
         [
             choices("niv", "Comparer", (("reg", "Les régions"), ("dep", "Les départements")), filters.area_level),
@@ -225,11 +225,6 @@ def _territory(filters: Filters) -> Markup:
             tag("div", [_territory_group(name, group, filters) for name, group in groups], id="territory-list"),
         ]
     )
-
-
-def _name_key(area: Area) -> str:
-    """Order of a French reader: accents do not count."""
-    return normalize("NFD", area.name).encode("ascii", "ignore").decode().lower()
 
 
 def _territory_group(name: str, group: Iterable[Area], filters: Filters) -> Markup:
@@ -313,7 +308,7 @@ def _second(filters: Filters) -> Markup:
 
 def every_area(*first: Area) -> list[tuple[str, list[tuple[str, object]]]]:
     """Territoires as the groups of a list: `first`, then regions and departments."""
-    groups = [("", first), ("Régions", sorted(regions(), key=_name_key)), ("Départements", departments())]
+    groups = [("", first), ("Régions", sorted(regions(), key=name_key)), ("Départements", departments())]
     return [(name, [(a.id, _area_label(a)) for a in areas]) for name, areas in groups if areas]
 
 

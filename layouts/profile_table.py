@@ -16,7 +16,7 @@ _NONE = "—"
 
 
 def profile_chart(
-    sections: Sequence[ProfileSection], equivalence: float, caption: str, areas: int, compared: str = "actifs"
+    sections: Sequence[ProfileSection], equivalence: float, caption: str, areas: int, compared: str
 ) -> Markup:
     """Graphique: a table whose cells hold the marks; `caption`: what a screen reader hears first.
 
@@ -141,7 +141,7 @@ def share_cell(share: float, text: str, other: float, other_text: str, ticks: Se
     return tag("td", tag("b", first), tag("i", second), cls="ps", style=style)
 
 
-def profile_table(sections: Sequence[ProfileSection], caption: str, compared: str = "actifs") -> Markup:
+def profile_table(sections: Sequence[ProfileSection], caption: str, compared: str) -> Markup:
     """Tableau jumeau: every figure of the chart, with counts, sources and states."""
     heads = (
         "Groupe",

@@ -194,7 +194,7 @@ def test_the_pictures_are_plain_and_have_no_missing_number(theme):
     both = profiles(*usual(), *usual("R76"), row("FR", "de", 9100, population=13.0, partition="reading"))
     sections = profile_sections(both, (FRANCE,), {("sex", "F"): (52.0, "CNEFOP")})
     pictures = [
-        profile_picture(sections, 0.05, theme),
+        profile_picture(sections, 0.05, theme, "actifs"),
         heat_picture(rows, heat_heads(found, ("F", "M")), theme),
         heat_picture((), (), theme),
         women_picture(

@@ -69,17 +69,17 @@ def test_the_people_of_an_extreme_agree():
 
 
 def test_titles_count_the_groups():
-    assert said.profile_title(profiles(*usual()), (FRANCE,)) == (
+    assert said.profile_title(profiles(*usual()), (FRANCE,), "ens") == (
         "En France, deux groupes sont nettement plus présents parmi les entrées que parmi les actifs, "
         "cinq nettement moins"
     )
-    assert said.profile_title(profiles(row("FR", "F", 5000)), (FRANCE,)) == (
+    assert said.profile_title(profiles(row("FR", "F", 5000)), (FRANCE,), "ens") == (
         "En France, aucun groupe ne s’écarte nettement de son poids parmi les actifs"
     )
-    assert said.profile_title(profiles(row("FR", "F", 3000)), (FRANCE,)) == (
+    assert said.profile_title(profiles(row("FR", "F", 3000)), (FRANCE,), "ens") == (
         "En France, un groupe est nettement moins présent parmi les entrées que parmi les actifs"
     )
-    assert said.profile_title(profiles(row("FR", "F", 10, population=None)), (OCCITANIE,)) == (
+    assert said.profile_title(profiles(row("FR", "F", 10, population=None)), (OCCITANIE,), "ens") == (
         "En Occitanie, aucun groupe n’a d’indice de représentation"
     )
 
@@ -93,10 +93,10 @@ def test_titles_name_those_whom_the_reading_compares_with(reading, whom):
 
 
 def test_the_alternative_text_has_every_index():
-    text = said.profile_alt(profiles(*usual()), (FRANCE,), YEAR)
+    text = said.profile_alt(profiles(*usual()), (FRANCE,), YEAR, "ens")
     assert "en 2017. Indices\u00a0: les femmes 1,08\u202f; les hommes 0,91" in text
     assert "les agriculteurs 0,06, approché" in text
-    none = said.profile_alt(profiles(row("FR", "F", 10, population=None)), (FRANCE,), YEAR)
+    none = said.profile_alt(profiles(row("FR", "F", 10, population=None)), (FRANCE,), YEAR, "ens")
     assert none == "En France, aucun groupe n’a d’indice de représentation, en 2017."
 
 
@@ -178,22 +178,22 @@ def test_dissimilarity():
         ("R04", "2017", (990, 5, 5), (25, 25, 50)),
         ("R06", "2017", (1, 1, 1), (25, 25, 50)),
     )
-    assert said.gap_title(cells, FRANCE, "groupe") == (
+    assert said.gap_title(cells, FRANCE, "groupe", "ens") == (
         "En France, 30,0\u202f% des entrées devraient changer de qualification pour ressembler aux actifs"
     )
-    assert said.gap_title(cells, OCCITANIE, "csp").startswith(
+    assert said.gap_title(cells, OCCITANIE, "csp", "ens").startswith(
         "En Occitanie, 20,0\u202f% des entrées devraient changer de catégorie"
     )
     assert (
-        said.gap_title(cells, AREAS["R06"], "sexe")
+        said.gap_title(cells, AREAS["R06"], "sexe", "ens")
         == "À Mayotte, les entrées et les actifs ne se comparent pas par sexe"
     )
     # The one of another source is not among the extremes.
-    alt = said.gap_alt(cells, FRANCE, "groupe", {"R76", "R94", "R06"})
+    alt = said.gap_alt(cells, FRANCE, "groupe", {"R76", "R94", "R06"}, "ens")
     assert alt.endswith("Par région, de 10,0\u202f% en Corse à 20,0\u202f% en Occitanie.")
-    assert "Par région" not in said.gap_alt(cells, FRANCE, "groupe", {"R76"})
+    assert "Par région" not in said.gap_alt(cells, FRANCE, "groupe", {"R76"}, "ens")
     small = gaps(("FR", "2017", (250, 252, 498), (25, 25, 50)))
-    assert "devrait changer" in said.gap_title(small, FRANCE, "statut")
+    assert "devrait changer" in said.gap_title(small, FRANCE, "statut", "ens")
 
 
 def test_the_share_of_women():
@@ -257,8 +257,8 @@ def test_every_result_gives_sentences_in_french(rows, area, reading):
     sentence = said.profile_sentence(found, area, YEAR, reading).plain
     assert_french(sentence)
     assert sentence.endswith(".")
-    assert_french(said.profile_title(found, (area,)))
-    assert_french(said.profile_alt(found, (area,), YEAR))
+    assert_french(said.profile_title(found, (area,), "ens"))
+    assert_french(said.profile_alt(found, (area,), YEAR, "ens"))
     columns = [[c for (_, _, g), c in found.cells.items() if g == group] for group in PARTITIONS["sex"]]
     assert_french(said.heat_title(columns))
     # What is said to be over-represented is measured so.
