@@ -6,7 +6,7 @@ A page is one value: its layout, the parts that an answer replaces, the answer, 
 
 from __future__ import annotations
 
-import zlib
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -26,9 +26,13 @@ from layouts.card import BLANK
 from layouts.filter_bar import FilterOptions
 from layouts.filter_labels import bar_state
 from layouts.ids import CardIds, PageIds
-from layouts.markup import HTML, SEAL, Markup, tag
+from layouts.markup import HTML, Markup, tag
 from layouts.states import error_state
 
+# Of the place that holds every answer: the question it was made for, as Asked.by writes it.
+HELD = "data-held"
+# Before the workers fork: all of them know the answers of one another.
+_STARTED = secrets.token_hex(4)
 VIEWPORTS = ("wide", "medium", "small", "narrow")
 # Of a map beside its legend, by viewport.
 MAP_SIZES = {
@@ -53,6 +57,28 @@ class Look(NamedTuple):
         return self.viewport in ("hall", "stage")
 
 
+class Asked(NamedTuple):
+    """Question: the query string and the look that an answer was made for.
+
+    The browser keeps with an answer the text of `by`, and gives it back with its next question: parts that are the
+    same in both answers do not travel again. Code that started at another time may have made them otherwise.
+    """
+
+    query: str
+    look: Look
+
+    def by(self, release: Release) -> str:
+        return " ".join((_STARTED, release.id, *self.look, self.query))
+
+    @classmethod
+    def held(cls, text: object, release: Release) -> Asked | None:
+        """What the browser says it holds, if this code made it from `release`."""
+        found = text.split(" ", 4) if isinstance(text, str) else []
+        if len(found) != 5 or found[:2] != [_STARTED, release.id]:
+            return None
+        return cls(found[4], _look(*found[2:4]))
+
+
 @dataclass(frozen=True)
 class Page:
     """Page à filtres.
@@ -64,8 +90,7 @@ class Page:
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
     on the installation; `default_period`: what the page opens on when its address names no period; `settled`: what the
-    installation makes of the filters, which the bar says; `sealed`: the slots, too heavy to travel again, that an
-    answer leaves as they are when the browser says by their seal that it holds the same.
+    installation makes of the filters, which the bar says.
     """
 
     path: str
@@ -83,7 +108,6 @@ class Page:
     picked: tuple[str, ...] = ()
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     settled: Callable[[Filters], Filters] = lambda filters: filters
-    sealed: tuple[str, ...] = ()
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""
@@ -98,8 +122,11 @@ class Page:
     @property
     def outputs(self) -> tuple[Part, ...]:
         shown = (part for part in self.parts if part not in self.infos)
-        seals = [(name, SEAL) for name in self.sealed]
-        return ((self.ids.answer, "data-release"), (self.ids.bar, "data"), *shown, *seals)
+        return ((self.ids.answer, "data-release"), (self.ids.answer, HELD), (self.ids.bar, "data"), *shown)
+
+    def whole_answer(self, release: Release, filters: Filters, look: Look) -> dict[Part, Any]:
+        """Every part of an answer, the bar among them."""
+        return self.answer(release, filters, look) | _bar(self, filters)
 
 
 def register(app: Dash, database: Database, page: Page) -> None:
@@ -111,21 +138,28 @@ def register(app: Dash, database: Database, page: Page) -> None:
         Input(ids.THEME, "data"),
         Input(ids.VIEWPORT, "data"),
         State(page.ids.answer, "data-release"),
-        *(State(name, SEAL) for name in page.sealed),
+        State(page.ids.answer, HELD),
     )
-    def update_page(query: object, theme: object, viewport: object, shown: object, *held: object) -> list[Any]:
-        filters, look = page.read(query, default_of), _look(theme, viewport)
+    def update_page(query: object, theme: object, viewport: object, shown: object, held: object) -> list[Any]:
+        asked = Asked(query if isinstance(query, str) else "", _look(theme, viewport))
+        filters = page.read(asked.query, default_of)
+
+        def answer(release: Release) -> dict[Part, Any]:
+            parts = page.whole_answer(release, filters, asked.look)
+            before = Asked.held(held, release)
+            known = page.whole_answer(release, page.read(before.query, default_of), before.look) if before else {}
+            changed = {part: value for part, value in parts.items() if part not in known or known[part] != value}
+            return {**changed, (page.ids.answer, HELD): asked.by(release)}
+
         try:
-            parts = database.answer(filters.release, lambda release: page.answer(release, filters, look))
+            parts = database.answer(filters.release, answer)
         except (DatabaseUnavailable, NoRelease) as error:
-            parts = _unavailable(page, str(error))
+            parts = _unavailable(page, str(error)) | _bar(page, filters)
         # Outputs would be twice those of the page callback (callbacks/address.py), and are there before any input is.
         for name, of in SHELL_PARTS:
-            if (name, of) in parts and shown != parts[page.ids.answer, "data-release"]:
+            if (name, of) in parts and shown != parts.get((page.ids.answer, "data-release"), shown):
                 set_props(name, {of: parts[name, of]})
-        bar: dict[Part, Any] = {(page.ids.bar, "data"): bar_state(page.settled(filters))}
-        answer = _sealed(bar | parts, dict(zip(page.sealed, held, strict=True)))
-        return [answer.get(part, no_update) for part in page.outputs]
+        return [parts.get(part, no_update) for part in page.outputs]
 
     app.clientside_callback(
         ClientsideFunction("filters", "label"), Input(page.ids.bar, "data"), prevent_initial_call=True
@@ -144,16 +178,8 @@ def register(app: Dash, database: Database, page: Page) -> None:
         _register_info(app, database, page, part, card)
 
 
-def _sealed(parts: dict[Part, Any], held: Mapping[str, object]) -> dict[Part, Any]:
-    """The parts without the slots that the browser holds as they are, and the seals of the others; `held`: by slot."""
-    answer = dict(parts)
-    for name in held:
-        if (name, HTML) in parts:
-            seal = f"{zlib.crc32(parts[name, HTML].encode()):08x}-{len(parts[name, HTML])}"
-            answer[name, SEAL] = seal
-            if held[name] == seal:
-                del answer[name, HTML], answer[name, SEAL]
-    return answer
+def _bar(page: Page, filters: Filters) -> dict[Part, Any]:
+    return {(page.ids.bar, "data"): bar_state(page.settled(filters))}
 
 
 def _look(theme: object, viewport: object) -> Look:
@@ -226,4 +252,4 @@ def _unavailable(page: Page, message: str) -> dict[Part, Any]:
     advice = "Vos filtres sont gardés dans l’adresse de la page\u00a0: rechargez-la dans un instant."
     empty: dict[str, Any] = {HTML: Markup(""), "children": "", "figure": BLANK}
     parts = {part: empty[part[1]] for part in page.parts if part[0] != page.ids.stage}
-    return {**parts, (page.ids.notice, HTML): error_state(message, advice)}
+    return {**parts, (page.ids.notice, HTML): error_state(message, advice), (page.ids.answer, HELD): ""}

@@ -329,5 +329,4 @@ TERRITOIRES = Page(
     graphs=(ids.graph_of(ids.SITE_MAP),),
     offered={"zones": is_chosen},
     settled=settled,
-    sealed=(ids.pane_of(ids.PLACES, "liste"),),
 )

@@ -12,8 +12,6 @@ from html import escape
 from dash import html
 
 HTML = "data-html"
-# Of a slot whose content travels only when it changes: what it holds, in a few letters (callbacks/page.py).
-SEAL = "data-seal"
 _VOID = frozenset({"input", "br", "hr", "img", "col"})
 
 

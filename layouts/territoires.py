@@ -9,7 +9,7 @@ from layouts import hypothesis, ids
 from layouts.card import FileByView, View, card, chart, pane
 from layouts.definitions import terms
 from layouts.filter_bar import FilterOptions, share_button
-from layouts.markup import EMPTY, SEAL, Markup, slot, tag
+from layouts.markup import EMPTY, Markup, slot, tag
 from layouts.page import filtered_page
 from layouts.territoires_texts import definition_rows
 
@@ -197,7 +197,7 @@ def _places_card() -> html.Section:
     search = slot("territoires-recherche", _search(), "no-print")
     # What a search of the whole country finds: the server is asked, the list being of territories there.
     found = slot("territoires-trouves", tag("div", EMPTY, data_found_sites=True), "no-print")
-    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"), EMPTY, "", **{SEAL: ""})]
+    body = [search, found, slot(ids.pane_of(ids.PLACES, "liste"))]
     return card(
         ids.PLACES, "lieux", "La liste des lieux", "", body, file=file_of("lieux"), definitions=_definitions(ids.PLACES)
     )

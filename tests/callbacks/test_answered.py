@@ -96,7 +96,9 @@ def test_a_failure_keeps_the_name_of_the_last_release_that_answered(served, monk
     visitor, *_ = served
     monkeypatch.setattr("data.engine.Database.answer", fail)
     answer = visitor.look("t=R76")
-    assert not {"demonstration", "footer", "acces-stage", "acces-answer"} & answer.keys()
+    assert (
+        not {"demonstration", "footer", "acces-stage"} & answer.keys() and "data-release" not in answer["acces-answer"]
+    )
     assert json.dumps(answer).count("alert") == 1
 
 

@@ -157,24 +157,6 @@ def test_the_answer_names_every_part_once(visitor, current):
     assert seen == {*PARTS, *SHELL_PARTS, (ids.TERRITOIRES.answer, "data-release")}
 
 
-def test_the_list_of_sites_travels_only_when_it_changes(visitor, current):
-    listed = ids.pane_of(ids.PLACES, "liste")
-
-    def ask(query, seal):
-        return visitor.ask("territoires-answer.", query, "light", "wide", state=(current.id, seal))
-
-    first = ask("t=R76", None)[listed]
-    assert first["data-html"] and first["data-seal"]
-    again = ask("t=R76&terr=score&seuil=30", first["data-seal"])
-    assert listed not in again and again[ids.TERRITOIRES.sentence]["data-html"]
-    # Another territory, or the buttons of another view, are another list; a seal that nobody gave changes nothing.
-    other, buttons, forged = (
-        ask(query, seal)[listed]
-        for query, seal in (("t=R75", first["data-seal"]), ("t=R76&terr=hypothese", first["data-seal"]), ("t=R76", 3))
-    )
-    assert len({first["data-seal"], other["data-seal"], buttons["data-seal"]}) == 3 and forged == first
-
-
 def test_every_output_is_a_place_of_the_page(visitor):
     page, _ = visitor.open("/territoires", "?t=R76")
     for name, _property in visitor.outputs("territoires-answer."):
