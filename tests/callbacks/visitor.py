@@ -30,9 +30,9 @@ class Visitor:
         return [tuple(name.split(".")) for name in output.strip(".").split("...")]
 
     def send(self, first, *values, state=None):
-        """The raw response of that callback to the values of its inputs, then of its states (None: none is set yet)."""
+        """The raw response of that callback to the values of its inputs, then of its first states (None: not set)."""
         asked = self._named(first)
-        state = [None] * len(asked["state"]) if state is None else state
+        state = [*(state or ()), *([None] * (len(asked["state"]) - len(state or ())))]
         outputs = [dict(zip(("id", "property"), pair, strict=True)) for pair in self.outputs(first)]
         inputs = [{**i, "value": v} for i, v in zip(asked["inputs"], values, strict=True)]
         body = {
