@@ -14,7 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench import attack, crowd, exports, interactions, opening
+from bench import attack, crowd, exports, interactions, opening, views
 from bench.table import Row, show
 from data.engine import Database, open_releases
 from settings import Settings
@@ -30,7 +30,9 @@ def main() -> None:
         opening.run(settings)
         crowd.run(settings)
         exports.run(settings)
-        interactions.run(settings, Database(open_releases(settings)).release())
+        release = Database(open_releases(settings)).release()
+        views.run(settings, release)
+        interactions.run(settings, release)
     if "attack" in sys.argv[1:]:
         attack.run()
 

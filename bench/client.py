@@ -49,6 +49,10 @@ class Visitor:
             "changedPropIds": ["{id}.{property}".format(**found["inputs"][0])],
         }
 
+    def forget(self) -> None:
+        """Hold nothing of the answers before, as a page just loaded."""
+        self._held.clear()
+
     def ask(self, *values: object) -> Answer:
         """Send one interaction; `values` are those of the inputs, the states are those of the answers before."""
         inputs: Any = self._body["inputs"]
