@@ -1,4 +1,4 @@
-"""Les vues: what each choice of view sends, to a browser that holds the page before it and to one that holds nothing."""
+"""Les vues: what each choice of view sends, to a browser that holds the page before it, and to one that does not."""
 
 from __future__ import annotations
 
