@@ -65,7 +65,8 @@ class Page:
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
     on the installation; `default_period`: what the page opens on when its address names no period; `settled`: what the
     installation makes of the filters, which the bar says; `sealed`: the slots, too heavy to travel again, that an
-    answer leaves as they are when the browser says by their seal that it holds the same.
+    answer leaves as they are when the browser says by their seal that it holds the same; `whole`: by slot of a table of
+    which only the first rows travel, the table of every row (callbacks/whole_tables.py).
     """
 
     path: str
@@ -84,6 +85,7 @@ class Page:
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     settled: Callable[[Filters], Filters] = lambda filters: filters
     sealed: tuple[str, ...] = ()
+    whole: Mapping[str, Callable[[Release, Filters], Markup]] = field(default_factory=dict)
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""

@@ -28,6 +28,7 @@ from geo.areas import FRANCE
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
 from layouts import ids
 from layouts.compare_table import compare_table
+from layouts.first_rows import AreaRow, first_rows
 from layouts.gap_table import gap_table
 from layouts.heat_table import heat_legend, heat_table
 from layouts.markup import HTML, Markup
@@ -73,9 +74,9 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
             profile_sentence(numbers.profiles, numbers.territory, numbers.period, filters.reading, numbers.restriction)
         ),
         (ids.PROFILS.notice, HTML): notices(numbers),
-        (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card]),
+        (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card], not look.is_slide),
         (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
-        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card]),
+        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card], look.is_slide, not look.is_slide),
         (_P.women, HTML): women_table(_women(numbers), numbers.women_ticks, said[ids.WOMEN.card]),
         (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
@@ -118,17 +119,24 @@ def _heads(numbers: Profils) -> tuple[tuple[str, bool], ...]:
     return heat_heads(numbers.profiles, numbers.heat_columns)
 
 
-def _recourse(numbers: Profils, caption: str) -> Markup:
+def _recourse(numbers: Profils, caption: str, is_whole: bool, has_menu: bool = True) -> Markup:
+    """Tableau du recours, the first rows unless `is_whole`, or where all lack a value: they are then one."""
     cells = numbers.recourse_cells
     first = group_label(partition_of(numbers.pair[0]), numbers.pair[0])
+    by_area = {cell.area.id: cell for cell in (cells.france, *cells.compared) if cell}
+    rows = [AreaRow.of(by_area[row.area], row) for row in comparison_rows(cells, RELATIVE_RECOURSE)]
+    is_whole |= not any(cell.is_measured for cell in cells.compared)
+    shown, foot = first_rows(rows, numbers.filters, RELATIVE_RECOURSE.short_title, is_whole)
     return compare_table(
-        comparison_rows(cells, RELATIVE_RECOURSE),
+        shown,
         bar_geometry(cells, numbers.equivalence),
         RELATIVE_RECOURSE,
         numbers.filters.area,
         caption,
         heads=(first, "Rapport"),
         folded=_areas(numbers),
+        has_menu=has_menu,
+        foot=foot,
     )
 
 
@@ -201,6 +209,11 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     )
 
 
+def _whole_recourse(release: Release, filters: Filters) -> Markup:
+    numbers = profils_numbers(release, filters)
+    return _recourse(numbers, alternatives(numbers)[ids.RECOURSE.card], is_whole=True)
+
+
 PROFILS = Page(
     path=PATH,
     ids=ids.PROFILS,
@@ -217,5 +230,6 @@ PROFILS = Page(
         "femmes": profils_tables.women,
         "dissemblance": profils_tables.gaps,
     },
+    whole={_P.recourse: _whole_recourse},
     default_period=whole_window,
 )
