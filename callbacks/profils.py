@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from callbacks.profils_numbers import profils_numbers
 from data.default_period import whole_window
 from data.engine import Release
 from figures.bars import bar_geometry
+from figures.cells import VALUE
 from figures.comparison import FEW, NOTES, comparison_rows
 from figures.export import Swatch, with_frame
 from figures.heat import HeatRow, heat_heads, heat_rows
@@ -24,7 +26,7 @@ from figures.profile_sentence import profile_sentence
 from figures.series import monthly_figure
 from figures.wording import actives, level_noun
 from filters import Filters
-from geo.areas import FRANCE
+from geo.areas import FRANCE, Area
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
 from layouts import ids
 from layouts.compare_table import compare_table
@@ -74,9 +76,9 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
             profile_sentence(numbers.profiles, numbers.territory, numbers.period, filters.reading, numbers.restriction)
         ),
         (ids.PROFILS.notice, HTML): notices(numbers),
-        (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card], not look.is_slide),
+        (_P.heat, HTML): _heat_table(numbers, said[ids.HEAT.card], look.is_slide),
         (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
-        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card], look.is_slide, not look.is_slide),
+        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card], look.is_slide),
         (_P.women, HTML): women_table(_women(numbers), numbers.women_ticks, said[ids.WOMEN.card]),
         (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
@@ -113,13 +115,34 @@ def _heat(numbers: Profils) -> tuple[HeatRow, ...]:
     return heat_rows(numbers.profiles, numbers.heat_areas, numbers.heat_columns, numbers.heat_zone)
 
 
+def _heat_table(numbers: Profils, caption: str, is_whole: bool) -> Markup:
+    """Carte de chaleur; unless `is_whole`, its first rows, by the first column that has a value."""
+    heat, heads = _heat(numbers), _heads(numbers)
+    columns = [[_heat_value(numbers, row.area, group) for row in heat] for group in numbers.heat_columns]
+    at = next((at for at, column in enumerate(columns) if any(map(math.isfinite, column[1:]))), 0)
+    rows = [AreaRow(row.area, columns[at][k] if columns else math.nan, row) for k, row in enumerate(heat)]
+    measure = f"{'Part' if numbers.share_partition else 'Indice'} ({heads[at][0]})" if heads else ""
+    shown, foot = first_rows(rows, numbers.filters, measure, is_whole or not heads)
+    return heat_table(shown, heads, numbers.filters.area, caption, foot)
+
+
+def _heat_value(numbers: Profils, area: Area, group: str) -> float:
+    """Value of a cell of the heat map, NaN without one."""
+    cell = numbers.profiles.group(area, group)
+    if cell is None:
+        return math.nan
+    if numbers.share_partition:
+        return cell.share if cell.has_share else math.nan
+    return cell.value if cell.fill == VALUE else math.nan
+
+
 def _heads(numbers: Profils) -> tuple[tuple[str, bool], ...]:
     if numbers.share_partition:
         return tuple((group_label(numbers.share_partition, group), False) for group in numbers.heat_columns)
     return heat_heads(numbers.profiles, numbers.heat_columns)
 
 
-def _recourse(numbers: Profils, caption: str, is_whole: bool, has_menu: bool = True) -> Markup:
+def _recourse(numbers: Profils, caption: str, is_whole: bool) -> Markup:
     """Tableau du recours, the first rows unless `is_whole`, or where all lack a value: they are then one."""
     cells = numbers.recourse_cells
     first = group_label(partition_of(numbers.pair[0]), numbers.pair[0])
@@ -135,7 +158,6 @@ def _recourse(numbers: Profils, caption: str, is_whole: bool, has_menu: bool = T
         caption,
         heads=(first, "Rapport"),
         folded=_areas(numbers),
-        has_menu=has_menu,
         foot=foot,
     )
 
@@ -209,9 +231,14 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     )
 
 
-def _whole_recourse(release: Release, filters: Filters) -> Markup:
-    numbers = profils_numbers(release, filters)
-    return _recourse(numbers, alternatives(numbers)[ids.RECOURSE.card], is_whole=True)
+def _whole_table(
+    table: Callable[[Profils, str, bool], Markup], card: ids.CardIds
+) -> Callable[[Release, Filters], Markup]:
+    def whole(release: Release, filters: Filters) -> Markup:
+        numbers = profils_numbers(release, filters)
+        return table(numbers, alternatives(numbers)[card.card], True)
+
+    return whole
 
 
 PROFILS = Page(
@@ -230,6 +257,9 @@ PROFILS = Page(
         "femmes": profils_tables.women,
         "dissemblance": profils_tables.gaps,
     },
-    whole={_P.recourse: _whole_recourse},
+    whole={
+        _P.heat: _whole_table(_heat_table, ids.HEAT),
+        _P.recourse: _whole_table(_recourse, ids.RECOURSE),
+    },
     default_period=whole_window,
 )

@@ -204,7 +204,7 @@ def portrait_table(numbers: Comparer) -> Markup:
 def regions_table(numbers: Comparer, is_whole: bool = False) -> Markup:
     """Carte de chaleur: every area by every indicator, each coloured by its own distance to France.
 
-    The areas are in the order of the alphabet, the first ones those of the first indicator.
+    The areas are in the order of the alphabet, the first ones those of the first indicator that is known.
     """
     rows = spine_rows(numbers)
     classes = [
@@ -217,13 +217,14 @@ def regions_table(numbers: Comparer, is_whole: bool = False) -> Markup:
     lines = []
     areas = alphabetical(numbers.peers)
     columns = [_heat(row, of_row, areas) for row, of_row in zip(rows, classes, strict=True)]
-    leading = {cell.area: cell for cell in rows[0].cells.compared}
+    leading = next((row for row in rows if any(cell.is_measured for cell in row.cells.compared)), rows[0])
+    ranked = {cell.area: cell for cell in leading.cells.compared}
     for at, area in enumerate(areas):
         name = setter(f"t={area.id}", area.name, "go", aria_current="true" if area == numbers.territory else None)
         cells = [column[at] for column in columns]
         line = tag("tr", tag("th", name, scope="row"), cells, cls="on" if area == numbers.territory else None)
-        lines.append(AreaRow.of(leading[area], line))
-    shown, foot = first_rows(lines, numbers.filters, rows[0].indicator.short_title, is_whole)
+        lines.append(AreaRow.of(ranked[area], line))
+    shown, foot = first_rows(lines, numbers.filters, leading.label, is_whole)
     table = twin_table(
         f"Tous les territoires, par indicateur. Gris{NBSP}: à ± {numbers.filters.equivalence}{NNBSP}% de la France",
         heads,

@@ -63,7 +63,7 @@ def first_rows(
         cls="control small no-print",
         data_rows=f"{seal:08x}",
     )
-    said = tag("span", _said(first, values, filters.territory, second, measure))
+    said = tag("span", _said(first, values, filters.territory, second, measure[:1].lower() + measure[1:]))
     return [row.row for row in rows if row.area in kept], tag("div", join([said, button]), cls="first-rows")
 
 
@@ -88,7 +88,7 @@ def _said(first: Sequence[Area], values: dict[Area, float], territory: Area, sec
     """What the rows shown are: "24 départements sur 101 : ceux de l’Occitanie, puis les premiers et les derniers…"."""
     noun = level_noun(next(iter(values)).level)
     if not first:
-        return f"Les {len(values)} {noun}s sont sans valeur."
+        return f"Les {len(values)} {noun}s sont sans {measure}."
     near = _near(values, territory)
     apart = [second] if second in values and second not in near else []
     groups = [f"ceux {region_of(territory).of}" if len(near) > 1 else near[0].definite] if near else []
@@ -96,11 +96,11 @@ def _said(first: Sequence[Area], values: dict[Area, float], territory: Area, sec
     others = [area for area in first if area not in near and area not in apart]
     is_every_value = all(area in first for area, value in values.items() if math.isfinite(value))
     if not is_every_value:
-        ends = f"les premiers et les derniers par leur {measure.lower()}"
+        ends = f"les premiers et les derniers par leur {measure}"
     elif groups:
         ends = plural(len(others), "le seul autre qui ait une valeur", "les autres qui ont une valeur")
     else:
         ends = plural(len(others), "le seul qui ait une valeur", "ceux qui ont une valeur")
     who = ", puis ".join([*([listed(groups)] if groups else []), *([ends] if others else [])])
-    rest = " ; les autres sont sans valeur" if groups and not others else ""
+    rest = f" ; les autres sont sans {measure}" if groups and not others else ""
     return spaced(f"{len(first)} {plural(len(first), noun)} sur {len(values)} : {who}{rest}.")

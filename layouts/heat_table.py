@@ -10,7 +10,6 @@ from figures.numbers import number
 from geo.areas import FRANCE
 from layouts.compare_table import go
 from layouts.controls import setter
-from layouts.first_rows import MOST_WHOLE
 from layouts.markup import EMPTY, Markup, join, tag
 from typography import NBSP
 
@@ -21,10 +20,10 @@ _NO_INDEX = (
 
 
 def heat_table(
-    rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str, has_menu: bool = False
+    rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str, foot: Markup = EMPTY
 ) -> Markup:
-    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id; `has_menu`: as
-    compare_table.
+    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id; `foot`: what is said
+    under rows that are the first ones.
 
     Without a group, what there is to see instead.
     """
@@ -38,7 +37,8 @@ def heat_table(
         "table",
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", tag("th", "Territoire", scope="col"), titles)),
-        tag("tbody", [_row(row, selected, has_menu and len(rows) > MOST_WHOLE) for row in rows], data_roving=True),
+        tag("tbody", [_row(row, selected) for row in rows], data_roving=True),
+        tag("tfoot", tag("tr", tag("td", foot, colspan=len(heads) + 1))) if foot else None,
         cls="heat",
     )
     return tag("div", table, cls="heat-frame", tabindex="0", role="region", aria_label="Carte de chaleur")
@@ -66,13 +66,13 @@ def heat_legend(rows: Sequence[HeatRow], zone: float | None = None) -> Markup:
     )
 
 
-def _row(row: HeatRow, selected: str, unnamed: bool) -> Markup:
+def _row(row: HeatRow, selected: str) -> Markup:
     """Ligne, written as those of compare_table: without optional end tags nor quotes."""
     chosen = row.area.id == selected
     kind = " ".join(name for name, holds in (("pinned", row.area == FRANCE), ("on", chosen)) if holds)
     opening = f'<tr class="{kind}">' if kind else "<tr>"
     cells = "".join(_cell(cell) for cell in row.cells)
-    return Markup(f"{opening}<th scope=row>{go(row.area.id, '' if unnamed else row.area.name, chosen)}{cells}")
+    return Markup(f"{opening}<th scope=row>{go(row.area.id, row.area.name, chosen)}{cells}")
 
 
 def _cell(cell: HeatCell) -> str:
