@@ -80,7 +80,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
         (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card], look.is_slide),
         (_P.women, HTML): women_table(_women(numbers), numbers.women_ticks, said[ids.WOMEN.card]),
-        (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
+        (_P.gaps, HTML): _gaps(numbers, said[ids.GAP.card], look.is_slide),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
     }
     caption = said[ids.PROFILE.card]
@@ -160,6 +160,10 @@ def _recourse(numbers: Profils, caption: str, is_whole: bool) -> Markup:
         folded=_areas(numbers),
         foot=foot,
     )
+
+
+def _gaps(numbers: Profils, caption: str, is_whole: bool) -> Markup:
+    return gap_table(numbers.gap_cells, DISSIMILARITY, numbers.filters, caption, _areas(numbers), is_whole)
 
 
 def _areas(numbers: Profils) -> str:
@@ -260,6 +264,7 @@ PROFILS = Page(
     whole={
         _P.heat: _whole_table(_heat_table, ids.HEAT),
         _P.recourse: _whole_table(_recourse, ids.RECOURSE),
+        _P.gaps: _whole_table(_gaps, ids.GAP),
     },
     default_period=whole_window,
 )

@@ -73,10 +73,10 @@ def first_areas(
     """Territoires shown first, at most `most`: the one chosen, the second one, those of its region, then by turns the
     highest and the lowest of those that have a value."""
     named = [area for area in (territory, second) if area in values]
-    near = _near(values, territory)
-    ranked = sorted((a for a in values if math.isfinite(values[a]) and a not in near), key=lambda a: -values[a])
+    beside = list(dict.fromkeys([*named, *_near(values, territory)]))
+    ranked = sorted((a for a in values if math.isfinite(values[a]) and a not in beside), key=lambda a: -values[a])
     ends = chain.from_iterable(zip(ranked, reversed(ranked), strict=True))
-    return tuple(dict.fromkeys([*named, *near, *ends]))[:most]
+    return tuple(dict.fromkeys([*beside, *ends]))[:most]
 
 
 def _near(values: dict[Area, float], territory: Area) -> list[Area]:
