@@ -165,3 +165,23 @@ def test_the_foot_is_in_sight_on_a_phone(window, page, width):
         assert window.until("document.documentElement.scrollWidth <= innerWidth"), slot
         text = table.locator("tfoot").inner_text()
         assert re.search(r"24 départements sur 101", text.replace("\xa0", " "))
+
+
+@pytest.mark.parametrize(
+    ("query", "card"),
+    [
+        ("niv=dep&t=D31&ent=tableau", "funnel"),
+        ("niv=dep&t=D31&pt=regions", "portrait"),
+        ("t=R76&std=tableau", "standard"),
+    ],
+)
+def test_a_table_alone_on_the_screen_scrolls_above_the_foot_of_its_card(window, page, query, card):
+    window.travel(query, "/comparer")
+    opener = page.locator(f"#comparer-{card} [data-fullscreen]")
+    opener.click()
+    page.evaluate(FRAMES)
+    table = page.locator(f"#comparer-{card} .scroll:visible").bounding_box()
+    foot = page.locator(f"#comparer-{card} .card-foot").bounding_box()
+    assert table["height"] > 200 and table["y"] + table["height"] <= foot["y"]
+    opener.click()
+    page.evaluate(FRAMES)
