@@ -172,7 +172,7 @@ def test_the_foot_is_in_sight_on_a_phone(window, page, width):
     [
         ("niv=dep&t=D31&ent=tableau", "funnel"),
         ("niv=dep&t=D31&pt=regions", "portrait"),
-        ("t=R76&std=tableau", "standard"),
+        ("niv=dep&t=D31&std=tableau", "standard"),
     ],
 )
 def test_a_table_alone_on_the_screen_scrolls_above_the_foot_of_its_card(window, page, query, card):
