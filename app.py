@@ -23,6 +23,7 @@ from callbacks import (
     returned,
     seance,
     shell,
+    whole_tables,
 )
 from callbacks.catalogue import published_tables
 from callbacks.pages import FILTERED, Pages
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Dash:
     for filtered in FILTERED:
         page.register(app, database, filtered)
     limit, searches = pace.register(app, settings)
+    whole_tables.register(app, database, FILTERED)
     files.register(app, database, tables, limit, settings)
     preview.register(app, database, tables, limit, settings)
     returned.register(app, database, tables, limit, settings)

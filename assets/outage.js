@@ -23,6 +23,7 @@
     notice.append(element("strong", "", message), element("p", "", ADVICE), reload);
     notice.setAttribute("role", "alert");
     document.body.append(notice);
+    document.dispatchEvent(new Event("outage"));
   }
 
   function heal() {

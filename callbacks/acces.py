@@ -89,7 +89,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
     if filters.map_view == "tuiles" or filters.projection:
         parts[ids.MAP_TILES, HTML] = _tiles(numbers, classes)
     if filters.map_view == "tableau":
-        parts[ids.MAP_TABLE, HTML] = _result_table(numbers)
+        parts[ids.MAP_TABLE, HTML] = _result_table(numbers, look.is_slide)
     # On a projector regions are tiles, and the departments of one region, which have none, are the map.
     close = shown.area_level == "dep" and shown.area != FRANCE.id
     if close if filters.projection else filters.map_view == "carte":
@@ -168,14 +168,15 @@ def _tiles(numbers: Acces, classes: Classes) -> Markup:
     return tile_map(tiles(numbers.cells, classes, numbers.indicator), numbers.filters.area)
 
 
-def _result_table(numbers: Acces) -> Markup:
+def _result_table(numbers: Acces, is_whole: bool) -> Markup:
     return result_table(
         numbers.cells,
         numbers.indicator,
-        numbers.filters.area,
+        numbers.filters,
         f"{capitalised(measure(numbers))}, par territoire",
         "Entrées",
         population_label(numbers),
+        is_whole,
     )
 
 
@@ -272,4 +273,5 @@ ACCES = Page(
     picture=picture,
     tables={"territoires": acces_tables.territories, "serie": acces_tables.series},
     graphs=(ids.MAP_GRAPH,),
+    whole={ids.MAP_TABLE: lambda release, filters: _result_table(acces_numbers(release, filters), is_whole=True)},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -110,6 +111,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
 def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
     """The view shown of each card."""
     parts: dict[Part, Any] = {}
+    is_whole = look.is_slide
     theme, narrow = look.theme, look.viewport == "narrow"
     if filters.explained_view == "tableau":
         lack = comparer_texts.explained_lack(numbers)
@@ -117,18 +119,18 @@ def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
     else:
         parts[ids.graph_of(ids.EXPLAINED), "figure"] = _waterfall(numbers, theme, narrow)
     if filters.funnel_view == "tableau":
-        parts[ids.pane_of(ids.FUNNEL, "tableau"), HTML] = comparer_tables.funnel_table(numbers)
+        parts[ids.pane_of(ids.FUNNEL, "tableau"), HTML] = comparer_tables.funnel_table(numbers, is_whole)
     else:
         figure = _funnel(numbers, theme, _HALF_WIDTH[look.viewport], _funnel_height(numbers, look.viewport))
         parts[ids.graph_of(ids.FUNNEL), "figure"] = figure
     if filters.portrait_view == "tableau":
         parts[ids.pane_of(ids.PORTRAIT, "tableau"), HTML] = comparer_tables.portrait_table(numbers)
     elif filters.portrait_view == "regions":
-        parts[ids.pane_of(ids.PORTRAIT, "regions"), HTML] = comparer_tables.regions_table(numbers)
+        parts[ids.pane_of(ids.PORTRAIT, "regions"), HTML] = comparer_tables.regions_table(numbers, is_whole)
     else:
         parts[ids.graph_of(ids.PORTRAIT), "figure"] = _portrait(numbers, theme, _FULL_WIDTH[look.viewport])
     if filters.standard_view == "tableau":
-        parts[ids.pane_of(ids.STANDARD, "tableau"), HTML] = comparer_tables.standard_table(numbers)
+        parts[ids.pane_of(ids.STANDARD, "tableau"), HTML] = comparer_tables.standard_table(numbers, is_whole)
     elif filters.standard_view == "classement":
         parts[_RANKING, "figure"] = _ranking(numbers, theme, narrow)
     else:
@@ -256,6 +258,10 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     )
 
 
+def _whole(table: Callable[[Comparer, bool], Markup]) -> Callable[[Release, Filters], Markup]:
+    return lambda release, filters: table(comparer_numbers(release, filters), True)
+
+
 COMPARER = Page(
     path="/comparer",
     ids=ids.COMPARER,
@@ -273,4 +279,9 @@ COMPARER = Page(
         "semblables": comparer_files.similar,
     },
     picked=(ids.graph_of(ids.FUNNEL), ids.graph_of(ids.STANDARD)),
+    whole={
+        ids.pane_of(ids.FUNNEL, "tableau"): _whole(comparer_tables.funnel_table),
+        ids.pane_of(ids.PORTRAIT, "regions"): _whole(comparer_tables.regions_table),
+        ids.pane_of(ids.STANDARD, "tableau"): _whole(comparer_tables.standard_table),
+    },
 )

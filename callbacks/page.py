@@ -90,7 +90,8 @@ class Page:
     figure of a card with its frame; `tables`: by name of file, the rows that a card shows, `shown`: the choices of view
     under which its card is on the page, where there are some, `offered`: whether it is there at all, where that depends
     on the installation; `default_period`: what the page opens on when its address names no period; `settled`: what the
-    installation makes of the filters, which the bar says.
+    installation makes of the filters, which the bar says; `whole`: by slot of a table of which only the first rows
+    travel, the table of every row (callbacks/whole_tables.py).
     """
 
     path: str
@@ -108,6 +109,7 @@ class Page:
     picked: tuple[str, ...] = ()
     offered: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
     settled: Callable[[Filters], Filters] = lambda filters: filters
+    whole: Mapping[str, Callable[[Release, Filters], Markup]] = field(default_factory=dict)
 
     def read(self, query: object, default_of: DefaultOf) -> Filters:
         """The filters of a query string; what the browser wrote wrongly is at its default."""

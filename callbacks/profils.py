@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from callbacks.profils_numbers import profils_numbers
 from data.default_period import whole_window
 from data.engine import Release
 from figures.bars import bar_geometry
+from figures.cells import VALUE
 from figures.comparison import FEW, NOTES, comparison_rows
 from figures.export import Swatch, with_frame
 from figures.heat import HeatRow, heat_heads, heat_rows
@@ -24,10 +26,11 @@ from figures.profile_sentence import profile_sentence
 from figures.series import monthly_figure
 from figures.wording import actives, level_noun
 from filters import Filters
-from geo.areas import FRANCE
+from geo.areas import FRANCE, Area
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
 from layouts import ids
 from layouts.compare_table import compare_table
+from layouts.first_rows import AreaRow, first_rows
 from layouts.gap_table import gap_table
 from layouts.heat_table import heat_legend, heat_table
 from layouts.markup import HTML, Markup
@@ -73,11 +76,11 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
             profile_sentence(numbers.profiles, numbers.territory, numbers.period, filters.reading, numbers.restriction)
         ),
         (ids.PROFILS.notice, HTML): notices(numbers),
-        (_P.heat, HTML): heat_table(heat, _heads(numbers), filters.area, said[ids.HEAT.card]),
+        (_P.heat, HTML): _heat_table(numbers, said[ids.HEAT.card], look.is_slide),
         (_P.heat_legend, HTML): heat_legend(heat, numbers.heat_zone),
-        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card]),
+        (_P.recourse, HTML): _recourse(numbers, said[ids.RECOURSE.card], look.is_slide),
         (_P.women, HTML): women_table(_women(numbers), numbers.women_ticks, said[ids.WOMEN.card]),
-        (_P.gaps, HTML): gap_table(numbers.gap_cells, DISSIMILARITY, filters.area, said[ids.GAP.card], _areas(numbers)),
+        (_P.gaps, HTML): _gaps(numbers, said[ids.GAP.card], look.is_slide),
         (ids.GAP.alt, "children"): said[ids.GAP.card],
     }
     caption = said[ids.PROFILE.card]
@@ -112,24 +115,55 @@ def _heat(numbers: Profils) -> tuple[HeatRow, ...]:
     return heat_rows(numbers.profiles, numbers.heat_areas, numbers.heat_columns, numbers.heat_zone)
 
 
+def _heat_table(numbers: Profils, caption: str, is_whole: bool) -> Markup:
+    """Carte de chaleur; unless `is_whole`, its first rows, by the first column that has a value."""
+    heat, heads = _heat(numbers), _heads(numbers)
+    columns = [[_heat_value(numbers, row.area, group) for row in heat] for group in numbers.heat_columns]
+    at = next((at for at, column in enumerate(columns) if any(map(math.isfinite, column[1:]))), 0)
+    rows = [AreaRow(row.area, columns[at][k] if columns else math.nan, row) for k, row in enumerate(heat)]
+    measure = f"{'Part' if numbers.share_partition else 'Indice'} ({heads[at][0]})" if heads else ""
+    shown, foot = first_rows(rows, numbers.filters, measure, is_whole or not heads)
+    return heat_table(shown, heads, numbers.filters.area, caption, foot)
+
+
+def _heat_value(numbers: Profils, area: Area, group: str) -> float:
+    """Value of a cell of the heat map, NaN without one."""
+    cell = numbers.profiles.group(area, group)
+    if cell is None:
+        return math.nan
+    if numbers.share_partition:
+        return cell.share if cell.has_share else math.nan
+    return cell.value if cell.fill == VALUE else math.nan
+
+
 def _heads(numbers: Profils) -> tuple[tuple[str, bool], ...]:
     if numbers.share_partition:
         return tuple((group_label(numbers.share_partition, group), False) for group in numbers.heat_columns)
     return heat_heads(numbers.profiles, numbers.heat_columns)
 
 
-def _recourse(numbers: Profils, caption: str) -> Markup:
+def _recourse(numbers: Profils, caption: str, is_whole: bool) -> Markup:
+    """Tableau du recours, the first rows unless `is_whole`, or where all lack a value: they are then one."""
     cells = numbers.recourse_cells
     first = group_label(partition_of(numbers.pair[0]), numbers.pair[0])
+    by_area = {cell.area.id: cell for cell in (cells.france, *cells.compared) if cell}
+    rows = [AreaRow.of(by_area[row.area], row) for row in comparison_rows(cells, RELATIVE_RECOURSE)]
+    is_whole |= not any(cell.is_measured for cell in cells.compared)
+    shown, foot = first_rows(rows, numbers.filters, RELATIVE_RECOURSE.short_title, is_whole)
     return compare_table(
-        comparison_rows(cells, RELATIVE_RECOURSE),
+        shown,
         bar_geometry(cells, numbers.equivalence),
         RELATIVE_RECOURSE,
         numbers.filters.area,
         caption,
         heads=(first, "Rapport"),
         folded=_areas(numbers),
+        foot=foot,
     )
+
+
+def _gaps(numbers: Profils, caption: str, is_whole: bool) -> Markup:
+    return gap_table(numbers.gap_cells, DISSIMILARITY, numbers.filters, caption, _areas(numbers), is_whole)
 
 
 def _areas(numbers: Profils) -> str:
@@ -201,6 +235,16 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     )
 
 
+def _whole_table(
+    table: Callable[[Profils, str, bool], Markup], card: ids.CardIds
+) -> Callable[[Release, Filters], Markup]:
+    def whole(release: Release, filters: Filters) -> Markup:
+        numbers = profils_numbers(release, filters)
+        return table(numbers, alternatives(numbers)[card.card], True)
+
+    return whole
+
+
 PROFILS = Page(
     path=PATH,
     ids=ids.PROFILS,
@@ -216,6 +260,11 @@ PROFILS = Page(
         "recours": profils_tables.recourse,
         "femmes": profils_tables.women,
         "dissemblance": profils_tables.gaps,
+    },
+    whole={
+        _P.heat: _whole_table(_heat_table, ids.HEAT),
+        _P.recourse: _whole_table(_recourse, ids.RECOURSE),
+        _P.gaps: _whole_table(_gaps, ids.GAP),
     },
     default_period=whole_window,
 )

@@ -86,7 +86,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         zones = territoires_zones(release, filters)
         parts[ZONES, HTML] = territoires_tables.zones_table(numbers, zones, score is not None)
     if filters.sites_view == "tableau":
-        parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers)
+        parts[ids.pane_of(ids.SITE_MAP, "tableau"), HTML] = territoires_tables.map_table(numbers, look.is_slide)
     else:
         size = _MAP_SIZES[look.viewport]
         if score is None:
@@ -329,4 +329,9 @@ TERRITOIRES = Page(
     graphs=(ids.graph_of(ids.SITE_MAP),),
     offered={"zones": is_chosen},
     settled=settled,
+    whole={
+        ids.pane_of(ids.SITE_MAP, "tableau"): lambda release, filters: territoires_tables.map_table(
+            territoires_numbers(release, filters), is_whole=True
+        )
+    },
 )

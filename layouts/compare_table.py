@@ -9,10 +9,9 @@ from figures.bars import Bar, BarGeometry
 from figures.comparison import ComparisonRow
 from figures.numbers import number
 from indicators.catalogue import Indicator
-from layouts.markup import Markup, tag
+from layouts.first_rows import MOST_WHOLE
+from layouts.markup import EMPTY, Markup, tag
 from typography import NBSP
-
-_FEW_ROWS = 30
 
 
 def compare_table(
@@ -25,6 +24,7 @@ def compare_table(
     heads: tuple[str, str] | None = None,
     folded: str = "",
     has_menu: bool = False,
+    foot: Markup = EMPTY,
 ) -> Markup:
     """Tableau: rows as figures.comparison gives them, bars as figures.interval_chart places them.
 
@@ -32,18 +32,19 @@ def compare_table(
     the selected one, and a last row that counts the others. `heads`: of the count and of the value, where they are not
     "Entrées" and the indicator's own. `folded`: what the areas are called ("départements") where those that all lack
     a value for one reason are one row, "" where each has its own. `has_menu`: the page lists every territory in its
-    menu, from which assets/markup.js names the areas of a long table: names are a tenth of its answer.
+    menu, from which assets/markup.js names the areas of a long table: names are a tenth of its answer. `foot`: what is
+    said under rows that are the first ones.
     """
     shown, note = _around(rows, selected, around), ""
     if folded and not geometry.bars.keys() - {row.area for row in rows[:1]}:
         shown, note = folded_rows(rows, selected, folded)
     left_out = len(rows) - len(shown)
-    note = note or f"et {left_out} autres territoires"
+    note = foot or note or (f"et {left_out} autres territoires" if left_out else "")
     said = {row.note for row in rows if row.area in geometry.bars}
     # What all of them are is said once, over the column.
     common = said.pop() if len(said) == 1 else ""
     # A unit of the axis is about a pixel: enough for a hundred rows, which are most of what the page weighs.
-    is_long = len(shown) > _FEW_ROWS
+    is_long = len(shown) > MOST_WHOLE
     unnamed = is_long and has_menu
     decimals = 0 if is_long else 1
     body = [_row(row, geometry, row.area == selected, decimals, common, unnamed) for row in shown]
@@ -52,7 +53,7 @@ def compare_table(
         tag("caption", caption, cls="sr"),
         tag("thead", _head(geometry, heads or ("Entrées", _value_head(indicator)), common)),
         tag("tbody", body, data_roving=True),
-        tag("tfoot", tag("tr", tag("td", note, colspan="6"))) if left_out else None,
+        tag("tfoot", tag("tr", tag("td", note, colspan="6"))) if note else None,
         cls="compare",
         style=_reference(geometry),
     )

@@ -14,8 +14,10 @@ from figures.ranking_chart import rank_rows
 from figures.strata import AXIS_LABELS, STRATUM_LABELS
 from figures.wording import alphabetical
 from geo.areas import AREAS, Area
+from indicators.catalogue import STANDARDISED_RATE
 from layouts.comparer_answer import Comparer
 from layouts.controls import setter
+from layouts.first_rows import AreaRow, first_rows
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
 from typography import NBSP, NNBSP
@@ -104,8 +106,11 @@ def axis_setter(axis: str, chosen: bool, cls: str) -> Markup:
     return setter(f"axe={axis}", AXIS_LABELS[axis], cls, "axe", chosen)
 
 
-def funnel_table(numbers: Comparer) -> Markup:
-    """Tableau de l’entonnoir: size, rate, limits, place and minimum detectable gap of each area."""
+def funnel_table(numbers: Comparer, is_whole: bool = False) -> Markup:
+    """Tableau de l’entonnoir: size, rate, limits, place and minimum detectable gap of each area.
+
+    The first ones unless `is_whole`, as in the other tables of areas.
+    """
     frame, decimals = numbers.funnel, numbers.indicator.decimals
     limits = {
         area: values
@@ -137,10 +142,11 @@ def funnel_table(numbers: Comparer) -> Markup:
             percent(gap, 0 if gap >= 2 else 1) if gap is not None else _NONE,
         ]
         rows.append(_area_row(cell, texts, numbers, words=(4,)))
-    return twin_table("Entonnoir des taux d’accès, par territoire", heads, rows, (1, 2, 3, 4, 6))
+    shown, foot = first_rows(rows, numbers.filters, numbers.indicator.short_title, is_whole)
+    return twin_table("Entonnoir des taux d’accès, par territoire", heads, shown, (1, 2, 3, 4, 6), foot=foot)
 
 
-def standard_table(numbers: Comparer) -> Markup:
+def standard_table(numbers: Comparer, is_whole: bool = False) -> Markup:
     """Tableau de la standardisation: crude and standardised rates, ranks, ratio and verdict of each area."""
     decimals = numbers.indicator.decimals
     crude = dict(zip(numbers.rates["area"].tolist(), numbers.rates["crude"].tolist(), strict=True))
@@ -174,7 +180,8 @@ def standard_table(numbers: Comparer) -> Markup:
         ]
         rows.append(_area_row(cell, texts, numbers, words=(7,)))
     caption = f"Taux et ratios standardisés ({AXIS_LABELS[numbers.axis].lower()}), par territoire"
-    return twin_table(caption, heads, rows, range(1, 8))
+    shown, foot = first_rows(rows, numbers.filters, STANDARDISED_RATE.short_title, is_whole)
+    return twin_table(caption, heads, shown, range(1, 8), foot=foot)
 
 
 def portrait_table(numbers: Comparer) -> Markup:
@@ -194,8 +201,11 @@ def portrait_table(numbers: Comparer) -> Markup:
     return twin_table("Profil territorial, par indicateur", heads, rows, range(1, 2 + len(chosen)))
 
 
-def regions_table(numbers: Comparer) -> Markup:
-    """Carte de chaleur: every area by every indicator, each coloured by its own distance to France."""
+def regions_table(numbers: Comparer, is_whole: bool = False) -> Markup:
+    """Carte de chaleur: every area by every indicator, each coloured by its own distance to France.
+
+    The areas are in the order of the alphabet, the first ones those of the first indicator that is known.
+    """
     rows = spine_rows(numbers)
     classes = [
         classes_for(row.centre if row.centre is not None else math.nan, numbers.filters.equivalence / 100)
@@ -203,19 +213,25 @@ def regions_table(numbers: Comparer) -> Markup:
     ]
     heads = ["Territoire", *(f"{row.label}{f', {row.indicator.unit}' if row.indicator.unit else ''}" for row in rows)]
     first = [tag("td", row.cells.france.figure(row.indicator.decimals) if row.cells.france else "n.d.") for row in rows]
-    lines = [tag("tr", tag("th", "France", scope="row"), first, cls="pinned")]
+    france = tag("tr", tag("th", "France", scope="row"), first, cls="pinned")
+    lines = []
     areas = alphabetical(numbers.peers)
     columns = [_heat(row, of_row, areas) for row, of_row in zip(rows, classes, strict=True)]
+    leading = next((row for row in rows if any(cell.is_measured for cell in row.cells.compared)), rows[0])
+    ranked = {cell.area: cell for cell in leading.cells.compared}
     for at, area in enumerate(areas):
         name = setter(f"t={area.id}", area.name, "go", aria_current="true" if area == numbers.territory else None)
         cells = [column[at] for column in columns]
-        lines.append(tag("tr", tag("th", name, scope="row"), cells, cls="on" if area == numbers.territory else None))
+        line = tag("tr", tag("th", name, scope="row"), cells, cls="on" if area == numbers.territory else None)
+        lines.append(AreaRow.of(ranked[area], line))
+    shown, foot = first_rows(lines, numbers.filters, leading.label, is_whole)
     table = twin_table(
         f"Tous les territoires, par indicateur. Gris{NBSP}: à ± {numbers.filters.equivalence}{NNBSP}% de la France",
         heads,
-        lines,
+        [france, *shown],
         range(1, len(heads)),
         is_matrix=True,
+        foot=foot,
     )
     return tag("div", table, cls="heat")
 
@@ -299,10 +315,11 @@ def _row(name: str, texts: Sequence[str], on: bool = False, words: Collection[in
     return tag("tr", tag("th", name, scope="row"), _cells(texts, words), cls="on" if on else None)
 
 
-def _area_row(cell: Cell, texts: Sequence[str], numbers: Comparer, words: Collection[int]) -> Markup:
+def _area_row(cell: Cell, texts: Sequence[str], numbers: Comparer, words: Collection[int]) -> AreaRow[Markup]:
     chosen = cell.area == numbers.territory
     name = setter(f"t={cell.area.id}", cell.area.name, "go", aria_current="true" if chosen else None)
-    return tag("tr", tag("th", name, scope="row"), _cells(texts, words), cls="on" if chosen else None)
+    line = tag("tr", tag("th", name, scope="row"), _cells(texts, words), cls="on" if chosen else None)
+    return AreaRow.of(cell, line)
 
 
 def _cells(texts: Sequence[str], words: Collection[int]) -> list[Markup]:

@@ -7,22 +7,33 @@ from html import escape
 
 from figures.cells import VALUE, Cell, Cells
 from figures.comparison import ComparisonRow, comparison_rows
+from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import Indicator
 from layouts.compare_table import folded_rows, go
+from layouts.first_rows import AreaRow, first_rows
 from layouts.markup import Markup, tag
 
 
-def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str, folded: str) -> Markup:
-    """Tableau: bars share one scale, from zero to the largest value; `folded`: as compare_table."""
+def gap_table(
+    cells: Cells, indicator: Indicator, filters: Filters, caption: str, folded: str, is_whole: bool = False
+) -> Markup:
+    """Tableau: bars share one scale, from zero to the largest value; the first rows unless `is_whole`.
+
+    `folded`: as compare_table.
+    """
     shown = [cell for cell in (cells.france, *cells.compared) if cell is not None]
     largest = max((cell.value for cell in shown if cell.fill == VALUE), default=1.0)
     by_area = {cell.area.id: cell for cell in shown}
     shown_rows: Sequence[ComparisonRow] = comparison_rows(cells, indicator)
     note = ""
     if not any(cell.fill == VALUE for cell in cells.compared):
-        shown_rows, note = folded_rows(shown_rows, selected, folded)
-    rows = [_row(row, by_area[row.area], largest, row.area == selected) for row in shown_rows]
+        shown_rows, note = folded_rows(shown_rows, filters.area, folded)
+    rows = [
+        AreaRow.of(by_area[row.area], _row(row, by_area[row.area], largest, row.area == filters.area))
+        for row in shown_rows
+    ]
+    first, foot = first_rows(rows, filters, indicator.short_title, is_whole)
     heads = (
         tag("th", "Territoire", scope="col"),
         tag("th", f"{indicator.short_title}, {indicator.unit}", scope="col"),
@@ -32,8 +43,8 @@ def gap_table(cells: Cells, indicator: Indicator, selected: str, caption: str, f
         "table",
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", heads)),
-        tag("tbody", rows, data_roving=True),
-        tag("tfoot", tag("tr", tag("td", note, colspan="3"))) if note else None,
+        tag("tbody", first, data_roving=True),
+        tag("tfoot", tag("tr", tag("td", foot or note, colspan="3"))) if foot or note else None,
         cls="compare gaps",
     )
 

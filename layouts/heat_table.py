@@ -19,8 +19,11 @@ _NO_INDEX = (
 )
 
 
-def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str) -> Markup:
-    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id.
+def heat_table(
+    rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str, foot: Markup = EMPTY
+) -> Markup:
+    """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id; `foot`: what is said
+    under rows that are the first ones.
 
     Without a group, what there is to see instead.
     """
@@ -35,6 +38,7 @@ def heat_table(rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selec
         tag("caption", caption, cls="sr"),
         tag("thead", tag("tr", tag("th", "Territoire", scope="col"), titles)),
         tag("tbody", [_row(row, selected) for row in rows], data_roving=True),
+        tag("tfoot", tag("tr", tag("td", foot, colspan=len(heads) + 1))) if foot else None,
         cls="heat",
     )
     return tag("div", table, cls="heat-frame", tabindex="0", role="region", aria_label="Carte de chaleur")

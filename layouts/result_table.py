@@ -10,10 +10,12 @@ import pandas as pd
 from figures.cells import Cells
 from figures.comparison import comparison_rows
 from figures.numbers import month_label, number
+from filters import Filters
 from geo.areas import AREAS, FRANCE
 from indicators.catalogue import Indicator
 from layouts.controls import setter
-from layouts.markup import Markup, join, tag
+from layouts.first_rows import AreaRow, first_rows
+from layouts.markup import EMPTY, Markup, join, tag
 from typography import spaced
 
 _NONE = "—"
@@ -22,13 +24,19 @@ _FEW_COLUMNS = 4
 
 
 def result_table(
-    cells: Cells, indicator: Indicator, selected: str, caption: str, numerator: str, denominator: str
+    cells: Cells,
+    indicator: Indicator,
+    filters: Filters,
+    caption: str,
+    numerator: str,
+    denominator: str,
+    is_whole: bool = False,
 ) -> Markup:
-    """Tableau d’un résultat, one row per area, in the order of the comparison.
+    """Tableau d’un résultat, one row per area, in the order of the comparison; the first ones unless `is_whole`.
 
     `numerator`, `denominator`: heads of the two counts, such as "Entrées" and "Actifs".
     """
-    denominators = {cell.area.id: cell.denominator for cell in (cells.france, *cells.compared) if cell}
+    found = {cell.area.id: cell for cell in (cells.france, *cells.compared) if cell}
     unit = f"{indicator.short_title}, {indicator.unit}"
     heads = (
         "Territoire",
@@ -42,15 +50,17 @@ def result_table(
     )
     rows = []
     for row in comparison_rows(cells, indicator):
-        chosen = row.area == selected
+        cell, chosen = found[row.area], row.area == filters.area
         name = setter(f"t={row.area}", row.name, "go", aria_current="true" if chosen else None)
-        texts = (row.count, _count(denominators[row.area]), row.value, row.interval or _NONE, row.rank)
+        texts = (row.count, _count(cell.denominator), row.value, row.interval or _NONE, row.rank)
         columns = [tag("td", text, cls="n") for text in texts] + [
             tag("td", row.word or _NONE),
             tag("td", row.note or "mesuré"),
         ]
-        rows.append(tag("tr", tag("th", name, scope="row"), columns, cls="on" if chosen else None))
-    return twin_table(caption, heads, rows, numeric=range(1, 6))
+        markup = tag("tr", tag("th", name, scope="row"), columns, cls="on" if chosen else None)
+        rows.append(AreaRow.of(cell, markup))
+    shown, foot = first_rows(rows, filters, indicator.short_title, is_whole)
+    return twin_table(caption, heads, shown, numeric=range(1, 6), foot=foot)
 
 
 def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, caption: str) -> Markup:
@@ -87,19 +97,29 @@ def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, capt
 
 
 def twin_table(
-    caption: str, heads: Sequence[str], rows: Sequence[Markup], numeric: Collection[int], is_matrix: bool = False
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Markup],
+    numeric: Collection[int],
+    is_matrix: bool = False,
+    foot: Markup = EMPTY,
 ) -> Markup:
     """Tableau qui défile: `heads` of the columns, those at the places `numeric` being of numbers.
 
-    `is_matrix`: its columns are compared, and never folded. The names of a hundred areas are one stop of the keyboard,
-    in which arrows move.
+    `is_matrix`: its columns are compared, and never folded; `foot`: what is said under its rows. The names of a hundred
+    areas are one stop of the keyboard, in which arrows move.
     """
     body = tag("tbody", list(rows), data_roving=True)
-    return heads_and_bodies(caption, heads, [body], numeric, is_matrix or len(heads) <= _FEW_COLUMNS)
+    return heads_and_bodies(caption, heads, [body], numeric, is_matrix or len(heads) <= _FEW_COLUMNS, foot)
 
 
 def heads_and_bodies(
-    caption: str, heads: Sequence[str], bodies: Sequence[Markup], numeric: Collection[int], is_whole: bool = False
+    caption: str,
+    heads: Sequence[str],
+    bodies: Sequence[Markup],
+    numeric: Collection[int],
+    is_whole: bool = False,
+    foot: Markup = EMPTY,
 ) -> Markup:
     """Tableau of several bodies; unless `is_whole`, a phone folds its rows (assets/tables.css)."""
     titles = [tag("th", head, scope="col", cls="n" if i in numeric else None) for i, head in enumerate(heads)]
@@ -108,6 +128,7 @@ def heads_and_bodies(
         tag("caption", caption),
         tag("thead", tag("tr", titles)),
         *bodies,
+        tag("tfoot", tag("tr", tag("td", foot, colspan=len(heads)))) if foot else None,
         cls="result" if is_whole else "result folds",
         style=None if is_whole else _named(heads),
     )

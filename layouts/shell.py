@@ -50,6 +50,8 @@ def shell(release_label: str, demonstration: bool) -> html.Div:
             dcc.Location(id=ids.URL, refresh=False),
             dcc.Store(id=ids.THEME),
             dcc.Store(id=ids.VIEWPORT),
+            dcc.Store(id=ids.ROWS_ASKED),
+            dcc.Store(id=ids.ROWS_GIVEN),
             html.A("Aller au contenu", href="#contenu", className="skip"),
             _header(),
             slot(ids.DEMONSTRATION, banner(demonstration)),

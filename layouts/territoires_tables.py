@@ -14,8 +14,9 @@ from filters import Filters
 from geo.areas import AREAS, FRANCE, region_of
 from geo.hypothesis import SiteKey
 from geo.places import Sites
-from indicators.catalogue import ACCESS_SCORE
+from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
 from layouts.controls import setter
+from layouts.first_rows import AreaRow, first_rows
 from layouts.hypothesis import close_button
 from layouts.markup import EMPTY, Markup, join, tag
 from layouts.result_table import twin_table
@@ -124,8 +125,8 @@ def _number(value: float, decimals: int = 0) -> str:
     return number(value, decimals) if math.isfinite(value) else "n.d."
 
 
-def map_table(numbers: Territoires) -> Markup:
-    """Tableau jumeau de la carte: every number of each area, France last."""
+def map_table(numbers: Territoires, is_whole: bool = False) -> Markup:
+    """Tableau jumeau de la carte: every number of each area, France last; the first ones unless `is_whole`."""
     who = numbers.people
     heads = (
         level_noun(numbers.level).capitalize(),
@@ -151,9 +152,11 @@ def map_table(numbers: Territoires) -> Markup:
         )
         name = tag("th", go(place, numbers.filters), scope="row")
         signal = tag("td", _NONE if place.area == FRANCE else SIGNALS.get(place.signal, _NONE))
-        rows.append(tag("tr", name, [tag("td", text, cls="n") for text in texts], signal))
+        line = tag("tr", name, [tag("td", text, cls="n") for text in texts], signal)
+        rows.append(AreaRow(place.area, place.share, line))
     caption = f"Lieux, couverture et accès par {level_noun(numbers.level)}"
-    return twin_table(caption, heads, rows, numeric=range(1, len(heads) - 1))
+    shown, foot = first_rows(rows, numbers.filters, COVERAGE_SHARE.short_title, is_whole)
+    return twin_table(caption, heads, shown, numeric=range(1, len(heads) - 1), foot=foot)
 
 
 def served_table(numbers: Territoires) -> Markup:

@@ -83,5 +83,5 @@ def test_a_card_in_full_screen_says_that_its_data_are_simulated():
 
 def test_the_stores_that_scripts_fill_have_their_names():
     text = "".join(f.read_text(encoding="utf-8") for f in SCRIPTS)
-    assert set(re.findall(r"set_props\(\"([a-z-]+)\"", text)) == {ids.THEME, ids.VIEWPORT}
-    assert set(re.findall(r"set_props\(([^\",]+),", text)) == {"f.dataset.store", "link.id"}
+    assert set(re.findall(r"set_props\(\"([a-z-]+)\"", text)) == {ids.THEME, ids.VIEWPORT, ids.ROWS_ASKED}
+    assert set(re.findall(r"set_props\(([^\",]+),", text)) == {"f.dataset.store", "link.id", "given.slot"}

@@ -145,6 +145,8 @@ def test_the_panel_of_a_card_is_of_the_question_that_it_was_opened_on(window, pa
 @pytest.mark.parametrize("query", ["niv=dep&t=R76", "du=2016-01&au=2016-12&niv=dep"])
 def test_a_point_of_the_funnel_names_its_area(window, page, query):
     ask(window, f"{query}&ent=tableau")
+    page.locator("#comparer-funnel-tableau [data-rows]").click()
+    window.settle()
     rows = page.locator("#comparer-funnel-tableau tbody tr").all_inner_texts()
     rates = {cells[0]: cells[2] for cells in (row.split("\t") for row in rows)}
     ask(window, query)

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from callbacks.acces import PARTS, page_parts
+from callbacks.acces import ACCES, PARTS, page_parts
 from callbacks.acces_numbers import acces_numbers
 from callbacks.page import Look
 from filters import Filters
@@ -16,6 +16,7 @@ from geo.areas import AREAS, FRANCE
 from indicators.frame import RESULT_COLUMNS
 from layouts.markup import HTML
 from nomenclatures import FAMILY, READING
+from tests.callbacks.whole import whole_parts
 
 STATUSES = {"ok", "approximate", "secret", "no_denominator", "no_data", "break"}
 OUTCOMES = {"benchmark", "higher", "similar", "lower", "undecided", ""}
@@ -195,7 +196,7 @@ def test_the_series_holds_the_territory_and_france_month_by_month(numbers):
 def test_no_part_of_the_page_prints_nothing_as_a_word(current, filters):
     """Every pane of every view, as text: what a visitor reads, or a screen reader."""
     for views in ({}, {"map_view": "tuiles", "series_view": "tableau"}, {"map_view": "tableau"}, {"projection": True}):
-        parts = page_parts(current, filters.change(**views), LOOK)
+        parts = whole_parts(ACCES, current, filters.change(**views), LOOK)
         for part in PARTS:
             value = parts.get(part, "")
             if part[1] == "figure":

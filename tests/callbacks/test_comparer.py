@@ -24,6 +24,7 @@ from layouts.markup import HTML
 from layouts.territoires_answer import THRESHOLDS
 from layouts.territoires_texts import demand_source
 from nomenclatures import READING
+from tests.callbacks.whole import whole_parts
 from tests.layouts.reading import read
 
 LOOK = Look("light", "wide")
@@ -107,7 +108,7 @@ def test_no_screen_of_any_territory_axis_and_reading_shows_a_missing_number_or_a
     sentences = set()
     for filters, look in walk():
         check_numbers(comparer_numbers(current, filters))
-        parts = page_parts(current, filters, look)
+        parts = whole_parts(COMPARER, current, filters, look)
         found = NAN.search(re.sub(r'"data-[a-z]*"', "", text_of(parts)))
         assert not found, (filters.to_query(), found)
         sentences.add(parts[ids.COMPARER.sentence, HTML])

@@ -23,6 +23,7 @@ from layouts import ids
 from layouts.markup import HTML
 from layouts.profils_answer import SHARE_PARTITIONS
 from nomenclatures import READING
+from tests.callbacks.whole import whole_parts
 from tests.layouts.reading import read
 
 LOOK = Look("light", "wide")
@@ -134,7 +135,7 @@ def test_no_territory_shows_a_missing_number_an_early_verdict_or_a_mixed_compari
         chosen = filters.change(
             group_pair=pair, gap_dimension=dimension, profile_side=side, profile_view=view, gap_view="courbe"
         )
-        for text in texts(page_parts(current, chosen, LOOK)):
+        for text in texts(whole_parts(PROFILS, current, chosen, LOOK)):
             assert not MISSING.search(text), (chosen.to_query(), MISSING.search(text), text[:200])
         numbers = profils_numbers(current, chosen)
         check_cells(numbers)
@@ -329,7 +330,7 @@ def test_departments_without_denominator_are_one_row(current):
         table = read(parts[part, HTML])
         assert [tr.one("th").text for tr in table.one("tbody").all("tr")] == ["France", "Haute-Garonne"]
         assert table.one("tfoot").text == "13 départements\xa0: dénominateur indisponible"
-    measured = page_parts(current, asked(area_level="dep", group_pair="de-ao", gap_dimension="statut"), LOOK)
+    measured = whole_parts(PROFILS, current, asked(area_level="dep", group_pair="de-ao", gap_dimension="statut"), LOOK)
     for part in (P.recourse, P.gaps):
         table = read(measured[part, HTML])
         assert len(table.one("tbody").all("tr")) == 1 + len(departments()) and not table.all("tfoot")

@@ -20,6 +20,7 @@ from geo.areas import AREAS
 from indicators.signals import SIGNALS
 from layouts.drawn import draw
 from nomenclatures import FAMILY
+from tests.callbacks.whole import whole_parts
 from tests.layouts.reading import read
 
 TABLES = published_tables(FILTERED)
@@ -190,7 +191,7 @@ def asked(client, name, query):
 def shown_cards(page, release, query):
     filters = Filters.from_query(query, lambda _: page.default_period(release))[0].only(page.fields)
     layout = page.layout(filters, options(release), True)
-    parts = page.answer(release, filters, LOOK)
+    parts = whole_parts(page, release, filters, LOOK)
     for card in page.cards:
         drawn = draw(layout, card, parts)
         if drawn is not None:

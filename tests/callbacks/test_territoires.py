@@ -32,6 +32,7 @@ from layouts.territoires import LEGEND, TRAIL, WORST
 from layouts.territoires_tables import misplaced_table
 from layouts.territoires_texts import foots
 from nomenclatures import FAMILY
+from tests.callbacks.whole import whole_parts
 
 LOOK = Look("light", "wide")
 HALL, STAGE = Look("light", "hall"), Look("light", "stage")
@@ -169,9 +170,8 @@ def test_every_territory_in_some_view_says_no_missing_number(current):
         views = {name: options[turn % len(options)] for name, options in VIEWS.items()}
         level = "dep" if turn % 2 else "reg"
         reach, decay = REACHES[turn % 3], DECAYS[turn % 3]
-        parts = answer(
-            current, Look(*looks[turn % 6]), area=area.id, area_level=level, reach=reach, decay=decay, **views
-        )
+        filters = asked(area=area.id, area_level=level, reach=reach, decay=decay, **views)
+        parts = whole_parts(TERRITOIRES, current, filters, Look(*looks[turn % 6]))
         assert not NAN.search(re.sub(r"data:[^\"]*", "", text_of(parts))), area.id
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from figures.cells import read as read_cells
+from filters import Filters
 from indicators.catalogue import ACCESS_RATE, ACCESS_RATE_MONTHLY
 from layouts.result_table import result_table, series_table, twin_table
 from tests.figures.results import fr, region_rates
@@ -15,7 +16,7 @@ def rows(markup):
 
 
 def twin(result, selected="FR"):
-    return result_table(read_cells(result), ACCESS_RATE, selected, "Taux par région", "Entrées", "Actifs")
+    return result_table(read_cells(result), ACCESS_RATE, Filters(area=selected), "Taux par région", "Entrées", "Actifs")
 
 
 def test_every_bound_is_there():
