@@ -194,10 +194,10 @@ def test_a_compressed_asset_follows_its_address(client):
     "view", ["", "t=R76", "t=R76&niv=dep", "niv=dep", "niv=dep&vue=tableau", "vue=tuiles&serie=tableau"]
 )
 def test_a_compressed_answer_is_small(visitor, current, view):
-    """At most 8 kB for one interaction, and 12 kB where it carries a table of a hundred departments."""
+    """At most 8 kB for one interaction, of a browser that holds nothing of it."""
     answer = visitor.send("acces-answer.", view, "light", "wide", state=(current.id,)).get_data()
     size = len(gzip.compress(answer, 6))
-    assert size <= (12_000 if view.startswith("niv=dep") else 8_000), size
+    assert size <= 8_000, size
 
 
 @pytest.mark.parametrize(
