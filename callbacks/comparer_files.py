@@ -29,10 +29,11 @@ _DISTANCE = (
 
 
 def explained(release: Release, filters: Filters) -> pd.DataFrame:
-    """Écart expliqué: each axis, a row for each group, then the whole of the axis (group "")."""
+    """Écart expliqué: each axis, a row for each group, then the whole of the axis (group ""); for France those of the
+    territories furthest from it, on the axis of the page."""
     numbers = comparer_numbers(release, filters)
     rows: list[dict[str, Any]] = []
-    for axis, found in numbers.decompositions.items():
+    for axis, found in (*numbers.decompositions.items(), *((numbers.axis, one) for one in numbers.furthest)):
         common = {"area": found.area, "against": found.against, "axis": axis}
         rows += [common | row | {"cell_status": found.cell_status} for row in found.groups.to_dict("records")]
         whole = {

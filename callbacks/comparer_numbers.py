@@ -33,10 +33,12 @@ from indicators.funnel import rate_funnel
 from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
-from layouts.comparer_answer import Comparer, PortraitRow, among
+from layouts.comparer_answer import Comparer, PortraitRow, among, furthest_areas
 from layouts.territoires_texts import demand_source
 
 _NEIGHBOURS = 5
+# Gaps explained where no territory is chosen.
+_FURTHEST = 8
 # Distance within which the profile counts a site as near, in km.
 _REACH = 20
 # The fields of the filters that counts depend on.
@@ -79,6 +81,7 @@ def _numbers(release: Release, asked: Filters) -> Comparer:
         **answered(release, filters, asked),
         **of_peers,
         decompositions=_decompositions(release, filters.only((*_COUNTED, "area", "benchmark")), extras, finest),
+        furthest=_furthest(release, filters, of_peers) if filters.territory == FRANCE else (),
         traits=_traits(release, peers[0].level if filters.territory == FRANCE else filters.territory.level, year),
         neighbours=_neighbours(release, filters.territory, year),
     )
@@ -91,15 +94,30 @@ def _decompositions(
     """By axis, none for France. `filters`: period, level and operators, and the two territories compared."""
     if filters.area == FRANCE.id:
         return {}
-    counts = _counts(release, filters.only(_COUNTED), extras, finest)
-    options: dict[str, Any] = {
-        "periods": _periods(filters),
-        "broken": is_broken(release, filters),
-        "noise_variance": _noise(release, filters),
-    }
+    counts, options = _counts(release, filters.only(_COUNTED), extras, finest), _rated(release, filters)
     return {
         axis: decomposition(strata, filters.area, filters.benchmark, **options)
         for axis, (strata, _) in counts.strata.items()
+    }
+
+
+def _furthest(release: Release, filters: Filters, of_peers: dict[str, Any]) -> tuple[Decomposition, ...]:
+    """The gaps to France of the areas furthest from it, on the axis of the page."""
+    peers = of_peers["peers"]
+    strata, _ = _counts(release, filters.only(_COUNTED), (), peers[0].level).strata[of_peers["axis"]]
+    options = _rated(release, filters)
+    return tuple(
+        decomposition(strata, area.id, FRANCE.id, **options)
+        for area in furthest_areas(of_peers["funnel"], peers, _FURTHEST)
+    )
+
+
+def _rated(release: Release, filters: Filters) -> dict[str, Any]:
+    """What rates are computed with: periods, whether they are broken, and the noise of secrecy."""
+    return {
+        "periods": _periods(filters),
+        "broken": is_broken(release, filters),
+        "noise_variance": _noise(release, filters),
     }
 
 
@@ -142,10 +160,10 @@ def _of_peers(release: Release, filters: Filters, extras: tuple[Area, ...], fine
     counts = _counts(release, filters.only(_COUNTED), extras, finest)
     axis = filters.axis if filters.axis in counts.strata else AXES[0]
 
-    noise = _noise(release, filters)
+    options = _rated(release, filters)
+    noise, broken = options["noise_variance"], options["broken"]
     common: dict[str, Any] = {"equivalence": filters.equivalence / 100, "noise_variance": noise}
-    broken = is_broken(release, filters)
-    rated = common | {"periods": _periods(filters), "broken": broken}
+    rated = common | options
 
     strata, unknown = counts.strata[axis]
     indicator = ACCESS_RATE if filters.period.years else ACCESS_RATE_MONTHLY

@@ -59,6 +59,7 @@ class Comparer(Answer):
     denominators: dict[tuple[str, str], Denominator]
     reading_denominator: Denominator | None
     decompositions: dict[str, Decomposition]
+    furthest: tuple[Decomposition, ...]
     unknown: dict[str, float]
     funnel: pd.DataFrame
     funnel_cells: Cells
@@ -99,12 +100,12 @@ class Comparer(Answer):
 
     @property
     def described(self) -> tuple[str, ...]:
-        """Areas whose traits are shown: the territory and those most like it; for France all regions.
-
-        A hundred departments would weigh more than an answer may.
-        """
+        """Areas whose traits are shown: the territory and those most like it; for France all regions, or the
+        departments furthest from it: a hundred would weigh more than an answer may."""
+        if self.is_france and self.filters.area_level == "reg":
+            return tuple(area.id for area in self.peers)
         if self.is_france:
-            return tuple(area.id for area in self.peers if area.level == "region")
+            return tuple(one.area for one in self.furthest)
         return (self.territory.id, *(one.area for one in self.neighbours))
 
     @property
@@ -158,16 +159,15 @@ class Comparer(Answer):
         pairs = zip(self.funnel["area"].tolist(), (self.funnel["detectable"] * 100).tolist(), strict=True)
         return {area: gap for area, gap in pairs if gap == gap}
 
-    @cached_property
-    def furthest(self) -> tuple[Area, ...]:
-        """The areas compared that lie furthest from France, in shares of the width of the funnel at 99.8 %."""
-        f = {
-            name: self.funnel[name].to_numpy() for name in ("value", "benchmark", "limit_lower_998", "limit_upper_998")
-        }
-        side = np.where(f["value"] > f["benchmark"], f["limit_upper_998"], f["limit_lower_998"])
-        distance = np.abs(f["value"] - f["benchmark"]) / np.abs(side - f["benchmark"])
-        known = {a: d for a, d in zip(self.funnel["area"].tolist(), distance.tolist(), strict=True) if d == d}
-        return tuple(sorted((a for a in self.peers if a.id in known), key=lambda area: -known[area.id])[:4])
+
+def furthest_areas(funnel: pd.DataFrame, peers: Sequence[Area], most: int) -> tuple[Area, ...]:
+    """At most `most` of the areas compared, those that lie furthest from France, in shares of the width of the funnel
+    at 99.8 %."""
+    f = {name: funnel[name].to_numpy() for name in ("value", "benchmark", "limit_lower_998", "limit_upper_998")}
+    side = np.where(f["value"] > f["benchmark"], f["limit_upper_998"], f["limit_lower_998"])
+    distance = np.abs(f["value"] - f["benchmark"]) / np.abs(side - f["benchmark"])
+    known = {a: d for a, d in zip(funnel["area"].tolist(), distance.tolist(), strict=True) if d == d}
+    return tuple(sorted((a for a in peers if a.id in known), key=lambda area: -known[area.id])[:most])
 
 
 def among(frame: pd.DataFrame, peers: Sequence[Area]) -> dict[str, Cells]:

@@ -11,10 +11,11 @@ from figures.comparison import GLYPHS, NOTES, WORDS
 from figures.numbers import number, percent, signed, span
 from figures.portrait import SpineRow
 from figures.ranking_chart import rank_rows
-from figures.strata import AXIS_LABELS, STRATUM_LABELS
+from figures.strata import AXIS_EQUAL, AXIS_LABELS, STRATUM_LABELS
 from figures.wording import alphabetical
 from geo.areas import AREAS, Area
 from indicators.catalogue import STANDARDISED_RATE
+from indicators.standardised import Decomposition
 from layouts.comparer_answer import Comparer
 from layouts.controls import setter
 from layouts.first_rows import AreaRow, first_rows
@@ -23,6 +24,8 @@ from layouts.result_table import twin_table
 from typography import NBSP, NNBSP
 
 _NONE = "—"
+# A gap: its two parts, then itself.
+_PARTS = ("Qui y vit", "Comment on y recourt", "Écart")
 _PLACES = {"above": "au-dessus", "below": "au-dessous", "inside": "dans les limites", "": _NONE}
 # Traits of a population, as data.strata_queries.features names them, and their heads.
 _TRAITS = {
@@ -64,27 +67,42 @@ def explained_table(numbers: Comparer) -> Markup:
     return twin_table(caption, heads, rows, range(1, 7))
 
 
+def furthest_table(numbers: Comparer) -> Markup:
+    """Écarts des plus éloignés de la France: the two parts of each, on the axis of the page."""
+    rows = []
+    for found in numbers.furthest:
+        name = setter(f"t={found.area}", AREAS[found.area].name, "go")
+        rows.append(tag("tr", tag("th", name, scope="row"), _gap_parts(found, numbers)))
+    unit = numbers.indicator.unit
+    heads = ("Territoire", *_PARTS[:2], f"{_PARTS[2]}, {unit}")
+    return twin_table(f"Ce qui les écarte de la France, à {AXIS_EQUAL[numbers.axis]}", heads, rows, range(1, 4))
+
+
+def _gap_parts(found: Decomposition, numbers: Comparer) -> list[Markup]:
+    """Cells of the two parts of a gap and of the gap, or of why it has none."""
+    if found.cell_status != "ok":
+        return [tag("td", NOTES_HERE[found.cell_status], colspan="3", cls="note")]
+    decimals = numbers.indicator.decimals
+    return [tag("td", signed(part, decimals), cls="n") for part in (found.composition, found.behaviour, found.gap)]
+
+
 def axes_table(numbers: Comparer) -> Markup:
     """Axes disponibles: a button each, and the two parts of the gap that each gives; one alone is no choice."""
     if len(numbers.axes) == 1:
         axis = AXIS_LABELS[numbers.axis].lower()
         return tag("p", f"À ce niveau, seul le {axis} a une population connue.", cls="hint")
-    decimals = numbers.indicator.decimals
     rows = []
     for axis in numbers.axes:
         found = numbers.decompositions.get(axis)
-        known = found is not None and found.cell_status == "ok"
-        parts = [found.composition, found.behaviour, found.gap] if found is not None and known else []
         rows.append(
             tag(
                 "tr",
                 tag("th", axis_setter(axis, axis == numbers.axis, "go"), scope="row"),
-                [tag("td", signed(part, decimals), cls="n") for part in parts],
-                tag("td", NOTES_HERE[found.cell_status], colspan="3", cls="note") if found and not known else None,
+                _gap_parts(found, numbers) if found else None,
                 cls="on" if axis == numbers.axis else None,
             )
         )
-    heads = ("Axe", "Qui y vit", "Comment on y recourt", "Écart")[: 4 if numbers.decompositions else 1]
+    heads = ("Axe", *_PARTS)[: 4 if numbers.decompositions else 1]
     titles = [tag("th", head, scope="col", cls="n" if at else None) for at, head in enumerate(heads)]
     caption = tag(
         "caption",
@@ -286,6 +304,8 @@ def _traits_table(numbers: Comparer) -> Markup:
         rows.append(tag("tr", tag("th", name, scope="row"), cells, cls="on" if chosen else None))
     heads = ("Territoire", *(_TRAITS[trait] for trait in shown))
     caption = "Ce qui les rapproche ou les distingue, en chiffres" if numbers.neighbours else "Les traits comparés"
+    if numbers.is_france and numbers.filters.area_level == "dep":
+        caption = "Les traits des plus éloignés de la France"
     return twin_table(caption, heads, rows, range(1, len(heads)))
 
 

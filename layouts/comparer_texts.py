@@ -33,8 +33,7 @@ from geo.areas import AREAS, Area
 from indicators.similarity import Neighbour
 from layouts import ids
 from layouts.comparer_answer import Comparer
-from layouts.comparer_tables import spine_rows
-from layouts.controls import setter
+from layouts.comparer_tables import furthest_table, spine_rows
 from layouts.definitions import SECRECY, definitions, denominator_rows
 from layouts.filter_labels import filters_text
 from layouts.markup import EMPTY, Markup, join, tag
@@ -203,19 +202,11 @@ def explained_lack(numbers: Comparer) -> Markup:
     if not numbers.furthest:
         return tag("p", "Aucun territoire n’a de taux sur cette période.", cls="hint")
     noun = level_noun(numbers.peers[0].level)
-    buttons = [setter(f"t={area.id}", area.name, "control small") for area in numbers.furthest]
-    return join(
-        [
-            tag(
-                "p",
-                f"Choisissez un territoire pour savoir ce qui l’écarte de la France. Parmi les {noun}s, les plus "
-                "éloignés de l’axe de l’entonnoir, à taille égale, sont"
-                f"{NBSP}:",
-                cls="hint",
-            ),
-            tag("p", buttons, cls="actions"),
-        ]
+    text = (
+        "Choisissez un territoire pour savoir ce qui l’écarte de la France. Voici, à taille égale, "
+        f"les {noun}s les plus éloignés de l’axe de l’entonnoir{NBSP}:"
     )
+    return join([tag("p", text, cls="hint"), furthest_table(numbers)])
 
 
 def chart_lack(numbers: Comparer) -> Markup:

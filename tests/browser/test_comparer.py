@@ -46,7 +46,7 @@ def test_a_region_is_explained_in_a_sentence_and_a_cascade(window, page):
 
 def test_france_alone_says_what_to_choose_and_one_click_does_it(window, page):
     offered = page.locator("#comparer-explained-empty button")
-    expect(offered).to_have_count(4)
+    expect(offered).to_have_count(8)
     expect(page.locator("#comparer-explained .picture")).to_be_hidden()
     name = offered.first.inner_text()
     offered.first.click()

@@ -14,11 +14,13 @@ from callbacks.comparer_numbers import comparer_numbers
 from callbacks.page import Look
 from callbacks.territoires_numbers import territoires_numbers
 from data.strata_queries import strata_counts
+from figures.numbers import signed
 from figures.theme import THEMES
 from filters import AXES, EXPLAINED_VIEWS, FUNNEL_VIEWS, PORTRAIT_VIEWS, STANDARD_VIEWS, Filters
 from geo.areas import FRANCE, departments, regions
 from indicators.frame import FEWEST_EVENTS
 from layouts import ids
+from layouts.comparer_tables import NOTES_HERE
 from layouts.comparer_texts import foots, info, source_line
 from layouts.markup import HTML
 from layouts.territoires_answer import THRESHOLDS
@@ -123,19 +125,30 @@ def test_only_the_view_shown_is_sent(current):
     assert ("comparer-funnel-tableau", HTML) in parts and ("comparer-funnel-graph", "figure") not in parts
 
 
-def test_france_alone_offers_the_territories_furthest_from_it(current):
-    parts = answer(current)
-    offered = parts["comparer-explained-empty", HTML]
-    furthest = comparer_numbers(current, Filters()).furthest
-    assert len(furthest) == 4
-    for area in furthest:
-        assert f'data-set="t={area.id}"' in offered
+@pytest.mark.parametrize("values", [{}, {"axis": "qualif"}, {"area_level": "dep"}], ids=["regions", "axis", "dep"])
+def test_france_alone_explains_the_gaps_of_the_territories_furthest_from_it(current, values):
+    numbers = comparer_numbers(current, Filters(**values))
+    parts = answer(current, **values)
+    rows = read(parts["comparer-explained-empty", HTML]).one("tbody").all("tr")
+    furthest = [one.area for one in numbers.furthest]
+    assert [row.one("button").attributes["data-set"] for row in rows] == [f"t={area}" for area in furthest]
+    assert len(set(furthest)) == 8
     assert parts["comparer-explained-graph", "figure"]["data"] == []
     assert "Choisissez un territoire" in parts["comparer-similar-list", HTML]
-    frame = comparer_numbers(current, Filters()).funnel.set_index("area")
+    frame = numbers.funnel.set_index("area")
     widths = (frame["limit_upper_998"] - frame["limit_lower_998"]) / 2
     distance = (frame["value"] - frame["benchmark"]).abs() / widths
-    assert distance[furthest[0].id] >= 0.8 * distance.max()
+    assert distance[furthest[0]] >= 0.8 * distance.max()
+    # Each is what its own page says.
+    for one, row in zip(numbers.furthest, rows, strict=True):
+        chosen = comparer_numbers(current, Filters(**values).change(area=one.area)).decomposition
+        parts_of = [(d.composition, d.behaviour, d.gap) for d in (one, chosen)]
+        assert parts_of[0] == pytest.approx(parts_of[1], abs=0, rel=0, nan_ok=True)
+        shown = [signed(part, numbers.indicator.decimals) for part in parts_of[0] if one.cell_status == "ok"]
+        assert [td.text for td in row.all("td")] == (shown or [NOTES_HERE[one.cell_status]])
+    measured = [one for one in numbers.furthest if one.cell_status == "ok"]
+    assert len(measured) >= 5
+    assert all(one.gap == pytest.approx(one.composition + one.behaviour) for one in measured)
 
 
 def test_a_break_refuses_the_rates_keeps_the_shares_and_offers_comparable_periods(current):
@@ -249,6 +262,7 @@ def test_similar_territories_set_the_second_one(current):
         ({"area": "R76"}, 6, ["Chômeurs, %", "Diplômés du supérieur, %", "25 à 64 ans, %", "Actifs par km²"]),
         ({"area": "D31", "area_level": "dep"}, 6, ["Chômeurs, %", "Actifs par km²"]),
         ({}, 18, ["Chômeurs, %", "Diplômés du supérieur, %", "25 à 64 ans, %", "Actifs par km²"]),
+        ({"area_level": "dep"}, 8, ["Chômeurs, %", "Actifs par km²"]),
     ],
 )
 def test_the_traits_that_make_territories_alike_are_shown_in_figures(current, values, rows, heads):
@@ -261,9 +275,8 @@ def test_the_traits_that_make_territories_alike_are_shown_in_figures(current, va
     assert ("Mayotte" not in shown) or (shown["Mayotte"][0], shown["Mayotte"][-1]) == ("—", "—")
     chosen = table.all("tr", "on")
     assert [row.one("th").text for row in chosen] == ([next(iter(shown))] if values.get("area") else [])
-    # For France each region chooses itself; a hundred departments would weigh more than an answer may.
+    # For France each one chooses itself.
     assert len(table.all("button")) == (0 if values.get("area") else rows)
-    assert "<table" not in answer(current, area_level="dep")[ids.pane_of(ids.SIMILAR, "list"), HTML]
 
 
 def test_the_matrix_of_the_profile_is_in_the_order_of_names(current):
