@@ -34,7 +34,7 @@ from indicators.share import entry_share
 from indicators.similarity import Neighbour, nearest
 from indicators.standardised import Decomposition, decomposition, direct_rates, indirect_ratios
 from layouts.comparer_answer import Comparer, PortraitRow, among, furthest_areas
-from layouts.territoires_texts import demand_source
+from layouts.territoires_definitions import demand_source
 
 _NEIGHBOURS = 5
 # Gaps explained where no territory is chosen.

@@ -29,12 +29,14 @@ from filters import Filters
 from geo.areas import FRANCE
 from geo.hypothesis import Hypothesis
 from indicators.catalogue import ACCESS_SCORE
-from layouts import ids, territoires_tables, territoires_texts
+from layouts import ids, territoires_legend, territoires_tables, territoires_texts
 from layouts.markup import EMPTY, HTML, Markup, join
 from layouts.sentence import sentence_children
 from layouts.shell import DEMONSTRATION
 from layouts.territoires import FIELDS, LEGEND, SENSITIVITY, TRAIL, WORST, ZONES, page
 from layouts.territoires_answer import THRESHOLDS, Score, Territoires
+from layouts.territoires_definitions import info
+from layouts.territoires_notices import notices
 from layouts.territoires_slides import is_marked
 from typography import NBSP, NNBSP
 
@@ -77,7 +79,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
         (ids.TERRITOIRES.stage, HTML): EMPTY,
         (ids.TERRITOIRES.answer, "data-release"): release.id,
         (ids.TERRITOIRES.sentence, HTML): sentence_children(texts.sentence(numbers, score)),
-        (ids.TERRITOIRES.notice, HTML): texts.notices(numbers),
+        (ids.TERRITOIRES.notice, HTML): notices(numbers),
         (TRAIL, HTML): territoires_tables.trail(numbers),
         (ids.pane_of(ids.PLACES, "liste"), HTML): _places(release, filters.question, is_trying),
     }
@@ -113,7 +115,7 @@ def page_parts(release: Release, filters: Filters, look: Look) -> dict[Part, Any
             parts[card.title, "children"] = titles[card]
             parts[card.subtitle, "children"] = subtitles[card]
             parts[card.foot, HTML] = foots[card]
-            parts[card.info, HTML] = texts.info(numbers, card)
+            parts[card.info, HTML] = info(numbers, card)
     for card, text in texts.alts(numbers, score).items():
         if card not in hidden:
             parts[card.alt, "children"] = text
@@ -187,7 +189,7 @@ def _clickable(numbers: Territoires, marks: list[SiteMark], is_trying: bool) -> 
 
 
 def _legend(numbers: Territoires, score: Score | None) -> Markup:
-    return territoires_texts.map_legend(numbers, score is not None, score is None or is_marked(numbers))
+    return territoires_legend.map_legend(numbers, score is not None, score is None or is_marked(numbers))
 
 
 def _bounds(numbers: Territoires) -> Bounds | None:

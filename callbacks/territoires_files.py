@@ -18,7 +18,7 @@ from filters import Filters
 from geo.areas import FRANCE
 from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE, Indicator
 from layouts.territoires_answer import THRESHOLDS, Place, Score, Territoires
-from layouts.territoires_texts import demand_source
+from layouts.territoires_definitions import demand_source
 
 # All the families chosen, in the place of one.
 EVERY_FAMILY = "T"

@@ -23,7 +23,7 @@ from figures.explained import (
     ratio_alt,
     ratio_title,
 )
-from figures.numbers import capitalised, number, period_label, plural, with_unit
+from figures.numbers import capitalised, in_letters, number, period_label, plural, with_unit
 from figures.ranking_chart import rank_rows
 from figures.sentence import Sentence
 from figures.strata import AXIS_EQUAL, STRATUM_LABELS
@@ -80,12 +80,21 @@ def titles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
     found = numbers.decomposition
     decimals = numbers.indicator.decimals
     return {
-        ids.EXPLAINED: explained_title(found, numbers.territory, numbers.against, decimals) + partial,
+        ids.EXPLAINED: (
+            _furthest_title(numbers) or explained_title(found, numbers.territory, numbers.against, decimals)
+        )
+        + partial,
         ids.FUNNEL: funnel_title(numbers.funnel_cells, numbers.positions) + partial,
         ids.PORTRAIT: portrait_title(_outcomes(numbers, area), len(numbers.portrait), area, _widest(numbers)) + partial,
         ids.STANDARD: _standard_title(numbers, ranked) + partial,
         ids.SIMILAR: similar_title(numbers),
     }
+
+
+def _furthest_title(numbers: Comparer) -> str:
+    """Titre of the gaps explained for France, "" where there are none to compare."""
+    count, noun = len(numbers.furthest), level_noun(numbers.peers[0].level)
+    return f"Ce qui écarte de la France les {in_letters(count)} {noun}s qui en sont le plus loin" if count > 1 else ""
 
 
 def _standard_title(numbers: Comparer, ranked: bool) -> str:

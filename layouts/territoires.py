@@ -11,7 +11,7 @@ from layouts.definitions import terms
 from layouts.filter_bar import FilterOptions, share_button
 from layouts.markup import EMPTY, Markup, slot, tag
 from layouts.page import filtered_page
-from layouts.territoires_texts import definition_rows
+from layouts.territoires_definitions import definition_rows
 
 PATH = "/territoires"
 # The fields of the filters that the page reads.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from figures.numbers import number, plural
 from figures.wording import level_noun, listed
 from geo.areas import AREAS, Area, region_of
-from layouts import hypothesis, territoires_tables, territoires_texts
+from layouts import hypothesis, territoires_legend, territoires_tables
 from layouts.hypothesis_answer import Outcome
 from layouts.markup import Markup, join, tag
 from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, Place, Score, Territoires
@@ -35,7 +35,7 @@ def beside_map(numbers: Territoires, score: Score | None, outcome: Outcome | Non
 
     `is_wide`: whether a table has room beside the map; sentences stand under it else.
     """
-    key = tag("div", territoires_texts.map_legend(numbers, score is not None, is_marked(numbers)), cls="map-key")
+    key = tag("div", territoires_legend.map_legend(numbers, score is not None, is_marked(numbers)), cls="map-key")
     if outcome is not None:
         side = _changes(outcome, is_wide)
     elif score is not None:

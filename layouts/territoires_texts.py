@@ -1,4 +1,4 @@
-"""Textes de la page Territoires: its sentence, and the title, subtitle, notices, definitions and foot of each card."""
+"""Textes de la page Territoires: its sentence, and the title, subtitle, alternative and foot of each card."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from figures.wording import is_feminine, level_noun, listed
 from geo.areas import FRANCE
 from geo.astray import FAR_KM
 from geo.places import FTE, HOURS
-from indicators.catalogue import ACCESS_SCORE, COVERAGE_SHARE
+from indicators.catalogue import ACCESS_SCORE
 from layouts import ids
-from layouts.controls import setter
-from layouts.definitions import Row, definitions
 from layouts.filter_labels import SITE_KIND_LABELS, filters_text
-from layouts.markup import EMPTY, Markup, join, tag
-from layouts.notices import clipped, remarks
-from layouts.states import break_state, empty_state
-from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires, Untimed
+from layouts.markup import EMPTY, Markup, tag
+from layouts.territoires_answer import ACCESS, BOTH, COVERAGE, THRESHOLDS, UNKNOWN, Place, Score, Territoires
+from layouts.territoires_definitions import demand_source
 from nomenclatures import FAMILY
 from typography import NBSP, NNBSP
 
@@ -108,78 +105,6 @@ def _both_title(numbers: Territoires, weak: Sequence[Place]) -> str:
     return (
         f"{capitalised(in_letters(count, feminine))} {plural(count, noun)} {negation}{verb} accès et couverture faibles"
     )
-
-
-def notices(numbers: Territoires) -> Markup:
-    """Avis under the sentence: no site, no rate, persons across the sea, communes without population, a cut period."""
-    if not len(numbers.sites):
-        kind, families = numbers.filters.site_kind, numbers.filters.families
-        actions = [("Toutes les natures de lieu", "lieu=")] if kind else []
-        if families != FAMILY.codes:
-            actions.append(("Tous les opérateurs", f"ope={'-'.join(FAMILY.codes)}"))
-        start, end = numbers.filters.default.start, numbers.filters.default.end
-        if numbers.filters.period != numbers.filters.default:
-            actions.append((f"Voir {period_label(start, end)}", f"du={start}&au={end}"))
-        reason = f"Aucun lieu n’était ouvert au {day_text(numbers.day)} pour les opérateurs et la nature choisis."
-        return empty_state(reason, actions)
-    said = remarks(numbers) + clipped(numbers)
-    own = " ".join(_own_remarks(numbers))
-    hints = [tag("p", text, cls="hint") for text in (*said, own) if text]
-    if numbers.lacks_times:
-        text = "Aucun temps de trajet n’est chargé dans cette installation\u00a0: les distances sont à vol d’oiseau. "
-        hints.append(tag("p", text, setter("mes=distance", "Mesurer à vol d’oiseau", "link"), cls="hint"))
-    if numbers.access_reason != "rupture":
-        return join(hints)
-    kept = "les lieux et la couverture restent affichés"
-    return join([break_state(numbers.ruptures, numbers.comparable, kept), *hints])
-
-
-def _own_remarks(numbers: Territoires) -> list[str]:
-    said = []
-    if numbers.access_reason and numbers.access_reason != "rupture":
-        said.append("Taux d’accès indisponible sur cette période\u00a0: seule la couverture est montrée.")
-    if numbers.sea:
-        people = f"{number(numbers.sea)} {numbers.people}"
-        said.append(
-            f"Traversées maritimes{NBSP}: {people} ont pour lieu le plus proche un lieu sur une autre terre, "
-            f"compté {numbers.measure.how} comme les autres."
-        )
-    if numbers.unknown:
-        count = numbers.unknown
-        said.append(
-            f"{number(count)} {plural(count, 'commune')} sans population connue, {plural(count, 'absente')} des parts."
-        )
-    if numbers.untimed is not None:
-        said.append(_untimed(numbers, numbers.untimed))
-    if numbers.remote:
-        count = numbers.remote
-        said.append(
-            f"{number(count)} {plural(count, 'lieu', 'lieux')} à distance ou sans coordonnées, hors de la carte."
-        )
-    return said
-
-
-def _untimed(numbers: Territoires, left: Untimed) -> str:
-    """What the file of times does not say, and what is then made of it."""
-    if not (left.pairs_without or left.communes or left.sites):
-        return (
-            "Temps de trajet\u00a0: le fichier a ceux de tous les couples d’une commune et d’un lieu à 30 km ou moins."
-        )
-    parts = []
-    if left.pairs_without:
-        parts.append(
-            f"{number(left.pairs_without)} des {number(left.pairs)} couples d’une commune et d’un lieu à 30 km ou "
-            "moins n’ont pas de temps dans le fichier et ne comptent pas"
-        )
-    if left.communes:
-        parts.append(
-            f"{number(left.communes)} {plural(left.communes, 'commune')} ({number(left.people)} {numbers.people}) "
-            f"{plural(left.communes, 'n’en a', 'n’en ont')} vers aucun lieu, donc au-delà de tout seuil"
-        )
-    if left.sites:
-        count = left.sites
-        parts.append(f"{number(count)} {plural(count, 'lieu', 'lieux')} {plural(count, 'n’en a', 'n’en ont')} aucun")
-    return f"Temps de trajet{NBSP}: {f'{NNBSP}; '.join(parts)}."
 
 
 def titles(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
@@ -291,13 +216,6 @@ def _whereabouts(numbers: Territoires) -> str:
     return f"{said}{number(count)} {set_aside} à l’import, coordonnées fausses ou autre\u202f: son rapport les liste. "
 
 
-def demand_source(vintage: int) -> str:
-    """Gives: "Insee, recensement 2018, actifs de 15 à 64 ans" or, of vintage 0, "Insee, population municipale"."""
-    if vintage:
-        return f"Insee, recensement {vintage}, actifs de 15 à 64 ans par commune"
-    return "Insee, population municipale des communes, faute d’actifs par commune"
-
-
 def _cuts(numbers: Territoires, score: Score | None) -> str:
     parts = f"Tiers des {number(numbers.parted)} {level_noun(numbers.level)}s"
     if score is not None:
@@ -315,71 +233,6 @@ def _cuts(numbers: Territoires, score: Score | None) -> str:
         unit, decimals = numbers.access_indicator.unit, numbers.access_indicator.decimals
         said += f", accès faible jusqu’à {number(access[0], decimals)}{NNBSP}{unit}"
     return f"{said}."
-
-
-def definition_rows(card: ids.CardIds) -> list[Row]:
-    """Définitions of one card that no answer changes."""
-    opened: Row = (
-        "Lieu ouvert",
-        "Ouvert au dernier jour de la période, ou sans date d’ouverture connue, et pas encore fermé ; son opérateur "
-        "est dans le champ ce jour-là.",
-    )
-    if card is ids.SCORE:
-        return [
-            ("Définition", ACCESS_SCORE.definition),
-            ("Calcul", ACCESS_SCORE.formula),
-            ("Décile le moins bien desservi", "Le dixième des personnes de France dont le score est le plus faible."),
-            opened,
-        ]
-    if card is ids.PLACES:
-        checked: Row = (
-            "Coordonnées",
-            f"Un lieu dont le point est dans un autre département que le sien, à plus de {FAR_KM:g} km de sa commune, "
-            "est à vérifier. Au-delà de 20 km, l’import l’écarte et le liste dans son rapport.",
-        )
-        return [opened, checked]
-    rows: list[Row] = [("Définition", COVERAGE_SHARE.definition), ("Calcul", COVERAGE_SHARE.formula), opened]
-    if card is ids.SERVED_AREAS:
-        rows.append(
-            (
-                "Zones d’emploi",
-                "Les moins bien desservies, entières, quand la composition des zones (Insee) est chargée dans cette "
-                "installation ; sans elle, aucune n’est montrée.",
-            )
-        )
-    if card in (ids.SITE_MAP, ids.SERVED_AREAS):
-        rows.append(
-            (
-                "Classes",
-                "Chaque axe est coupé en tiers des territoires du même niveau, France entière. Faible : le tiers le "
-                "plus faible. Accès : le taux de la page Accès, sur la même période.",
-            )
-        )
-    return rows
-
-
-def info(numbers: Territoires, card: ids.CardIds) -> Markup:
-    """Sources of one card, and what its measure is: they depend on the answer."""
-    demand: Row = ("Population", f"{demand_source(numbers.vintage)}. Une commune est un point.")
-    own = () if card is ids.PLACES else (demand,)
-    return definitions([*own, _distance(numbers)], "/methode#couverture")
-
-
-def _distance(numbers: Territoires) -> Row:
-    if numbers.untimed is None:
-        return (
-            "Distance",
-            "À vol d’oiseau, sur l’ellipsoïde : ni route, ni relief, ni bac. Un lieu au-delà d’une mer compte comme un "
-            "autre ; la page dit combien de personnes sont dans ce cas.",
-        )
-    text = (
-        "Minutes du fichier que l’installation désigne, de la commune au lieu. Un couple absent du fichier est sans "
-        "trajet : jamais une distance ne le remplace. Un lieu au-delà d’une mer compte comme un autre ; la page dit "
-        "combien de personnes sont dans ce cas."
-    )
-    count = numbers.untimed.refused
-    said = f" {number(count)} {plural(count, 'ligne')} du fichier {plural(count, 'a été écartée', 'ont été écartées')}."
-    return "Temps de trajet", text + (said if count else "")
 
 
 def alts(numbers: Territoires, score: Score | None) -> dict[ids.CardIds, str]:
@@ -415,56 +268,3 @@ def source_line(numbers: Territoires) -> str:
         f"Sources{NBSP}: opérateurs du CEP{NNBSP}; {demand_source(numbers.vintage)}.{kept} Seuil de {numbers.up_to}, "
         f"{numbers.measure.how}. Observatoire CEP, version {numbers.release}, {date.today():%d/%m/%Y}."
     )
-
-
-def map_legend(numbers: Territoires, is_score: bool, is_marked: bool = True) -> Markup:
-    """Légende of the map: the nine shades, or the three of one measure, then the marks, if there are."""
-    said = "Chaque point a la teinte de la commune la plus proche. Tiers des personnes de France."
-    if numbers.filters.territory.level == "department" and len(numbers.places) > 1:
-        said += " Départements voisins\u00a0: tiers des départements."
-    towns = tag("p", said, cls="hint") if is_score else None
-    marks = _marks(numbers) if is_marked else None
-    return join([_shades(numbers, is_score), towns, _fills(numbers, is_score), marks])
-
-
-def _fills(numbers: Territoires, is_score: bool) -> Markup | None:
-    """The areas without a class, and why: nothing where all have one."""
-    reads_access = numbers.has_access and not is_score
-    hidden = [p for p in numbers.places if reads_access and p.is_hidden]
-    unknown = [
-        p for p in numbers.places if p not in hidden and (p.coverage_third < 0 or (reads_access and p.access_third < 0))
-    ]
-    rows = [
-        tag("li", tag("span", cls=f"swatch {fill}", aria_hidden="true"), f"{text} ({number(len(found))})")
-        for fill, text, found in (("f-no_data", "pas de données", unknown), ("f-secret", "secret, 0 à 4", hidden))
-        if found
-    ]
-    return tag("div", tag("ul", rows), cls="shades") if rows else None
-
-
-def _shades(numbers: Territoires, is_score: bool) -> Markup:
-    if is_score or not numbers.has_access:
-        head = "Score d’accès" if is_score else f"Couverture à {numbers.up_to}"
-        kind = "score" if is_score else "one"
-        rows = [
-            tag("li", tag("span", cls=f"swatch {kind}{k}", aria_hidden="true"), text)
-            for k, text in enumerate(("tiers fort", "tiers moyen", "tiers faible"))
-        ]
-        return tag("div", tag("strong", head), tag("ul", rows), cls="shades")
-    cells = [tag("i", cls=f"b{access}{coverage}") for access in (2, 1, 0) for coverage in range(3)]
-    return tag(
-        "div",
-        tag("strong", "Accès × couverture"),
-        tag("span", "accès plus faible →", cls="up"),
-        tag("span", cells, cls="nine", aria_hidden="true"),
-        tag("span", "couverture plus faible →", cls="right"),
-        tag("span", tag("span", cls="swatch b22", aria_hidden="true"), "les deux faibles", cls="corner"),
-        cls="shades two",
-    )
-
-
-def _marks(numbers: Territoires) -> Markup:
-    families = [f for f in FAMILY.codes if (numbers.sites_here.family == f).any()] if numbers.is_close else []
-    rows = [tag("li", tag("span", cls=f"site {f}", aria_hidden="true"), FAMILY[f].short_label) for f in families]
-    rows.append(tag("li", tag("span", "5", cls="site group", aria_hidden="true"), "5 lieux"))
-    return tag("div", tag("strong", "Lieux ouverts"), tag("ul", rows), cls="marks") if len(numbers.sites) else EMPTY

@@ -165,7 +165,8 @@ def women(rows: pd.DataFrame) -> tuple[Panel, ...]:
 
 
 def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
-    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums, if there are.
+    """Écart expliqué: what the make-up and the recourse of each group add to the gap, then their sums, if there are;
+    of several territories the sums alone.
 
     An axis that the rows lack gives way to their first, as on the page.
     """
@@ -173,7 +174,11 @@ def effects(rows: pd.DataFrame, axis: str) -> tuple[Panel, ...]:
     shown = rows[(rows["axis"] == axis) & rows["composition"].notna()]
     if not len(shown):
         return ()
-    names = tuple(STRATUM_LABELS[group] if group else "Ensemble" for group in shown["group"])
+    if shown["area"].nunique() > 1:
+        shown = shown[shown["group"] == ""]
+        names = tuple(AREAS[area].name for area in shown["area"])
+    else:
+        names = tuple(STRATUM_LABELS[group] if group else "Ensemble" for group in shown["group"])
     unit = shown["unit"].iloc[0]
     series = (
         Series(f"Population, en {unit}", _floats(shown["composition"]), LIGHT.diverging[4]),

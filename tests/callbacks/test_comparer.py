@@ -24,7 +24,7 @@ from layouts.comparer_tables import NOTES_HERE
 from layouts.comparer_texts import foots, info, source_line
 from layouts.markup import HTML
 from layouts.territoires_answer import THRESHOLDS
-from layouts.territoires_texts import demand_source
+from layouts.territoires_definitions import demand_source
 from nomenclatures import READING
 from tests.callbacks.whole import whole_parts
 from tests.layouts.reading import read

@@ -354,8 +354,16 @@ def test_a_refused_rate_says_so_instead_of_a_number(current):
     assert all(math.isnan(value) for value in series.values)
     assert made.panels[1].categories == ("France (n.d.)",)
     assert "rupture" in " ".join(made.panels[1].notes) and "rupture" in made.notice
-    none = drawn(current, "/comparer", "comparer-explained")
-    assert none.panels[0].text.startswith("Choisissez un territoire")
+    none = drawn(current, "/comparer?du=2012-01&au=2012-12", "comparer-explained")
+    assert none.panels[0].text.startswith("Aucun territoire n’a de taux")
+
+
+def test_the_gaps_of_several_territories_are_their_sums(current):
+    rows, _ = rows_of(current, "/comparer", "ecart")
+    (bars,) = drawn(current, "/comparer", "comparer-explained").panels
+    sums = rows[(rows["group"] == "") & (rows["cell_status"] == "ok")]
+    assert bars.categories == tuple(AREAS[area].name for area in sums["area"]) and len(bars.categories) > 4
+    assert [series.values for series in bars.series] == [tuple(sums["composition"]), tuple(sums["behaviour"])]
 
 
 def test_a_map_counts_what_has_no_place_and_says_the_grey_class(current):

@@ -86,7 +86,7 @@ def test_effects_are_those_of_their_axis_then_their_sum():
             ("statut", "", 3.0, 1.0, "‰"),
         ],
         columns=["axis", "group", "composition", "behaviour", "unit"],
-    )
+    ).assign(area="R76")
     (bars,) = effects(rows, "statut")
     assert isinstance(bars, Bars) and bars.categories == ("Demandeurs d’emploi", "Ensemble")
     assert bars.strong == ("Ensemble",) and not any(series.lower for series in bars.series)
@@ -94,6 +94,10 @@ def test_effects_are_those_of_their_axis_then_their_sum():
     (first,) = effects(rows, "qualif")
     assert first.categories == ("Femmes",), "the first axis, where the one asked is not there"
     assert effects(rows.assign(composition=NAN), "statut") == ()
+    both = pd.concat([rows, rows.assign(area="R53", behaviour=2.0)])
+    (sums,) = effects(both, "statut")
+    assert sums.categories == ("Occitanie", "Bretagne")
+    assert [series.values for series in sums.series] == [(3.0, 3.0), (1.0, 2.0)]
 
 
 def test_the_line_of_a_cloud_goes_from_its_first_to_its_last_point():
