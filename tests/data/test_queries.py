@@ -46,21 +46,19 @@ def rows(inputs):
 
 
 def oracle(rows, filters, area, excluded=(), whole_window=False):
-    """Exact entries of one area, one condition at a time."""
-    kept = rows[rows["family"].isin(filters.families) & rows["employment_status"].isin(READINGS[filters.reading])]
+    """Exact entries of one area, one condition at a time; the rows are copied once, under all of them."""
+    kept = rows["family"].isin(filters.families) & rows["employment_status"].isin(READINGS[filters.reading])
     if not whole_window:
-        kept = kept[(kept["month"] >= filters.start) & (kept["month"] <= filters.end)]
+        kept &= (rows["month"] >= filters.start) & (rows["month"] <= filters.end)
     for name in ("sex", "age", "level"):
         if getattr(filters, name):
-            kept = kept[kept[name] == getattr(filters, name)]
+            kept &= rows[name] == getattr(filters, name)
     if filters.qualification:
-        kept = kept[
-            kept["qualification"].isin(QUALIFICATION_GROUPS.get(filters.qualification, (filters.qualification,)))
-        ]
+        kept &= rows["qualification"].isin(QUALIFICATION_GROUPS.get(filters.qualification, (filters.qualification,)))
     if area == FRANCE.id:
-        return kept[~kept["territory"].isin(excluded)]
+        return rows[kept & ~rows["territory"].isin(excluded)]
     inside = {a.id for a in AREAS.values() if a.level == "department" and AREAS[area].id == f"R{a.region}"} | {area}
-    return kept[kept["territory"].isin(inside)]
+    return rows[kept & rows["territory"].isin(inside)]
 
 
 def excluded_of(filters):
