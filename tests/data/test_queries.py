@@ -39,9 +39,9 @@ def rows(inputs):
     """The entries as text codes, one row each: what the oracle counts."""
     frame = inputs.entries.to_pandas()
     for name in DIMENSIONS.keys() & set(frame.columns):
-        frame[name] = np.array(DIMENSIONS[name].codes)[frame[name]]
+        frame[name] = pd.Categorical.from_codes(frame[name], DIMENSIONS[name].codes)
     frame["month"] = pd.to_datetime(frame["month"]).dt.strftime("%Y-%m")
-    frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS})
+    frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS}).astype("category")
     return frame
 
 
