@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each worker, each server and each command that the tests start would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint bench screens check-reference plotly
 

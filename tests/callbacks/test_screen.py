@@ -7,6 +7,7 @@ row may also be shown by their difference, or one by its distance to the benchma
 
 import json
 import re
+from functools import cache, lru_cache
 
 import numpy as np
 import pytest
@@ -153,10 +154,13 @@ def texts_of(rows):
     """Patterns of the texts of the file that hold figures, longest first, whatever their spaces."""
     cells = {v.removeprefix("'") for row in rows for v in row.values() if isinstance(v, str) and re.search(r"\d", v)}
     found = {part for cell in cells for part in (cell, *re.split(r"(?<=\.)\s", cell)) if len(part) > 5}
+    return [_pattern(text) for text in sorted(found, key=len, reverse=True)]
+
+
+@cache
+def _pattern(text):
     spaces = r"[ \u00a0\u202f]+"
-    return [
-        re.compile(spaces.join(map(re.escape, re.split(spaces, text)))) for text in sorted(found, key=len, reverse=True)
-    ]
+    return re.compile(spaces.join(map(re.escape, re.split(spaces, text))))
 
 
 def strings(value):
@@ -181,8 +185,9 @@ def wrong_labels(figure, rows):
     return checked, wrong
 
 
+@lru_cache(maxsize=256)
 def asked(client, name, query):
-    """The rows of a table, which its file and the API say alike."""
+    """The rows of a table, which its file and the API say alike. Asked once: many views of a page rest on one table."""
     answer = client.get(f"/api/v1/data/{name}?limite=10000&{query}")
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return json.loads(answer.get_data())["rows"]

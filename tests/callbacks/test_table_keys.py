@@ -1,6 +1,7 @@
 """The form of the page Données offers, for each table, the keys that change it and no other."""
 
 import json
+from functools import lru_cache
 
 import pytest
 
@@ -40,7 +41,9 @@ OTHER = {
 NOT_ROWS = {"permalink", "citation", "filters", "checksum", "sentence"}
 
 
+@lru_cache(maxsize=16)
 def rows(client, name, query):
+    """The rows of a table. Those of the two addresses are asked once for all its keys."""
     answer = client.get(f"/api/v1/data/{name}?limite=10000&{query}")
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return [{k: v for k, v in row.items() if k not in NOT_ROWS} for row in json.loads(answer.get_data())["rows"]]

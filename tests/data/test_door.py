@@ -91,7 +91,7 @@ def silenced(honest):
 def exact_of(rows, filters, excluded=(), month=""):
     """Exact entries of every area, from the rows."""
     kept = oracle(rows, filters, FRANCE.id, whole_window=bool(month))
-    found = Counter(kept[kept["month"] == month]["territory"] if month else kept["territory"])
+    found = Counter((kept[kept["month"] == month] if month else kept)["territory"].value_counts().to_dict())
     exact = {area.id: found[area.id] for area in departments()}
     for region in regions():
         exact[region.id] = found[region.id] + sum(found[d.id] for d in departments(region.code))

@@ -39,28 +39,26 @@ def rows(inputs):
     """The entries as text codes, one row each: what the oracle counts."""
     frame = inputs.entries.to_pandas()
     for name in DIMENSIONS.keys() & set(frame.columns):
-        frame[name] = np.array(DIMENSIONS[name].codes)[frame[name]]
+        frame[name] = pd.Categorical.from_codes(frame[name], DIMENSIONS[name].codes)
     frame["month"] = pd.to_datetime(frame["month"]).dt.strftime("%Y-%m")
-    frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS})
+    frame["family"] = frame["operator"].map({o.code: o.family for o in OPERATORS}).astype("category")
     return frame
 
 
 def oracle(rows, filters, area, excluded=(), whole_window=False):
-    """Exact entries of one area, one condition at a time."""
-    kept = rows[rows["family"].isin(filters.families) & rows["employment_status"].isin(READINGS[filters.reading])]
+    """Exact entries of one area, one condition at a time; the rows are copied once, under all of them."""
+    kept = rows["family"].isin(filters.families) & rows["employment_status"].isin(READINGS[filters.reading])
     if not whole_window:
-        kept = kept[(kept["month"] >= filters.start) & (kept["month"] <= filters.end)]
+        kept &= (rows["month"] >= filters.start) & (rows["month"] <= filters.end)
     for name in ("sex", "age", "level"):
         if getattr(filters, name):
-            kept = kept[kept[name] == getattr(filters, name)]
+            kept &= rows[name] == getattr(filters, name)
     if filters.qualification:
-        kept = kept[
-            kept["qualification"].isin(QUALIFICATION_GROUPS.get(filters.qualification, (filters.qualification,)))
-        ]
+        kept &= rows["qualification"].isin(QUALIFICATION_GROUPS.get(filters.qualification, (filters.qualification,)))
     if area == FRANCE.id:
-        return kept[~kept["territory"].isin(excluded)]
+        return rows[kept & ~rows["territory"].isin(excluded)]
     inside = {a.id for a in AREAS.values() if a.level == "department" and AREAS[area].id == f"R{a.region}"} | {area}
-    return kept[kept["territory"].isin(inside)]
+    return rows[kept & rows["territory"].isin(inside)]
 
 
 def excluded_of(filters):
