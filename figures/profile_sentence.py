@@ -149,7 +149,7 @@ def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
     """Titre de la carte de chaleur: the group for which areas differ most, among those of one source with France.
 
     `columns`: the cells of one group each, those of the areas compared. An approximate group is named only where no
-    aligned one differs.
+    aligned one differs; where one spreads more than the group named, the title says that it is set aside.
     """
     ends: list[tuple[bool, float, ProfileCell, ProfileCell]] = []
     for cells in columns:
@@ -162,10 +162,11 @@ def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
     apart = [found for found in ends if found[1] > _DIFFERENT]
     if not apart:
         return "Les territoires ne diffèrent nettement pour aucun groupe"
-    aligned, _, low, high = max(apart, key=lambda found: found[:2])
+    aligned, ratio, low, high = max(apart, key=lambda found: found[:2])
     mark = "" if aligned else f" ({_APPROXIMATE})"
+    head = "À définitions égales, c’est" if ratio < max(found[1] for found in apart) else "C’est"
     return (
-        f"C’est pour {group_people(low.group)}{mark} que les territoires diffèrent le plus{NBSP}: indice de "
+        f"{head} pour {group_people(low.group)}{mark} que les territoires diffèrent le plus{NBSP}: indice de "
         f"{number(low.value, 2)} {low.area.locative} à {number(high.value, 2)} {high.area.locative}"
     )
 
