@@ -128,6 +128,19 @@ def test_the_heat_map_names_the_group_that_differs_most():
     assert said.heat_alt(columns, 2).startswith(
         "Carte de chaleur des indices\u00a0: 2 territoires et 2 groupes. C’est pour"
     )
+    # An approximate group that spreads more is set aside in words.
+    rough = heat_of(
+        *(
+            row(a, g, n, partition=p, status="approximate" if p == "csp" else "aligned")
+            for a, g, n, p in (
+                ("R76", "M", 2000, "sex"),
+                ("R94", "M", 5000, "sex"),
+                ("R76", "c1", 100, "csp"),
+                ("R94", "c1", 9000, "csp"),
+            )
+        )
+    )
+    assert said.heat_title(rough).startswith("À définitions égales, c’est pour les hommes que les territoires")
     alike = heat_of(row("R76", "F", 5000), row("R94", "F", 5100))
     assert said.heat_title(alike) == "Les territoires ne diffèrent nettement pour aucun groupe"
     # One area, or nine entries, compare with nothing.
