@@ -172,13 +172,20 @@ def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
 
 
 def recourse_title(cells: Cells, territory: Area, pair: tuple[str, str]) -> str:
-    """Titre du recours relatif: "En France, les femmes recourent 1,2 fois plus au CEP que les hommes"."""
+    """Titre du recours relatif: "En France, les femmes recourent 1,2 fois plus au CEP que les hommes".
+
+    Neither of fewer than ten entries of a group, nor where the interval holds the same recourse of both.
+    """
     first, second = (group_people(group) for group in pair)
     cell = cells.of(territory)
     place = capitalised(territory.locative)
     if cell is None or cell.fill != VALUE:
         return f"{place}, le recours {_of(first)} ne se compare pas à celui {_of(second)}"
+    if min(cell.numerator, cell.denominator) < FEWEST_EVENTS:
+        return f"{place}, trop peu d’entrées pour comparer le recours {_of(first)} à celui {_of(second)}"
     mark = f" ({_APPROXIMATE})" if cell.cell_status == "approximate" else ""
+    if cell.lower <= 1 <= cell.upper:
+        return f"{place}, le recours {_of(first)} ne se distingue pas nettement de celui {_of(second)}{mark}"
     times = times_text(cell.value)
     return f"{place}, {first} recourent {times} au CEP que {second}{mark}"
 
@@ -230,6 +237,8 @@ def women_title(shares: Sequence[tuple[str, float, float]], territory: Area) -> 
     """
     known = [(group, value) for group, value, entries in shares if entries >= FEWEST_ENTRIES and not math.isnan(value)]
     place = capitalised(territory.locative)
+    if not known and any(not math.isnan(value) for _, value, _ in shares):
+        return f"{place}, trop peu d’entrées pour comparer la part des femmes par âge et par statut"
     if not known:
         return f"{place}, la part des femmes par âge et par statut n’est pas connue"
     low, high = min(known, key=lambda item: item[1]), max(known, key=lambda item: item[1])
