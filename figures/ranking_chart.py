@@ -20,7 +20,7 @@ MOST_ROWS = 18
 _MEDIUM_BELOW, _NARROW_BELOW = 520, 400
 # Columns in shares of the width: rank ends at, name starts at, standardised rate ends at, plot, glyph, word.
 _WIDE = (0.07, 0.09, 0.46, (0.49, 0.78), 0.815, 0.835)
-_MEDIUM = (0.105, 0.12, 0.565, (0.595, 0.755), 0.8, 0.825)
+_MEDIUM = (0.1, 0.115, 0.61, (0.64, 0.765), 0.8, 0.825)
 _NARROW = (0.115, 0.135, 0.7, (0.73, 0.94), 1.02, 1.04)
 
 
@@ -74,7 +74,7 @@ def ranking_chart(
     france = cells.france.value if cells.france is not None and cells.france.fill == VALUE else math.nan
     levels = [level for row in rows for level in (row.cell.value, row.crude)]
     ticks = nice_ticks(min(levels), max(levels), 3 if narrow or medium else 4) if rows else (0.0, 1.0)
-    size = 12 if narrow else 13
+    size = 12 if narrow or medium else 13
     columns: list[tuple[float, list[str], str, str | list[str]]] = [
         (rank, [_ranks(row) for row in rows], "middle left", colours.muted),
         (name, [_bold(row.cell.area.name, row, selected) for row in rows], "middle right", colours.text),

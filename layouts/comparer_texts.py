@@ -154,7 +154,7 @@ def subtitles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
     return {
         ids.EXPLAINED: f"Écart expliqué (Kitagawa) à {equal}, {name[0].lower()}{name[1:]}, {when}",
         ids.FUNNEL: f"{read}, par {level}, {when}{phi}",
-        ids.PORTRAIT: f"{when}. Chaque ligne a son échelle, centrée sur la France. Écart jugé à "
+        ids.PORTRAIT: f"{capitalised(when)}. Chaque ligne a son échelle, centrée sur la France. Écart jugé à "
         f"± {numbers.filters.equivalence}{NNBSP}%",
         ids.STANDARD: standard,
         ids.SIMILAR: "Selon le chômage, les diplômes, l’âge et la densité des actifs, jamais selon le recours",

@@ -298,6 +298,18 @@ def test_no_text_of_the_ranking_is_cut_in_half_a_card(window, page):
             }"""
         )
         assert cut == [], width
+    # The longest name, in bold, ends before the figure of its row.
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ask(window, "t=R93&std=classement")
+    window.settle()
+    assert window.until(
+        """(() => {
+            const all = [...document.querySelectorAll("#comparer-standard-ranking text")];
+            const name = all.find(text => text.textContent.startsWith("Provence")).getBoundingClientRect();
+            return all.map(text => text.getBoundingClientRect()).every(at =>
+                Math.abs(at.top - name.top) > 3 || at.left <= name.left || at.left >= name.right);
+        })()"""
+    )
 
 
 def test_the_furthest_territories_are_all_in_sight_on_a_phone(window, page):

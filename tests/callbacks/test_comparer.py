@@ -171,6 +171,11 @@ def test_a_period_that_is_not_covered_is_not_a_missing_population(current):
     assert "Choisissez" not in parts["comparer-similar-list", HTML]
 
 
+def test_a_subtitle_that_begins_with_a_month_has_its_capital(current):
+    subtitle = answer(current, start="2017-03", end="2017-03")["comparer-portrait-subtitle", "children"]
+    assert subtitle.startswith("Mars 2017. Chaque ligne")
+
+
 def test_the_ranking_says_which_departments_it_draws(current):
     ranked = {"area_level": "dep", "standard_view": "classement"}
     said = answer(current, **ranked)["comparer-standard-subtitle", "children"]
