@@ -132,7 +132,7 @@ def _views(numbers: Comparer, filters: Filters, look: Look) -> dict[Part, Any]:
     if filters.standard_view == "tableau":
         parts[ids.pane_of(ids.STANDARD, "tableau"), HTML] = comparer_tables.standard_table(numbers, is_whole)
     elif filters.standard_view == "classement":
-        parts[_RANKING, "figure"] = _ranking(numbers, theme, narrow)
+        parts[_RANKING, "figure"] = _ranking(numbers, theme, _HALF_WIDTH[look.viewport])
     else:
         classes = ratio_classes(numbers)
         parts[ids.graph_of(ids.STANDARD), "figure"] = _map(numbers, classes, theme, MAP_SIZES[look.viewport])
@@ -175,7 +175,7 @@ def _portrait(numbers: Comparer, theme: str, width: int) -> dict[str, Any]:
     return portrait_chart(comparer_tables.spine_rows(numbers), area, numbers.second, others, theme, width)
 
 
-def _ranking(numbers: Comparer, theme: str, narrow: bool = False) -> dict[str, Any]:
+def _ranking(numbers: Comparer, theme: str, width: int) -> dict[str, Any]:
     return ranking_chart(
         numbers.rate_cells,
         comparer_texts.crude(numbers),
@@ -183,7 +183,7 @@ def _ranking(numbers: Comparer, theme: str, narrow: bool = False) -> dict[str, A
         numbers.filters.area,
         numbers.filters.equivalence / 100,
         theme,
-        narrow,
+        width,
     )
 
 
@@ -236,7 +236,7 @@ def picture(card: ids.CardIds, release: Release, asked: Filters, theme: str) -> 
     elif card is ids.SIMILAR:
         figure = similar_chart([(area.name, why) for area, why in comparer_texts.reasons(numbers)], theme)
     elif ranked:
-        figure = _ranking(numbers, theme)
+        figure = _ranking(numbers, theme, _PICTURE_WIDTH)
         figure["layout"]["height"] = 430
     else:
         classes = ratio_classes(numbers)

@@ -120,6 +120,8 @@ def funnel_sentence(
     france = cells.france
     if france is None or france.fill != VALUE:
         status = france.cell_status if france else "no_data"
+        if france and status == "no_denominator" and math.isnan(france.numerator):
+            status = "no_data"
         why = _WHY.get(status, "aucune entrée n’y est possible")
         return compose(f"{asked.head}, les territoires ne se comparent pas{NBSP}: {why}.")
     level = measure(france.value, indicator, asked.period, reading)
@@ -238,13 +240,15 @@ def ranking_title(climbs: Mapping[Area, float], axis: str) -> str:
     equal = f"À {AXIS_EQUAL[axis]}"
     if not climbs:
         return f"{equal}, aucun territoire ne se classe"
-    up, down = max(climbs, key=lambda area: climbs[area]), min(climbs, key=lambda area: climbs[area])
-    if not climbs[up]:
+    up, down = max(climbs.values()), min(climbs.values())
+    if not up:
         return f"{equal}, aucun territoire ne change de place"
-    moves = [
-        f"{area.definite} {conjugate(area, *verb)} {number(abs(climbs[area]))} {plural(climbs[area], 'place')}"
-        for area, verb in ((up, ("gagne", "gagnent")), (down, ("perd", "perdent")))
-    ]
+    moves = []
+    for places, verb in ((up, ("gagne", "gagnent")), (down, ("perd", "perdent"))):
+        equals = [area for area in climbs if climbs[area] == places]
+        who = listed([area.definite for area in equals]) if len(equals) <= 2 else f"{len(equals)} territoires"
+        several = len(equals) > 1 or is_plural(equals[0])
+        moves.append(f"{who} {verb[several]} {number(abs(places))} {plural(places, 'place')}")
     return f"{equal}, {' et '.join(moves)}"
 
 

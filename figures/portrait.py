@@ -104,7 +104,7 @@ def portrait_chart(
     texts = (
         _narrow_texts(rows, places, spreads, area, size, colours)
         if narrow
-        else _wide_texts(rows, places, spreads, area, second, columns, size, colours)
+        else _wide_texts(rows, places, spreads, area, second, columns, width, size, colours)
     )
     head = (HEAD_NARROW if narrow else HEAD) / (ROW_NARROW if narrow else ROW)
     # On a phone the names stand above the strips.
@@ -249,6 +249,7 @@ def _wide_texts(
     area: Area | None,
     second: Area | None,
     columns: Columns,
+    width: int,
     size: float,
     colours: Tokens,
 ) -> list[dict[str, Any]]:
@@ -257,13 +258,21 @@ def _wide_texts(
     each = list(zip(rows, places, strict=True))
     ends = [(y, found, _extremes(row)) for (row, y), found in zip(each, spreads, strict=True) if found]
     top = len(rows) - 0.05
+    marked = [one.id for one in (area, second) if one]
+
+    def beside(found: Spread, end: int) -> str:
+        """Room for the mark at an end: that of a territory chosen is larger than a dot."""
+        return "    " if any(abs(found.positions.get(one, 999) - end) <= 2 for one in marked) else "  "
+
     heads = [(name, top, "Indicateur")]
     ends_at = [(france, top, "France")]
     texts = [
         _text("x2", [(name, y, row.label) for row, y in each], "middle right", size, colours.text),
         _text("x2", [(france, y, row.figure(row.cells.france)) for row, y in each], "middle left", size, colours.muted),
-        _text("x", [(found.low, y, f"{low}  ") for y, found, (low, _) in ends], "middle left", 12, colours.muted),
-        _text("x", [(found.high, y, f"  {high}") for y, found, (_, high) in ends], "middle right", 12, colours.muted),
+        _text("x", [(f.low, y, low + beside(f, f.low)) for y, f, (low, _) in ends], "middle left", 12, colours.muted),
+        _text(
+            "x", [(f.high, y, beside(f, f.high) + high) for y, f, (_, high) in ends], "middle right", 12, colours.muted
+        ),
         _text("x", [(0, top, "<b>France</b>")], "middle center", 12, colours.text),
     ]
     if area:
@@ -296,7 +305,10 @@ def _wide_texts(
     if second:
         other = [(last, y, row.figure(row.cells.of(second))) for row, y in each]
         texts.append(_text("x2", other, "middle left", size, colours.muted))
-        ends_at.append((last, top, second.abbreviation))
+        # After the head of the outcomes, where a name has room.
+        room = (last - word) * width - text_width("Écart à la France", 12) - 12
+        short = f"dép. {second.abbreviation}" if second.level == "department" else second.abbreviation
+        ends_at.append((last, top, second.name if text_width(second.name, 12) <= room else short))
     texts.append(_text("x2", ends_at, "middle left", 12, colours.muted))
     texts.append(_text("x2", heads, "middle right", 12, colours.muted))
     return texts

@@ -149,7 +149,7 @@ def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
     """Titre de la carte de chaleur: the group for which areas differ most, among those of one source with France.
 
     `columns`: the cells of one group each, those of the areas compared. An approximate group is named only where no
-    aligned one differs.
+    aligned one differs; where one spreads more than the group named, the title says that it is set aside.
     """
     ends: list[tuple[bool, float, ProfileCell, ProfileCell]] = []
     for cells in columns:
@@ -162,22 +162,30 @@ def heat_title(columns: Sequence[Sequence[ProfileCell]]) -> str:
     apart = [found for found in ends if found[1] > _DIFFERENT]
     if not apart:
         return "Les territoires ne diffèrent nettement pour aucun groupe"
-    aligned, _, low, high = max(apart, key=lambda found: found[:2])
+    aligned, ratio, low, high = max(apart, key=lambda found: found[:2])
     mark = "" if aligned else f" ({_APPROXIMATE})"
+    head = "À définitions égales, c’est" if ratio < max(found[1] for found in apart) else "C’est"
     return (
-        f"C’est pour {group_people(low.group)}{mark} que les territoires diffèrent le plus{NBSP}: indice de "
+        f"{head} pour {group_people(low.group)}{mark} que les territoires diffèrent le plus{NBSP}: indice de "
         f"{number(low.value, 2)} {low.area.locative} à {number(high.value, 2)} {high.area.locative}"
     )
 
 
 def recourse_title(cells: Cells, territory: Area, pair: tuple[str, str]) -> str:
-    """Titre du recours relatif: "En France, les femmes recourent 1,2 fois plus au CEP que les hommes"."""
+    """Titre du recours relatif: "En France, les femmes recourent 1,2 fois plus au CEP que les hommes".
+
+    Neither of fewer than ten entries of a group, nor where the interval holds the same recourse of both.
+    """
     first, second = (group_people(group) for group in pair)
     cell = cells.of(territory)
     place = capitalised(territory.locative)
     if cell is None or cell.fill != VALUE:
         return f"{place}, le recours {_of(first)} ne se compare pas à celui {_of(second)}"
+    if min(cell.numerator, cell.denominator) < FEWEST_EVENTS:
+        return f"{place}, trop peu d’entrées pour comparer le recours {_of(first)} à celui {_of(second)}"
     mark = f" ({_APPROXIMATE})" if cell.cell_status == "approximate" else ""
+    if cell.lower <= 1 <= cell.upper:
+        return f"{place}, le recours {_of(first)} ne se distingue pas nettement de celui {_of(second)}{mark}"
     times = times_text(cell.value)
     return f"{place}, {first} recourent {times} au CEP que {second}{mark}"
 
@@ -229,6 +237,8 @@ def women_title(shares: Sequence[tuple[str, float, float]], territory: Area) -> 
     """
     known = [(group, value) for group, value, entries in shares if entries >= FEWEST_ENTRIES and not math.isnan(value)]
     place = capitalised(territory.locative)
+    if not known and any(not math.isnan(value) for _, value, _ in shares):
+        return f"{place}, trop peu d’entrées pour comparer la part des femmes par âge et par statut"
     if not known:
         return f"{place}, la part des femmes par âge et par statut n’est pas connue"
     low, high = min(known, key=lambda item: item[1]), max(known, key=lambda item: item[1])

@@ -16,8 +16,11 @@ from indicators.catalogue import Indicator
 from typography import NNBSP
 
 MOST_ROWS = 18
+# Widths, in px, under which the columns stand closer, and under which the last ones have no room.
+_MEDIUM_BELOW, _NARROW_BELOW = 520, 400
 # Columns in shares of the width: rank ends at, name starts at, standardised rate ends at, plot, glyph, word.
 _WIDE = (0.07, 0.09, 0.46, (0.49, 0.78), 0.815, 0.835)
+_MEDIUM = (0.1, 0.115, 0.61, (0.64, 0.765), 0.8, 0.825)
 _NARROW = (0.115, 0.135, 0.7, (0.73, 0.94), 1.02, 1.04)
 
 
@@ -60,17 +63,18 @@ def ranking_chart(
     selected: str,
     equivalence: float = 0.05,
     theme: str = "light",
-    narrow: bool = False,
+    width: int = 752,
 ) -> dict[str, Any]:
-    """Classement, a Plotly figure as a dict; `crude`: area → rate before standardisation."""
+    """Classement, a Plotly figure as a dict for a box of `width` px; `crude`: area → rate before standardisation."""
     colours, decimals = tokens(theme), indicator.decimals
     rows = shown_rows(rank_rows(cells, crude), selected)
-    rank, name, figure, bars, glyph, word = _NARROW if narrow else _WIDE
+    narrow, medium = width < _NARROW_BELOW, _NARROW_BELOW <= width < _MEDIUM_BELOW
+    rank, name, figure, bars, glyph, word = _NARROW if narrow else _MEDIUM if medium else _WIDE
     places = list(range(len(rows) - 1, -1, -1))
     france = cells.france.value if cells.france is not None and cells.france.fill == VALUE else math.nan
     levels = [level for row in rows for level in (row.cell.value, row.crude)]
-    ticks = nice_ticks(min(levels), max(levels), 3 if narrow else 4) if rows else (0.0, 1.0)
-    size = 12 if narrow else 13
+    ticks = nice_ticks(min(levels), max(levels), 3 if narrow or medium else 4) if rows else (0.0, 1.0)
+    size = 12 if narrow or medium else 13
     columns: list[tuple[float, list[str], str, str | list[str]]] = [
         (rank, [_ranks(row) for row in rows], "middle left", colours.muted),
         (name, [_bold(row.cell.area.name, row, selected) for row in rows], "middle right", colours.text),
@@ -84,7 +88,7 @@ def ranking_chart(
             "font": {"size": size, "color": colours.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 0, "r": 0, "t": 26, "b": 0},
+            "margin": {"l": 0, "r": 0, "t": 34 if medium else 26, "b": 0},
             "showlegend": False,
             "dragmode": False,
             "xaxis": {
@@ -116,15 +120,18 @@ def ranking_chart(
                     "showarrow": False,
                     "font": {"size": 12, "color": colours.muted},
                 }
-                for at, text, anchor in _heads(narrow, rank, name, figure, word)
+                for at, text, anchor in _heads(narrow, medium, rank, name, figure, word)
             ],
         },
     }
 
 
-def _heads(narrow: bool, rank: float, name: float, figure: float, word: float) -> list[tuple[float, str, str]]:
+def _heads(
+    narrow: bool, medium: bool, rank: float, name: float, figure: float, word: float
+) -> list[tuple[float, str, str]]:
+    gap = "Écart à<br>la France" if medium else "Écart à la France"
     heads = [(rank, "Rang", "right"), (name, "Territoire", "left"), (figure, "Standardisé", "right")]
-    return heads if narrow else [*heads, (word, "Écart à la France", "left")]
+    return heads if narrow else [*heads, (word, gap, "left")]
 
 
 def _ranks(row: RankRow) -> str:

@@ -155,7 +155,8 @@ def _centred(text: str, colours: Tokens) -> dict[str, Any]:
         "x": 0.5,
         "y": 0.5,
         "text": text,
-        "font": {"size": 14, "color": colours.muted},
+        # A phone has room for one line of it.
+        "font": {"size": 13, "color": colours.muted},
         # Above the lines of the breaks, which would cross it.
         "bgcolor": colours.card,
         "borderpad": 4,

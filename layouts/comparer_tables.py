@@ -11,8 +11,8 @@ from figures.comparison import GLYPHS, NOTES, WORDS
 from figures.numbers import number, percent, signed, span
 from figures.portrait import SpineRow
 from figures.ranking_chart import rank_rows
-from figures.strata import AXIS_EQUAL, AXIS_LABELS, STRATUM_LABELS
-from figures.wording import alphabetical
+from figures.strata import AXIS_EQUAL, AXIS_LABELS, AXIS_WITHOUT, STRATUM_LABELS
+from figures.wording import alphabetical, is_feminine, level_noun
 from geo.areas import AREAS, Area
 from indicators.catalogue import STANDARDISED_RATE
 from indicators.standardised import Decomposition
@@ -48,8 +48,8 @@ def explained_table(numbers: Comparer) -> Markup:
         f"Part des actifs, {there}",
         f"Taux, {here}, {unit}",
         f"Taux, {there}, {unit}",
-        "Composition",
-        "Recours",
+        f"Composition, {unit}",
+        f"Recours, {unit}",
     )
     rows = []
     if found is not None and found.cell_status == "ok":
@@ -75,7 +75,13 @@ def furthest_table(numbers: Comparer) -> Markup:
         rows.append(tag("tr", tag("th", name, scope="row"), _gap_parts(found, numbers)))
     unit = numbers.indicator.unit
     heads = ("Territoire", *_PARTS[:2], f"{_PARTS[2]}, {unit}")
-    return twin_table(f"Ce qui les écarte de la France, à {AXIS_EQUAL[numbers.axis]}", heads, rows, range(1, 4))
+    caption = f"Ce qui les écarte de la France, à {AXIS_EQUAL[numbers.axis]}, {AXIS_WITHOUT[numbers.axis]}"
+    return twin_table(caption, heads, rows, range(1, 4))
+
+
+def furthest_noun(level: str) -> str:
+    """Gives: "régions les plus éloignées"."""
+    return f"{level_noun(level)}s les plus éloigné{'e' if is_feminine(level) else ''}s"
 
 
 def _gap_parts(found: Decomposition, numbers: Comparer) -> list[Markup]:
@@ -88,6 +94,8 @@ def _gap_parts(found: Decomposition, numbers: Comparer) -> list[Markup]:
 
 def axes_table(numbers: Comparer) -> Markup:
     """Axes disponibles: a button each, and the two parts of the gap that each gives; one alone is no choice."""
+    if numbers.denominator is None:
+        return EMPTY
     if len(numbers.axes) == 1:
         axis = AXIS_LABELS[numbers.axis].lower()
         return tag("p", f"À ce niveau, seul le {axis} a une population connue.", cls="hint")
@@ -102,7 +110,7 @@ def axes_table(numbers: Comparer) -> Markup:
                 cls="on" if axis == numbers.axis else None,
             )
         )
-    heads = ("Axe", *_PARTS)[: 4 if numbers.decompositions else 1]
+    heads = ("Axe", *_PARTS[:2], f"{_PARTS[2]}, {numbers.indicator.unit}")[: 4 if numbers.decompositions else 1]
     titles = [tag("th", head, scope="col", cls="n" if at else None) for at, head in enumerate(heads)]
     caption = tag(
         "caption",
@@ -270,6 +278,8 @@ def _heat(row: SpineRow, classes: Classes, areas: Sequence[Area]) -> list[Markup
 
 def similar_list(numbers: Comparer, reasons: Sequence[tuple[Area, str]]) -> Markup:
     """Territoires semblables: name, why in words, and the button that sets it as second territory."""
+    if not reasons and not numbers.is_france:
+        return tag("p", "Les traits de la population ne sont pas connus pour cette période.", cls="hint")
     if not reasons:
         text = "Choisissez un territoire : ses semblables apparaissent ici.".replace(" :", f"{NBSP}:")
         return join([tag("p", text, cls="hint"), _traits_table(numbers)])
@@ -305,7 +315,7 @@ def _traits_table(numbers: Comparer) -> Markup:
     heads = ("Territoire", *(_TRAITS[trait] for trait in shown))
     caption = "Ce qui les rapproche ou les distingue, en chiffres" if numbers.neighbours else "Les traits comparés"
     if numbers.is_france and numbers.filters.area_level == "dep":
-        caption = "Les traits des plus éloignés de la France"
+        caption = f"Les traits des {furthest_noun('department')} de l’axe de l’entonnoir"
     return twin_table(caption, heads, rows, range(1, len(heads)))
 
 

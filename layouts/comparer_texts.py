@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from denominators import Denominator
@@ -24,16 +25,17 @@ from figures.explained import (
     ratio_title,
 )
 from figures.numbers import capitalised, in_letters, number, period_label, plural, with_unit
-from figures.ranking_chart import rank_rows
+from figures.ranking_chart import rank_rows, shown_rows
 from figures.sentence import Sentence
 from figures.strata import AXIS_EQUAL, STRATUM_LABELS
 from figures.waterfall import axis_start
 from figures.wording import conjugate, level_noun, listed, measure_name, towards
 from geo.areas import AREAS, Area
 from indicators.similarity import Neighbour
+from indicators.standardised import Decomposition
 from layouts import ids
 from layouts.comparer_answer import Comparer
-from layouts.comparer_tables import furthest_table, spine_rows
+from layouts.comparer_tables import furthest_noun, furthest_table, spine_rows
 from layouts.definitions import SECRECY, definitions, denominator_rows
 from layouts.filter_labels import filters_text
 from layouts.markup import EMPTY, Markup, join, tag
@@ -63,9 +65,17 @@ def question(numbers: Comparer) -> Question:
     return Question(numbers.period, numbers.restriction, numbers.axis)
 
 
+def explained(numbers: Comparer) -> Decomposition | None:
+    """Écart expliqué; of a period that the release does not cover, the population is not what lacks first."""
+    found = numbers.decomposition
+    if found is not None and found.cell_status == "no_denominator" and state_of(numbers.france) == "no_data":
+        return replace(found, cell_status="no_data")
+    return found
+
+
 def sentence(numbers: Comparer) -> Sentence:
     """Phrase de la page: the gap explained, or for France alone how many areas leave the limits."""
-    found = numbers.decomposition
+    found = explained(numbers)
     if found is None:
         return funnel_sentence(
             numbers.funnel_cells, numbers.positions, numbers.indicator, question(numbers), numbers.filters.reading
@@ -127,6 +137,8 @@ def _widest(numbers: Comparer) -> str:
 
 def similar_title(numbers: Comparer) -> str:
     """Titre des territoires semblables: the two nearest."""
+    if not numbers.neighbours and not numbers.is_france:
+        return f"Aucun territoire ne se compare {towards(numbers.territory)} par sa population"
     if not numbers.neighbours:
         return "Choisir un territoire pour lui trouver des semblables"
     names = listed([towards(AREAS[one.area]) for one in numbers.neighbours[:2]])
@@ -144,18 +156,30 @@ def subtitles(numbers: Comparer, ranked: bool) -> dict[ids.CardIds, str]:
     level = level_noun(numbers.peers[0].level)
     zone = f"zone grise à ± {numbers.filters.equivalence}{NNBSP}%"
     standard = (
-        f"Taux brut (cercle) et standardisé (flèche), {name[0].lower()}{name[1:]}, {when}, {zone}"
+        f"Taux brut (cercle) et standardisé (flèche), {name[0].lower()}{name[1:]}, {when}, {zone}{_ranked(numbers)}"
         if ranked
         else f"Entrées observées ÷ attendues à {equal}, {when}"
     )
     return {
         ids.EXPLAINED: f"Écart expliqué (Kitagawa) à {equal}, {name[0].lower()}{name[1:]}, {when}",
         ids.FUNNEL: f"{read}, par {level}, {when}{phi}",
-        ids.PORTRAIT: f"{when}. Chaque ligne a son échelle, centrée sur la France. Écart jugé à "
+        ids.PORTRAIT: f"{capitalised(when)}. Chaque ligne a son échelle, centrée sur la France. Écart jugé à "
         f"± {numbers.filters.equivalence}{NNBSP}%",
         ids.STANDARD: standard,
         ids.SIMILAR: "Selon le chômage, les diplômes, l’âge et la densité des actifs, jamais selon le recours",
     }
+
+
+def _ranked(numbers: Comparer) -> str:
+    """Which areas the ranking draws, where there are too many: "; 18 départements sur 96, ceux qui…"."""
+    rows = rank_rows(numbers.rate_cells, crude(numbers))
+    shown = shown_rows(rows, numbers.filters.area)
+    if len(shown) == len(rows):
+        return ""
+    chosen = numbers.territory in {row.cell.area for row in shown}
+    who = f"{numbers.territory.definite} et ceux" if chosen else "ceux"
+    noun = level_noun(numbers.peers[0].level)
+    return f"{NNBSP}; {len(shown)} {noun}s sur {len(rows)}{NBSP}: {who} qui changent le plus de place"
 
 
 def _known(value: float) -> bool:
@@ -205,15 +229,14 @@ def notices(numbers: Comparer) -> Markup:
 
 def explained_lack(numbers: Comparer) -> Markup:
     """Ce qui tient lieu de cascade: the areas to choose from, or why the gap does not part."""
-    found = numbers.decomposition
+    found = explained(numbers)
     if found is not None:
         return EMPTY if found.cell_status == "ok" else tag("p", spaced(_LACK[found.cell_status]), cls="hint")
     if not numbers.furthest:
         return tag("p", "Aucun territoire n’a de taux sur cette période.", cls="hint")
-    noun = level_noun(numbers.peers[0].level)
     text = (
         "Choisissez un territoire pour savoir ce qui l’écarte de la France. Voici, à taille égale, "
-        f"les {noun}s les plus éloignés de l’axe de l’entonnoir{NBSP}:"
+        f"les {furthest_noun(numbers.peers[0].level)} de l’axe de l’entonnoir{NBSP}:"
     )
     return join([tag("p", text, cls="hint"), furthest_table(numbers)])
 

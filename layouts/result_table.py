@@ -66,34 +66,35 @@ def result_table(
 def series_table(series: pd.DataFrame, indicator: Indicator, selected: str, caption: str) -> Markup:
     """Tableau d’une série mensuelle: one row per month, the selected area and France, each with its bounds.
 
-    `series`: a result frame with `rupture` (text or "") and `doubtful`.
+    `series`: a result frame with `rupture` (text or "") and `doubtful`. Bounds that no month has take no column.
     """
+    bounded = bool(series["lower"].notna().any())
     areas = [selected, FRANCE.id] if selected != FRANCE.id else [FRANCE.id]
     heads = ["Mois"]
     for area in areas:
-        heads += [f"{AREAS[area].name}, {indicator.unit}", "Intervalle à 95\u202f%"]
+        heads += [f"{AREAS[area].name}, {indicator.unit}", *(["Intervalle à 95\u202f%"] if bounded else [])]
     cells: dict[str, dict[str, Markup]] = {}
     notes: dict[str, list[str]] = {}
     for row in series[series["area"].isin(areas)].itertuples():
         cells.setdefault(row.period, {})[row.area] = join(
             [
                 tag("td", _value(row.value, row.cell_status, indicator), cls="n"),
-                tag("td", _bounds(row.lower, row.upper, indicator), cls="n"),
+                tag("td", _bounds(row.lower, row.upper, indicator), cls="n") if bounded else EMPTY,
             ]
         )
         found = [row.rupture or "", "Mois douteux." if row.doubtful else ""]
         notes.setdefault(row.period, []).extend(n for n in found if n and n not in notes.get(row.period, []))
-    empty = tag("td", _NONE, cls="n")
+    empty = join([tag("td", _NONE, cls="n")] * (2 if bounded else 1))
     rows = [
         tag(
             "tr",
             tag("th", month_label(month), scope="row"),
-            [of_month.get(area, join([empty, empty])) for area in areas],
+            [of_month.get(area, empty) for area in areas],
             tag("td", spaced(" ".join(notes[month]))),
         )
         for month, of_month in sorted(cells.items())
     ]
-    return twin_table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, 1 + 2 * len(areas)))
+    return twin_table(caption, [*heads, "Rupture ou réserve"], rows, numeric=range(1, len(heads)))
 
 
 def twin_table(

@@ -247,3 +247,77 @@ def test_nothing_overflows_a_phone(window, page):
     for query in ("t=R76&t2=R93", "t=R76&pt=regions&std=tableau&ent=tableau&ecart=tableau"):
         ask(window, query)
         assert window.until("document.documentElement.scrollWidth <= innerWidth"), query
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768)])
+@pytest.mark.parametrize(
+    ("query", "card"),
+    [
+        ("", "explained"),
+        ("t=R76", "explained"),
+        ("t=R76", "standard"),
+        ("t=R76&std=classement", "standard"),
+        ("t=R76&std=tableau", "standard"),
+        ("niv=dep", "similar"),
+    ],
+)
+def test_a_card_alone_on_the_screen_keeps_its_foot_and_fills_the_rest(window, page, query, card, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    ask(window, query)
+    opener = page.locator(f"#comparer-{card} [data-fullscreen]")
+    opener.click()
+    assert window.until("!!document.querySelector('.card:fullscreen, .card.filling')")
+    window.settle()
+    # A chart takes a moment to be drawn at its new size.
+    assert window.until(
+        f"""[...document.querySelectorAll("#comparer-{card} .card-foot p")].every(p => {{
+            const box = p.getBoundingClientRect();
+            return p.contains(document.elementFromPoint(box.left + 20, box.top + 8));
+        }})"""
+    )
+    if card == "standard":
+        body = page.locator("#comparer-standard .card-body").bounding_box()
+        shown = page.locator("#comparer-standard :is(.picture, .scroll):visible").first.bounding_box()
+        assert shown["y"] + shown["height"] <= body["y"] + body["height"] + 1
+    opener.click()
+    window.settle()
+
+
+def test_no_text_of_the_ranking_is_cut_in_half_a_card(window, page):
+    for width in (1024, 1240, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        ask(window, "niv=dep&t=D31&std=classement")
+        window.settle()
+        cut = page.evaluate(
+            """() => {
+                const box = document.querySelector("#comparer-standard-ranking").getBoundingClientRect();
+                return [...document.querySelectorAll("#comparer-standard-ranking text")].filter(text => {
+                    const at = text.getBoundingClientRect();
+                    return at.width && (at.left < box.left - 1 || at.right > box.right + 1);
+                }).map(text => text.textContent);
+            }"""
+        )
+        assert cut == [], width
+    # The longest name, in bold, ends before the figure of its row.
+    page.set_viewport_size({"width": 1024, "height": 768})
+    ask(window, "t=R93&std=classement")
+    window.settle()
+    assert window.until(
+        """(() => {
+            const all = [...document.querySelectorAll("#comparer-standard-ranking text")];
+            const name = all.find(text => text.textContent.startsWith("Provence")).getBoundingClientRect();
+            return all.map(text => text.getBoundingClientRect()).every(at =>
+                Math.abs(at.top - name.top) > 3 || at.left <= name.left || at.left >= name.right);
+        })()"""
+    )
+
+
+def test_the_furthest_territories_are_all_in_sight_on_a_phone(window, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for query in ("", "niv=dep"):
+        ask(window, query)
+        hidden = page.evaluate(
+            """() => { const box = document.querySelector("#comparer-explained-empty .scroll");
+                return box.scrollHeight - box.clientHeight; }"""
+        )
+        assert hidden <= 1

@@ -151,6 +151,40 @@ def test_france_alone_explains_the_gaps_of_the_territories_furthest_from_it(curr
     assert all(one.gap == pytest.approx(one.composition + one.behaviour) for one in measured)
 
 
+@pytest.mark.parametrize(
+    ("level", "noun"), [("reg", "régions les plus éloignées"), ("dep", "départements les plus éloignés")]
+)
+def test_the_furthest_territories_agree_with_their_level_and_say_what_their_gaps_leave_out(current, level, noun):
+    parts = answer(current, area_level=level)
+    table = parts["comparer-explained-empty", HTML]
+    assert f"les {noun} de l’axe" in table
+    assert "à statut d’emploi égal, hors statut inconnu" in table
+
+
+def test_a_period_that_is_not_covered_is_not_a_missing_population(current):
+    for area in ("FR", "R76"):
+        parts = answer(current, area=area, start="2012-01", end="2012-12")
+        assert "la période n’est pas couverte" in parts["comparer-sentence", HTML]
+        assert "énominateur" not in parts["comparer-sentence", HTML] + parts["comparer-explained-empty", HTML]
+        assert "seul le statut" not in parts["comparer-explained-axes", HTML]
+    assert parts["comparer-similar-title", "children"].startswith("Aucun territoire ne se compare à l’Occitanie")
+    assert "Choisissez" not in parts["comparer-similar-list", HTML]
+
+
+def test_a_subtitle_that_begins_with_a_month_has_its_capital(current):
+    subtitle = answer(current, start="2017-03", end="2017-03")["comparer-portrait-subtitle", "children"]
+    assert subtitle.startswith("Mars 2017. Chaque ligne")
+
+
+def test_the_ranking_says_which_departments_it_draws(current):
+    ranked = {"area_level": "dep", "standard_view": "classement"}
+    said = answer(current, **ranked)["comparer-standard-subtitle", "children"]
+    assert re.search(r"18 départements sur \d+\u00a0: ceux qui changent le plus de place", said)
+    chosen = answer(current, area="D31", **ranked)["comparer-standard-subtitle", "children"]
+    assert "la Haute-Garonne et ceux qui changent" in chosen
+    assert "18 " not in answer(current, standard_view="classement")["comparer-standard-subtitle", "children"]
+
+
 def test_a_break_refuses_the_rates_keeps_the_shares_and_offers_comparable_periods(current):
     parts = answer(current, area="R76", start="2016-01", end="2017-12", explained_view="tableau")
     notice = parts[ids.COMPARER.notice, HTML]

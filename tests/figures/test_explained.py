@@ -277,6 +277,11 @@ def test_the_ranking_in_words():
     moved = ranking_title({OCCITANIE: 1.0, NORTH: -1.0}, "sexe")
     assert moved == "À sexe égal, l’Occitanie gagne 1 place et les Hauts-de-France perdent 1 place"
     assert "12 places" in ranking_title({OCCITANIE: -12.0, NORTH: 12.0}, "sexe")
+    # Those that move as much are not left out.
+    corsica, brittany = AREAS["R94"], AREAS["R53"]
+    even = {OCCITANIE: 5.0, corsica: 5.0, NORTH: -10.0}
+    assert ranking_title(even, "sexe").startswith("À sexe égal, l’Occitanie et la Corse gagnent 5 places et les ")
+    assert "3 territoires gagnent 5 places" in ranking_title(even | {brittany: 5.0}, "sexe")
 
 
 def test_the_profile_in_words():

@@ -92,3 +92,23 @@ def test_a_long_name_is_cut_at_the_head_of_its_column():
     figure = portrait_chart([row(region_rates())], PACA, None, "autres régions")
     texts = [text for trace in figure["data"] for text in trace.get("text", ())]
     assert "<b>Provence-Alpes-…</b>" in texts
+
+
+def test_a_territory_chosen_at_an_end_leaves_its_bound_readable_and_the_second_one_is_named():
+    rows = [(area.id, 50.0 + at, 1e5, "ok") for at, area in enumerate(departments())]
+    one = row(rates(rows))
+    lowest, other = departments()[0], AREAS["D31"]
+
+    def bound(*chosen, width=1290):
+        drawn = [
+            t
+            for trace in portrait_chart([one], *chosen, "départements", width=width)["data"]
+            for t in trace.get("text", ())
+        ]
+        return next(text for text in drawn if text.strip() == "50,0"), drawn
+
+    plain, marked = bound(other, None)[0], bound(other, lowest)[0]
+    assert len(marked) > len(plain)
+    assert "Lozère" in bound(other, AREAS["D48"])[1]
+    narrow = bound(other, AREAS["D48"], width=840)[1]
+    assert "dép. 48" in narrow and "48" not in narrow

@@ -128,6 +128,19 @@ def test_the_heat_map_names_the_group_that_differs_most():
     assert said.heat_alt(columns, 2).startswith(
         "Carte de chaleur des indices\u00a0: 2 territoires et 2 groupes. C’est pour"
     )
+    # An approximate group that spreads more is set aside in words.
+    rough = heat_of(
+        *(
+            row(a, g, n, partition=p, status="approximate" if p == "csp" else "aligned")
+            for a, g, n, p in (
+                ("R76", "M", 2000, "sex"),
+                ("R94", "M", 5000, "sex"),
+                ("R76", "c1", 100, "csp"),
+                ("R94", "c1", 9000, "csp"),
+            )
+        )
+    )
+    assert said.heat_title(rough).startswith("À définitions égales, c’est pour les hommes que les territoires")
     alike = heat_of(row("R76", "F", 5000), row("R94", "F", 5100))
     assert said.heat_title(alike) == "Les territoires ne diffèrent nettement pour aucun groupe"
     # One area, or nine entries, compare with nothing.
@@ -154,7 +167,17 @@ def test_relative_recourse():
         "En Occitanie, le recours des femmes ne se compare pas à celui des hommes"
     )
     even = recourse(row("FR", "F", 5000), row("FR", "M", 5000, status="approximate"))
-    assert said.recourse_title(even, FRANCE, ("F", "M")).endswith("recourent à peu près autant au CEP que les hommes")
+    assert said.recourse_title(even, FRANCE, ("F", "M")).endswith(
+        "le recours des femmes ne se distingue pas nettement de celui des hommes"
+    )
+    close = recourse(row("FR", "F", 50_400), row("FR", "M", 50_000))
+    assert said.recourse_title(close, FRANCE, ("F", "M")).endswith("ne se distingue pas nettement de celui des hommes")
+    sure = recourse(row("FR", "F", 510_000), row("FR", "M", 500_000))
+    assert said.recourse_title(sure, FRANCE, ("F", "M")).endswith("recourent à peu près autant au CEP que les hommes")
+    few = recourse(row("FR", "F", 9), row("FR", "M", 5000))
+    assert said.recourse_title(few, FRANCE, ("F", "M")) == (
+        "En France, trop peu d’entrées pour comparer le recours des femmes à celui des hommes"
+    )
     near = recourse(row("FR", "F", 9000, status="approximate"), row("FR", "M", 5000, status="approximate"))
     assert said.recourse_title(near, FRANCE, ("F", "M")).endswith("1,8 fois plus au CEP que les hommes (approché)")
     assert said.recourse_alt(near, OCCITANIE, ("F", "M"), 0.05).endswith("à celui des hommes.")
@@ -206,8 +229,9 @@ def test_the_share_of_women():
         == "En France, les femmes sont 51,2\u202f% des entrées pour les 15 à 25 ans"
     )
     assert (
-        said.women_title(shares[2:], FRANCE) == "En France, la part des femmes par âge et par statut n’est pas connue"
+        said.women_title(shares[3:], FRANCE) == "En France, la part des femmes par âge et par statut n’est pas connue"
     )
+    assert said.women_title(shares[2:], FRANCE).startswith("En France, trop peu d’entrées pour comparer la part")
 
 
 def test_pairs():

@@ -50,11 +50,11 @@ def test_of_many_areas_those_that_move_most_and_the_one_chosen_are_drawn():
     assert shown_rows(rows[:5], still) == rows[:5]
 
 
-@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("width", [340, 430, 752])
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_chart(theme, narrow):
+def test_the_chart(theme, width):
     cells, crude = ranked(some(regions()))
-    figure = ranking_chart(cells, crude, STANDARDISED_RATE, "R93", theme=theme, narrow=narrow)
+    figure = ranking_chart(cells, crude, STANDARDISED_RATE, "R93", theme=theme, width=width)
     assert check(figure) < 2500
     names = figure["data"][1]["text"]
     assert any(name.startswith("<b>Provence") for name in names)

@@ -86,6 +86,13 @@ def test_france_alone_has_one_pair_of_columns():
     assert len(read(markup).one("thead").all("th")) == 4
 
 
+def test_bounds_that_no_month_has_take_no_column():
+    markup = series_table(SERIES.assign(lower=float("nan"), upper=float("nan")), ACCESS_RATE_MONTHLY, "R76", "Série")
+    heads = [h.text for h in read(markup).one("thead").all("th")]
+    assert heads == ["Mois", fr("Occitanie, ‰"), fr("France, ‰"), "Rupture ou réserve"]
+    assert all(len(cells) == 3 for cells in rows(markup).values())
+
+
 def test_a_table_of_many_columns_names_them_for_a_phone_where_its_rows_are_folded():
     heads = ("Territoire", "Entrées", 'Le "taux", ‰', "a\\b", "Rang", "Place")
     table = read(twin_table("Légende", heads, [], range(1, 6))).one("table", "folds")
