@@ -13,6 +13,7 @@ from callbacks.page import Look, Page
 from callbacks.profils_numbers import profils_numbers
 from data.default_period import whole_window
 from data.engine import Release
+from denominators import find
 from figures.bars import bar_geometry
 from figures.cells import VALUE
 from figures.comparison import FEW, NOTES, comparison_rows
@@ -30,10 +31,11 @@ from geo.areas import FRANCE, Area
 from indicators.catalogue import DISSIMILARITY, RELATIVE_RECOURSE
 from layouts import ids
 from layouts.compare_table import compare_table
+from layouts.controls import setter
 from layouts.first_rows import AreaRow, first_rows
 from layouts.gap_table import gap_table
 from layouts.heat_table import heat_legend, heat_table
-from layouts.markup import HTML, Markup
+from layouts.markup import HTML, Markup, join, tag
 from layouts.profile_table import profile_chart, profile_table
 from layouts.profils import FIELDS, PATH, page
 from layouts.profils_answer import Profils
@@ -150,7 +152,7 @@ def _recourse(numbers: Profils, caption: str, is_whole: bool) -> Markup:
     rows = [AreaRow.of(by_area[row.area], row) for row in comparison_rows(cells, RELATIVE_RECOURSE)]
     is_whole |= not any(cell.is_measured for cell in cells.compared)
     shown, foot = first_rows(rows, numbers.filters, RELATIVE_RECOURSE.short_title, is_whole)
-    return compare_table(
+    table = compare_table(
         shown,
         bar_geometry(cells, numbers.equivalence),
         RELATIVE_RECOURSE,
@@ -160,6 +162,16 @@ def _recourse(numbers: Profils, caption: str, is_whole: bool) -> Markup:
         folded=_areas(numbers),
         foot=foot,
     )
+    return join([table, None if any(cell.is_measured for cell in cells.compared) else _other_pair(numbers)])
+
+
+def _other_pair(numbers: Profils) -> Markup | None:
+    """Where the pair chosen has no population, the one that has: statuses have theirs at every level."""
+    level, year = numbers.recourse_cells.level, int(numbers.filters.start[:4])
+    if numbers.filters.reading != "ens" or not all(find(level, status, (), year) for status in ("de", "ao")):
+        return None
+    text = f"Par {level_noun(level)}, les demandeurs d’emploi et les actifs occupés ont une population connue. "
+    return tag("p", text, setter("paire=de-ao", "Les comparer", "control small no-print"), cls="hint")
 
 
 def _gaps(numbers: Profils, caption: str, is_whole: bool) -> Markup:

@@ -360,3 +360,22 @@ def test_where_no_operator_was_in_the_field_no_card_speaks_of_secrecy(current):
 def test_departments_without_an_index_lead_to_the_shares(current):
     parts = page_parts(current, asked(area="D23", area_level="dep", reading="de"), LOOK)
     assert 'data-set="ch=sexe"' in parts[P.heat, HTML] and "<table" not in parts[P.heat, HTML]
+
+
+@pytest.mark.parametrize(
+    ("values", "offered"),
+    [
+        ({"area_level": "dep", "area": "D31"}, True),
+        ({"area_level": "dep"}, True),
+        ({"area_level": "dep", "group_pair": "de-ao"}, False),
+        ({"area_level": "dep", "reading": "de"}, False),
+        ({"area": "R76"}, False),
+        ({"start": "2012-01", "end": "2012-12"}, False),
+    ],
+)
+def test_a_pair_without_population_offers_the_one_that_has(current, values, offered):
+    slot = read(page_parts(current, asked(**values), LOOK)[P.recourse, HTML])
+    assert [button.text for button in slot.all("button", data_set="paire=de-ao")] == ["Les comparer"] * offered
+    if offered:
+        chosen = read(page_parts(current, asked(**values, group_pair="de-ao"), LOOK)[P.recourse, HTML])
+        assert len(chosen.one("tbody").all("td", "v")) > 10 and "n.d." not in chosen.one("tbody").text
