@@ -360,3 +360,8 @@ def test_where_no_operator_was_in_the_field_no_card_speaks_of_secrecy(current):
 def test_departments_without_an_index_lead_to_the_shares(current):
     parts = page_parts(current, asked(area="D23", area_level="dep", reading="de"), LOOK)
     assert 'data-set="ch=sexe"' in parts[P.heat, HTML] and "<table" not in parts[P.heat, HTML]
+
+
+def test_a_period_without_entries_does_not_send_to_their_shares(current):
+    parts = page_parts(current, asked(area="R76", start="2012-01", end="2012-12"), LOOK)
+    assert "ni de part" in parts[P.heat, HTML] and "data-set" not in parts[P.heat, HTML]
