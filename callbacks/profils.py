@@ -125,7 +125,7 @@ def _heat_table(numbers: Profils, caption: str, is_whole: bool) -> Markup:
     rows = [AreaRow(row.area, columns[at][k] if columns else math.nan, row) for k, row in enumerate(heat)]
     measure = f"{'Part' if numbers.share_partition else 'Indice'} ({heads[at][0]})" if heads else ""
     shown, foot = first_rows(rows, numbers.filters, measure, is_whole or not heads)
-    return heat_table(shown, heads, numbers.filters.area, caption, foot)
+    return heat_table(shown, heads, numbers.filters.area, caption, foot, numbers.groups.state != "no_data")
 
 
 def _heat_value(numbers: Profils, area: Area, group: str) -> float:

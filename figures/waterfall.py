@@ -92,9 +92,13 @@ def waterfall(
     return {
         "data": [
             _bars(bars, colours),
+            # Two lines of unlike sizes are set above their middle: in the last of many rows, across the rule over it.
             _column(
                 0.0,
-                [(y, f"<b>{_short(name, narrow)}</b><br>{_small(note, colours)}") for y, name, _ in ends],
+                [
+                    (y if y else -0.02 * rows + 0.08, f"<b>{_short(name, narrow)}</b><br>{_small(note, colours)}")
+                    for y, name, _ in ends
+                ],
                 "middle right",
                 size,
                 colours,
@@ -178,7 +182,7 @@ def _bars(bars: list[tuple[int, Step]], colours: Tokens) -> dict[str, Any]:
     }
 
 
-def _column(at: float, texts: list[tuple[int, str]], position: str, size: float, colours: Tokens) -> dict[str, Any]:
+def _column(at: float, texts: list[tuple[float, str]], position: str, size: float, colours: Tokens) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "text",

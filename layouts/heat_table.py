@@ -20,13 +20,20 @@ _NO_INDEX = (
 
 
 def heat_table(
-    rows: Sequence[HeatRow], heads: Sequence[tuple[str, bool]], selected: str, caption: str, foot: Markup = EMPTY
+    rows: Sequence[HeatRow],
+    heads: Sequence[tuple[str, bool]],
+    selected: str,
+    caption: str,
+    foot: Markup = EMPTY,
+    has_entries: bool = True,
 ) -> Markup:
     """Tableau: `heads`: label of each group and whether it is approximate; `selected`: an area id; `foot`: what is said
     under rows that are the first ones.
 
-    Without a group, what there is to see instead.
+    Without a group, what there is to see instead: the shares, unless no entry is known either (`has_entries`).
     """
+    if not heads and not has_entries:
+        return tag("p", "Aucun groupe n’a d’indice ni de part pour cette sélection.", cls="hint")
     if not heads:
         return join([tag("p", _NO_INDEX, cls="hint"), setter("ch=sexe", "Parts par sexe", "control small no-print")])
     titles = [

@@ -379,3 +379,8 @@ def test_a_pair_without_population_offers_the_one_that_has(current, values, offe
     if offered:
         chosen = read(page_parts(current, asked(**values, group_pair="de-ao"), LOOK)[P.recourse, HTML])
         assert len(chosen.one("tbody").all("td", "v")) > 10 and "n.d." not in chosen.one("tbody").text
+
+
+def test_a_period_without_entries_does_not_send_to_their_shares(current):
+    parts = page_parts(current, asked(area="R76", start="2012-01", end="2012-12"), LOOK)
+    assert "ni de part" in parts[P.heat, HTML] and "data-set" not in parts[P.heat, HTML]

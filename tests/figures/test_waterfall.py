@@ -104,3 +104,11 @@ def test_two_alike_territories_still_have_an_axis():
     figure = drawn(decomposed(THERE, THERE))
     check(figure)
     assert figure["layout"]["xaxis"]["range"][0] < figure["layout"]["xaxis"]["range"][1]
+
+
+def test_the_name_of_the_territory_stands_under_the_rule_over_its_row():
+    found = decomposed([(100, 1_000)] * 4, [(90, 1_000)] * 4, axis="croise")
+    figure = waterfall(found, AREAS["R76"], FRANCE, ACCESS_RATE, AXIS_WITHOUT["croise"])
+    names = next(trace for trace in figure["data"] if any("hors " in text for text in trace.get("text", ())))
+    # Half a row is 15 px where ten rows stand in 300: the two lines need nearly all of it.
+    assert names["y"][0] == 11 and -0.25 < names["y"][1] < -0.1
