@@ -249,6 +249,12 @@ def test_the_funnel_without_anybody_outside_or_inside():
     assert "n’est pas couverte" in missing.plain
     zero = funnel_sentence(read(funnelled(spread_regions(), france=(0.0, 3e7))), {}, ACCESS_RATE, ASKED)
     assert zero.plain.endswith(".")
+    # Of a period that the release does not cover, the population is not what lacks first.
+    found = read(funnelled(spread_regions()))
+    lost = found.france._replace(cell_status="no_denominator", value=float("nan"))
+    for numerator, why in ((float("nan"), "la période n’est pas couverte"), (5.0, "le dénominateur est indisponible")):
+        unknown = found._replace(france=lost._replace(numerator=numerator))
+        assert funnel_sentence(unknown, {}, ACCESS_RATE, ASKED).plain.endswith(f"{why}.")
     assert funnel_alt(read(broken), {}, ACCESS_RATE, float("nan"), read(broken).compared[0]).count(".") == 2
     assert funnel_alt(read(calm), {}, ACCESS_RATE, 2.0, read(calm).compared[0]).endswith(fr("75,0~‰."))
 
