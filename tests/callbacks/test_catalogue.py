@@ -27,7 +27,7 @@ OWN_QUERIES = {
     "comparer-standardisation": "t=R76&axe=qualif",
 }
 # They compare one territory with others: France has none.
-OF_A_TERRITORY = ("comparer-ecart", "territoires-communes")
+OF_A_TERRITORY = ("territoires-communes",)
 CASES = [(name, query) for name in TABLES if name != CROSSING for query in QUERIES] + [*OWN_QUERIES.items()]
 CROSSED = [(CROSSING, query) for query in QUERIES]
 
